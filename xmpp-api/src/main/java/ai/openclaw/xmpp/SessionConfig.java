@@ -1,0 +1,110 @@
+package ai.openclaw.xmpp;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to be online as one account.
+ *
+ * @param jid the account's bare JID
+ * @param password the account's password
+ * @param server where the server listens; {@code null} to look it up by SRV
+ * @param resource the wished resourcepart
+ * @param tls whom to trust
+ * @param saslMechanisms the allowed mechanisms (RFC 6120 §6), strongest first
+ * @param connectTimeout limit for one step of opening a stream
+ * @param mediaHosts hosts, besides the server's own upload services, that files may be fetched from
+ * @param engine the provider's name, or {@code null} for the only one there is
+ */
+public record SessionConfig(
+        Jid jid,
+        Secret password,
+        @Nullable ServerAddress server,
+        String resource,
+        TlsConfig tls,
+        List<String> saslMechanisms,
+        Duration connectTimeout,
+        Set<String> mediaHosts,
+        @Nullable String engine) {
+
+    /** The mechanisms that are used unless the configuration says otherwise, strongest first. */
+    public static final List<String> DEFAULT_SASL_MECHANISMS =
+            List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN");
+
+    public SessionConfig {
+        Objects.requireNonNull(jid, "jid");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(resource, "resource");
+        Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(connectTimeout, "connectTimeout");
+        saslMechanisms = List.copyOf(saslMechanisms);
+        mediaHosts = Set.copyOf(mediaHosts);
+        if (!jid.isBare() || jid.local() == null) {
+            throw new IllegalArgumentException("an account's JID is written bot@example.org, not " + jid
+                    + (jid.isBare() ? "" : "; set the resource by itself"));
+        }
+        jid.withResource(resource);
+        if (saslMechanisms.isEmpty()) {
+            throw new IllegalArgumentException("no SASL mechanism is allowed");
+        }
+        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+            throw new IllegalArgumentException("connectTimeout must be positive");
+        }
+    }
+
+    /** An account at the server that SRV names, with safe defaults. */
+    public static SessionConfig of(Jid jid, Secret password) {
+        return new SessionConfig(
+                jid,
+                password,
+                null,
+                "openclaw",
+                TlsConfig.SYSTEM,
+                DEFAULT_SASL_MECHANISMS,
+                Duration.ofSeconds(15),
+                Set.of(),
+                null);
+    }
+
+    /** A copy with another server. */
+    public SessionConfig withServer(@Nullable ServerAddress newServer) {
+        return new SessionConfig(
+                jid, password, newServer, resource, tls, saslMechanisms, connectTimeout, mediaHosts, engine);
+    }
+
+    /** A copy with another resourcepart. */
+    public SessionConfig withResource(String newResource) {
+        return new SessionConfig(
+                jid, password, server, newResource, tls, saslMechanisms, connectTimeout, mediaHosts, engine);
+    }
+
+    /** A copy with other trust. */
+    public SessionConfig withTls(TlsConfig newTls) {
+        return new SessionConfig(
+                jid, password, server, resource, newTls, saslMechanisms, connectTimeout, mediaHosts, engine);
+    }
+
+    /** A copy with other mechanisms, strongest first. */
+    public SessionConfig withSaslMechanisms(List<String> mechanisms) {
+        return new SessionConfig(jid, password, server, resource, tls, mechanisms, connectTimeout, mediaHosts, engine);
+    }
+
+    /** A copy with another limit for each step of opening a stream. */
+    public SessionConfig withConnectTimeout(Duration timeout) {
+        return new SessionConfig(jid, password, server, resource, tls, saslMechanisms, timeout, mediaHosts, engine);
+    }
+
+    /** A copy with other hosts that files may be fetched from. */
+    public SessionConfig withMediaHosts(Set<String> hosts) {
+        return new SessionConfig(jid, password, server, resource, tls, saslMechanisms, connectTimeout, hosts, engine);
+    }
+
+    /** A copy with another provider. */
+    public SessionConfig withEngine(@Nullable String name) {
+        return new SessionConfig(
+                jid, password, server, resource, tls, saslMechanisms, connectTimeout, mediaHosts, name);
+    }
+}

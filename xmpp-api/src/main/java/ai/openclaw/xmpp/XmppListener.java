@@ -1,0 +1,51 @@
+package ai.openclaw.xmpp;
+
+import ai.openclaw.xmpp.muc.Room;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of all that happens in a session.
+ *
+ * <p>Calls come one at a time, in the stream's order; {@code onState} with {@code CLOSED} is the last. Do not block in them. A
+ * callback may use the session. An exception is logged and changes nothing else, except in {@link #onMessage}.
+ */
+public interface XmppListener {
+
+    /** The session's state has changed. The cause is given for {@code RECONNECTING}, and for {@code CLOSED} unless asked for. */
+    default void onState(XmppSession session, SessionState state, @Nullable XmppException cause) {}
+
+    /**
+     * A message came. Until the returned stage completes, the message is ours to keep: the next one of the same conversation
+     * waits, and if the stage fails, the same message is handed over again after a pause. Complete it as soon as the message is
+     * safe with you, not when it is answered.
+     */
+    default CompletionStage<Void> onMessage(XmppSession session, Message message) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Somebody's reactions changed. */
+    default void onReaction(XmppSession session, Reaction reaction) {}
+
+    /** Somebody is writing, or has stopped. */
+    default void onChatState(XmppSession session, ChatKind kind, Jid from, ChatState state) {}
+
+    /** A message of ours arrived at the other side's client (XEP-0184). */
+    default void onReceipt(XmppSession session, Jid from, String messageId) {}
+
+    /** A message of ours could not be delivered; the error comes from whoever refused it. */
+    default void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {}
+
+    /** A contact came or went. */
+    default void onPresence(XmppSession session, Presence presence) {}
+
+    /** Somebody asks to see our presence; nothing is answered unless you do, by {@link XmppSession#roster()}. */
+    default void onSubscriptionRequest(XmppSession session, Jid from) {}
+
+    /** Somebody stops seeing our presence. */
+    default void onUnsubscribed(XmppSession session, Jid from) {}
+
+    /** A room's state, subject or occupants changed. */
+    default void onRoom(XmppSession session, Room room) {}
+}

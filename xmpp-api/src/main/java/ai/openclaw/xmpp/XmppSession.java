@@ -1,0 +1,83 @@
+package ai.openclaw.xmpp;
+
+import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Rooms;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Being online as one account, over as many streams as it takes. Opened by {@link Xmpp#connect}.
+ *
+ * <p>All methods may be called from any thread and from callbacks; none blocks. While there is no stream, what is sent fails
+ * with {@code DISCONNECTED}; after the end with {@code STATE}.
+ */
+public interface XmppSession extends AutoCloseable {
+
+    /** The account's bare JID. */
+    Jid account();
+
+    /** Where the session stands. */
+    SessionState state();
+
+    /** What is known of the live stream; empty while there is none. */
+    Optional<SessionInfo> info();
+
+    /** Why the stream was lost last, or why the session ended. */
+    Optional<XmppException> lastError();
+
+    /** Completes when the session is online for the first time; fails if it ends before that. */
+    CompletionStage<SessionInfo> online();
+
+    /**
+     * Sends a message. In rooms the stage completes with the room's reflection, so the room has it; elsewhere when the stream
+     * took it.
+     *
+     * @return fails with {@code STATE} for a room that we are not in, {@code STANZA_ERROR} if the room refuses it
+     */
+    CompletionStage<SentMessage> send(OutgoingMessage message);
+
+    /**
+     * Sets our reactions to a message (XEP-0444), in place of those we had.
+     *
+     * @param messageId in rooms the message's stanza-id, else its id
+     * @param emojis the whole set; empty to take all away
+     */
+    CompletionStage<Void> react(ChatKind kind, Jid to, String messageId, Set<String> emojis);
+
+    /** Tells what we are doing (XEP-0085). Best effort: lost without error while there is no stream. */
+    void chatState(ChatKind kind, Jid to, ChatState state);
+
+    /** Answers a message's request for a receipt (XEP-0184). Does nothing if it made none, or came through a room. */
+    void confirmReceipt(Message message);
+
+    /** The rooms. */
+    Rooms rooms();
+
+    /** Contacts and subscriptions. */
+    Roster roster();
+
+    /** Files. */
+    Media media();
+
+    /** Asks an entity what it is (XEP-0030); answers are remembered for this stream. */
+    CompletionStage<EntityInfo> discover(Jid entity);
+
+    /** Asks an entity for a sign of life (XEP-0199) and tells how long it took. */
+    CompletionStage<Duration> ping(Jid entity);
+
+    /**
+     * Sends an IQ of any kind and gives its answer's payload, or {@code null} if the answer is empty.
+     *
+     * @param to whom; {@code null} for the account itself
+     * @param set whether it is a {@code set}, else a {@code get}
+     */
+    CompletionStage<@Nullable XmlElement> query(@Nullable Jid to, boolean set, XmlElement payload);
+
+    /** Ends the session politely; returns within 2 s even if the network is dead. May be called more than once. */
+    @Override
+    void close();
+}

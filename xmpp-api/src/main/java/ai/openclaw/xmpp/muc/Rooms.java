@@ -1,0 +1,26 @@
+package ai.openclaw.xmpp.muc;
+
+import ai.openclaw.xmpp.Jid;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The rooms of a session. A room that was joined once is joined again on each new stream, until it is left. */
+public interface Rooms {
+
+    /**
+     * Enters a room without asking for history (XEP-0045 §7.2.13).
+     *
+     * @return the room, once it has confirmed us (status 110) and sent its subject; fails with {@code STANZA_ERROR} if it refuses us
+     */
+    CompletionStage<Room> join(RoomConfig config);
+
+    /** Leaves a room and forgets it. Does nothing if we are not in it. */
+    CompletionStage<Void> leave(Jid room);
+
+    /** All rooms that we want to be in, joined or not. */
+    List<Room> list();
+
+    /** One of them. */
+    Optional<Room> find(Jid room);
+}

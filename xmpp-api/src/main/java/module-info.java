@@ -1,0 +1,17 @@
+/**
+ * The transport-neutral words of XMPP.
+ *
+ * @uses ai.openclaw.xmpp.spi.XmppProvider
+ */
+module ai.openclaw.xmpp {
+    requires static transitive org.jspecify;
+    requires rocks.xmpp.precis;
+
+    exports ai.openclaw.xmpp;
+    exports ai.openclaw.xmpp.disco;
+    exports ai.openclaw.xmpp.media;
+    exports ai.openclaw.xmpp.muc;
+    exports ai.openclaw.xmpp.spi;
+
+    uses ai.openclaw.xmpp.spi.XmppProvider;
+}
