@@ -136,6 +136,8 @@ public record OutgoingMessage(
         }
 
         /**
+         * The message.
+         *
          * @throws IllegalArgumentException if the parts do not fit together
          */
         public OutgoingMessage build() {

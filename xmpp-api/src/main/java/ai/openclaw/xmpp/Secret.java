@@ -15,6 +15,8 @@ public final class Secret {
     }
 
     /**
+     * A secret of that value.
+     *
      * @throws IllegalArgumentException if the value is empty
      */
     public static Secret of(String value) {

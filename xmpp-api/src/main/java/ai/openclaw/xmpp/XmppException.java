@@ -47,12 +47,20 @@ public final class XmppException extends RuntimeException {
     private final Kind kind;
     private final transient @Nullable StanzaError stanzaError;
 
-    /** @param message what went wrong, where, and what to do about it */
+    /**
+     * A failure.
+     *
+     * @param message what went wrong, where, and what to do about it
+     */
     public XmppException(Kind kind, String message) {
         this(kind, message, null, null);
     }
 
-    /** @param message what went wrong, where, and what to do about it */
+    /**
+     * A failure with what caused it.
+     *
+     * @param message what went wrong, where, and what to do about it
+     */
     public XmppException(Kind kind, String message, @Nullable Throwable cause) {
         this(kind, message, null, cause);
     }
