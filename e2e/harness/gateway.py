@@ -86,6 +86,10 @@ class Gateway:
 
     # --- commands ---
 
+    def set_environment(self, **variables):
+        """Variables for the gateway and all commands from now on."""
+        self._environment = {**self._environment, **variables}
+
     def environment(self):
         kept = {name: value for name, value in os.environ.items()
                 if not name.startswith(("OPENCLAW_", "XMPP_", "npm_"))}

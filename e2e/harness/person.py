@@ -208,6 +208,12 @@ class Person:
                                   "\n".join(str(stanza) for stanza in self.seen[since:]))
                 self._change.wait(left)
 
+    def wait_new(self, since, timeout):
+        """What came from `since` on, as soon as there is something; nothing when the time is over."""
+        with self._change:
+            self._change.wait_for(lambda: len(self.seen) > since, timeout)
+            return self.seen[since:]
+
     def wait_body(self, text, timeout=20, since=0, sender=None):
         """The first message whose body contains `text` (or just has a body, for None)."""
         return self.wait(

@@ -29,7 +29,6 @@ default_archive_policy = true
 c2s_require_encryption = {require_tls}
 allow_unencrypted_plain_auth = false
 consider_websocket_secure = true
-cross_domain_websocket = true
 http_default_host = "{domain}"
 ssl = {{ certificate = "{certificate}"; key = "{key}" }}
 c2s_direct_tls_ssl = ssl; https_ssl = ssl
