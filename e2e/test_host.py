@@ -10,9 +10,12 @@ import re
 import time
 import unittest
 
+from demo.page import Page
+from harness.browser import converse
 from harness.pictures import png
 from harness.process import exists, kill_hard
-from harness.scene import BOT, BOT_PASSWORD, PLUGIN, Scene
+from harness.prosody import Prosody
+from harness.scene import BOT, BOT_PASSWORD, PLUGIN, Scene, password_of
 from harness.waiting import wait_until
 
 CODE = re.compile(r"\b[A-HJ-NP-Z2-9]{8}\b")
@@ -234,9 +237,16 @@ class HostTests(HostCase):
                 self.assertNotEqual(0, done.returncode, said)
                 self.assertIn("nowhere.invalid", said)
 
+    def test_16_a_conversation_in_the_browser(self):
+        """converse.js in Chromium: a client that nobody here wrote."""
+        with Page(self.server, "alice@localhost", password_of("alice"), BOT, [self.room]) as page:
+            seen = converse(page.url, BOT, "SAY[hello browser]", "echo: hello browser", self.scene.folder / "browser.png")
+        self.assertEqual([], seen["problems"])
+        self.assertEqual("echo: hello browser", seen["messages"][-1])
+
     # --- restarts ---
 
-    def test_16_the_channel_comes_back_after_a_restart_of_the_server(self):
+    def test_17_the_channel_comes_back_after_a_restart_of_the_server(self):
         log = self.gateway.log_mark()
         sidecars = self.gateway.sidecars()
         self.server.restart()
@@ -250,7 +260,7 @@ class HostTests(HostCase):
         self.alice.say(self.room, "bot: SAY[in the room again]")
         self.alice.wait_body("in the room again", 40, since, f"{self.room}/bot")
 
-    def test_17_a_killed_sidecar_comes_back(self):
+    def test_18_a_killed_sidecar_comes_back(self):
         sidecar, = self.gateway.sidecars()
         log = self.gateway.log_mark()
         kill_hard(sidecar)
@@ -259,14 +269,14 @@ class HostTests(HostCase):
         self.assertNotEqual(sidecar, new)
         self.assertEqual("echo: alive", self.turn(self.alice, "SAY[alive]", expect="alive").body)
 
-    def test_18_a_killed_gateway_comes_back_and_its_sidecar_ends(self):
+    def test_19_a_killed_gateway_comes_back_and_its_sidecar_ends(self):
         sidecar, = self.gateway.sidecars()
         self.gateway.kill()
         wait_until(lambda: not exists(sidecar), 5, "the sidecar ends with its gateway")
         self.gateway.start()
         self.assertEqual("echo: here again", self.turn(self.alice, "SAY[here again]", expect="here again", timeout=60).body)
 
-    def test_19_an_orderly_stop_leaves_no_process(self):
+    def test_20_an_orderly_stop_leaves_no_process(self):
         sidecar, = self.gateway.sidecars()
         begin = time.monotonic()
         self.gateway.stop()
@@ -294,6 +304,88 @@ class EnvironmentTests(HostCase):
         with self.scene.person("alice") as alice:
             self.gateway.start()
             self.warm_up(alice)
+
+
+class BadAccountsTests(HostCase):
+    """Accounts that cannot work, beside one that does: each says in the status what is wrong and what to do."""
+
+    SAYS = {
+        "password": r"(?i)password|not-authorized",
+        "unknown-host": r"nowhere\.invalid",
+        "foreign-authority": r"(?i)certificate",
+        "foreign-name": r"(?i)certificate",
+        "no-starttls": r"(?i)STARTTLS|encrypt",
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = cls.scene.folder
+        foreign = cls.enterClassContext(Prosody(folder / "foreign"))
+        misnamed = cls.enterClassContext(
+            Prosody(folder / "misnamed", authority=cls.server.authority, certificate_names=["elsewhere.example"]))
+        plain = cls.enterClassContext(Prosody(folder / "plain", tls=False))
+        for server in (foreign, misnamed, plain):
+            server.add_account("bot", BOT_PASSWORD)
+
+        def account(server, **more):
+            return {"jid": BOT, "password": BOT_PASSWORD, "server": f"xmpp://localhost:{server.port}", **more}
+        cls.gateway.configure({
+            "enabled": True, "tls": {"caFile": cls.server.ca_file}, "allowFrom": ["alice@localhost"], "defaultAccount": "good",
+            "accounts": {
+                "good": account(cls.server),
+                "password": account(cls.server, password="not this one"),
+                "unknown-host": {"jid": "bot@nowhere.invalid", "password": "x"},
+                "foreign-authority": account(foreign),
+                "foreign-name": account(misnamed),
+                "no-starttls": account(plain),
+            }})
+        cls.gateway.start()
+        cls.addClassCleanup(cls.gateway.stop)
+
+    def lines(self):
+        """The status line of each account."""
+        said = self.gateway.run("channels", "status")
+        return {account: line for account in ("good", *self.SAYS) for line in said.splitlines() if f"XMPP {account}" in line}
+
+    def test_1_each_account_tells_its_own_trouble(self):
+        def told():
+            lines = self.lines()
+            return all(re.search(pattern, lines.get(account, "").partition(account)[2]) for account, pattern in self.SAYS.items()) and lines
+        try:
+            lines = wait_until(told, 30, "all accounts tell their trouble")
+        except AssertionError:
+            lines = self.lines()
+        for account, pattern in self.SAYS.items():
+            with self.subTest(account):
+                self.assertRegex(lines.get(account, "").partition(account)[2], pattern)
+
+    def test_2_the_good_account_works_all_the_same(self):
+        with self.scene.person("alice") as alice:
+            self.warm_up(alice)
+
+    def test_3_nothing_crashes_or_loops(self):
+        sidecar, = self.gateway.sidecars()
+        self.assertNotIn("not this one", self.gateway.log())
+        with self.scene.person("alice") as alice:
+            self.turn(alice, "SAY[still there]", expect="still there")
+        self.assertEqual([sidecar], self.gateway.sidecars())
+
+
+class BadConfigurationTests(HostCase):
+    """Configurations that are wrong by themselves: the commands of the host say what and where."""
+
+    def says(self, channel):
+        self.gateway.configure(channel)
+        done = self.gateway.command("channels", "status")
+        checked = self.gateway.command("config", "validate")
+        return done.stdout + done.stderr + checked.stdout + checked.stderr
+
+    def test_an_unknown_key(self):
+        self.assertRegex(self.says(self.scene.channel(passwrod="x")), "channels.xmpp.*passwrod|passwrod.*channels.xmpp")
+
+    def test_an_invalid_jid(self):
+        self.assertRegex(self.says(self.scene.channel(jid="not a jid@@")), r"(?s)jid.*not a jid@@")
 
 
 del HostCase

@@ -15,14 +15,19 @@ from harness.scene import BOT
 CODE = re.compile(r"\b[A-HJ-NP-Z2-9]{8}\b")
 CARBON = "{urn:xmpp:carbons:2}"
 
-HELP = """\
-  text              says it to the agent
-  /room text        says it in the room (mention the agent: /room bot: hello)
-  /react EMOJI      reacts to the agent's last message
+TALK = """\
+  text              says it to {bot}
+  /react EMOJI      reacts to the last message of {bot}
   /send FILE        sends a file
+"""
+OPERATE = """\
+  /room text        says it in the room (mention the agent: /room bot: hello)
   /approve CODE     lets a stranger in, as the operator would: openclaw pairing approve xmpp CODE
   /status           openclaw channels status --probe
-  /help, /quit"""
+"""
+END = "  /help, /quit"
+HELP = TALK.format(bot="the agent") + OPERATE + END
+HELP_LIGHT = TALK.format(bot="the bot") + END
 
 
 class Screen:
@@ -151,8 +156,8 @@ class Chat:
             if not typed.startswith("/"):
                 self._person.send(BOT, typed)
             elif command == "/help":
-                screen.line(HELP)
-            elif command == "/room" and rest:
+                screen.line(HELP if self._operator else HELP_LIGHT)
+            elif command == "/room" and rest and self._operator:
                 self._person.send(self._room, rest, type="groupchat")
             elif command == "/react" and rest:
                 self._react(rest)
