@@ -138,6 +138,9 @@ class Person:
         self._client.send_presence()
 
     def close(self):
+        if self._loop.is_closed():
+            return
+
         async def leave():
             await self._client.disconnect(wait=1)
         try:
