@@ -1,0 +1,167 @@
+import { channelBlockedPatch, channelReadyPatch } from "openclaw/plugin-sdk/gateway-runtime";
+import { receiveEvent } from "./events.js";
+import { receiveMessage } from "./inbound.js";
+import { Lanes } from "./lanes.js";
+import { launchSidecar } from "./launch.js";
+import { live, runtime } from "./live.js";
+import { Pairing } from "./pairing.js";
+import { XmppError } from "./protocol.js";
+import { References } from "./references.js";
+import { Supervisor } from "./supervisor.js";
+
+const CURES = {
+  AUTHENTICATION: "Check channels.xmpp.jid and channels.xmpp.password.",
+  CONFLICT: "Another client uses this account with the same resource; set channels.xmpp.resource.",
+};
+
+/** One account while it runs in the gateway. */
+class Account {
+  accountId;
+  config;
+  core;
+  log;
+  abortSignal;
+  lanes = new Lanes();
+  references = new References();
+  pairing;
+  #setStatus;
+  #end;
+
+  constructor(ctx) {
+    this.accountId = ctx.accountId;
+    this.config = ctx.account.config;
+    this.core = runtime();
+    this.log = prefixed(ctx);
+    this.abortSignal = ctx.abortSignal;
+    this.#setStatus = (patch) => ctx.setStatus({ ...ctx.getStatus(), accountId: this.accountId, ...patch });
+    this.pairing = new Pairing(this);
+    this.ended = new Promise((resolve, reject) => {
+      this.#end = { resolve, reject };
+    });
+  }
+
+  call(method, params, options) {
+    return live().supervisor.request(this.accountId, method, params, options);
+  }
+
+  notify(method, params) {
+    live().supervisor?.notify(this.accountId, method, params);
+  }
+
+  stopped() {
+    this.#end.resolve();
+  }
+
+  onRecovering(reason) {
+    this.#setStatus({ connected: false, lifecycle: "recovering", lastError: reason });
+  }
+
+  /**
+   * Settings are wrong: nothing helps but the operator. The host is told that this is final; it shows the reason and starts
+   * the account again when its configuration changes. A plain error would make it try ten times and then give up for good.
+   */
+  onFatal(error) {
+    const cure = CURES[error.kind];
+    const message = cure && !error.message.includes("channels.xmpp") ? `${error.message} ${cure}` : error.message;
+    this.#setStatus({ connected: false, ...channelBlockedPatch(message) });
+    this.#end.reject(new Error(message));
+  }
+
+  onState({ state, jid, error }) {
+    switch (state) {
+      case "online":
+        this.log.info(`XMPP online as ${jid}`);
+        this.#setStatus(channelReadyPatch());
+        break;
+      case "connecting":
+        this.#setStatus({ connected: false, lifecycle: "starting", ...(error ? { lastError: error.message } : {}) });
+        break;
+      case "reconnecting":
+        this.log.warn(`XMPP connection lost, reconnecting${error ? `: ${error.message}` : ""}`);
+        this.#setStatus({ connected: false, lifecycle: "recovering", ...(error ? { lastError: error.message } : {}) });
+        break;
+      case "failed":
+        void live().supervisor.remove(this);
+        this.onFatal(new XmppError(error?.kind ?? "STATE", error?.message ?? "The account failed without a reason."));
+        break;
+      default:
+        this.log.debug(`XMPP ${state}`);
+    }
+  }
+}
+
+/** The host's startAccount: pending while the account runs, rejected when its settings are wrong. */
+export async function startAccount(ctx) {
+  const problem = passwordProblem(ctx.account.config);
+  const account = new Account(ctx);
+  if (problem) account.onFatal(new XmppError("CONFIGURATION", problem));
+  const shared = live();
+  const stop = () => void stopAccount(ctx);
+  ctx.abortSignal.addEventListener("abort", stop, { once: true });
+  try {
+    if (!problem) {
+      shared.accounts.set(ctx.accountId, account);
+      shared.supervisor ??= createSupervisor(account.log);
+      ctx.setStatus({ ...ctx.getStatus(), accountId: ctx.accountId, connected: false, lifecycle: "starting" });
+      shared.supervisor.add(account);
+      void account.pairing.watch(ctx.abortSignal);
+    }
+    await account.ended;
+  } finally {
+    ctx.abortSignal.removeEventListener("abort", stop);
+    if (shared.accounts.get(ctx.accountId) === account) shared.accounts.delete(ctx.accountId);
+  }
+}
+
+/** The host's stopAccount; with the last account the sidecar ends. */
+export async function stopAccount(ctx) {
+  const shared = live();
+  const account = shared.accounts.get(ctx.accountId);
+  if (!account || account.abortSignal !== ctx.abortSignal) return;
+  account.leaving ??= shared.supervisor.remove(account).finally(() => account.stopped());
+  await account.leaving;
+}
+
+function passwordProblem({ password }) {
+  if (password === undefined || typeof password === "string") return null;
+  return "channels.xmpp.password is a secret reference that the host did not resolve. Check the secret, and `openclaw doctor`.";
+}
+
+function createSupervisor(log) {
+  return new Supervisor({
+    log,
+    launch: () =>
+      launchSidecar({
+        javaPath: [...live().accounts.values()].map(({ config }) => config.javaPath).find(Boolean),
+        host: { name: "openclaw", version: runtime().version },
+        handlers: handlers(log),
+        log,
+      }),
+  });
+}
+
+function handlers(log) {
+  const of = ({ accountId }) => {
+    const account = live().accounts.get(accountId);
+    if (!account) throw new XmppError("STATE", `The account ${accountId} is not running.`);
+    return account;
+  };
+  return {
+    "inbound.message": async (message) => {
+      const account = of(message);
+      account.references.remember(message.eventId, message.referenceId);
+      return await receiveMessage(account, message);
+    },
+    "inbound.event": (event) => receiveEvent(of(event), event),
+    "account.state": (state) => live().accounts.get(state.accountId)?.onState(state),
+    "pairing.allowFrom": async (params) => ({ entries: await of(params).pairing.entries() }),
+    "pairing.request": (params) => of(params).pairing.challenge(params),
+    log: ({ level, message }) => (log[level] ?? log.info)(message),
+  };
+}
+
+function prefixed(ctx) {
+  const sink = ctx.log ?? { info: () => {}, warn: () => {}, error: () => {} };
+  const line = (level) => (text) => sink[level]?.(`[${ctx.accountId}] ${text}`);
+  return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
+}

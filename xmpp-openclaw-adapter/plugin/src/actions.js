@@ -1,0 +1,72 @@
+import { jsonResult } from "openclaw/plugin-sdk/channel-actions";
+import { defaultAccountId } from "./config.js";
+import { callSidecar } from "./rpc.js";
+import { XmppError } from "./protocol.js";
+import { addressOf } from "./targets.js";
+
+const HANDLERS = { react, edit, reply };
+const ACTIONS = ["send", ...Object.keys(HANDLERS)];
+
+/** What the agent's message tool can do here. `send` is named, but goes through the message adapter. */
+export const actions = {
+  describeMessageTool: () => ({ actions: ACTIONS }),
+  supportsAction: ({ action }) => Object.hasOwn(HANDLERS, action),
+  handleAction: async (ctx) => {
+    if (!Object.hasOwn(HANDLERS, ctx.action)) {
+      throw new XmppError("UNSUPPORTED", `XMPP has no action ${ctx.action}. There are: ${ACTIONS.join(", ")}.`);
+    }
+    return jsonResult(await HANDLERS[ctx.action](ctx));
+  },
+};
+
+async function react(ctx) {
+  const { emoji, remove } = ctx.params;
+  const taken = remove === true || remove === "true";
+  if (!emoji && !taken) throw new XmppError("CONFIGURATION", "react needs an emoji, or remove: true.");
+  const answer = await call(ctx, taken ? "reaction.remove" : "reaction.add", {
+    ...conversation(ctx),
+    id: messageId(ctx),
+    ...(emoji ? { emoji } : {}),
+  });
+  return { ok: true, emojis: answer.emojis };
+}
+
+async function edit(ctx) {
+  const answer = await call(ctx, "message.edit", { ...conversation(ctx), id: messageId(ctx), text: text(ctx) });
+  return { ok: true, messageId: answer.id };
+}
+
+async function reply(ctx) {
+  const { threadId } = ctx.params;
+  const thread = threadId ?? ctx.toolContext?.currentThreadTs;
+  const answer = await call(ctx, "message.send", {
+    ...conversation(ctx),
+    text: text(ctx),
+    replyTo: { id: messageId(ctx) },
+    ...(thread ? { thread: String(thread) } : {}),
+    ...(ctx.params.idempotencyKey ? { key: ctx.params.idempotencyKey } : {}),
+  });
+  return { ok: true, messageId: answer.id };
+}
+
+function call(ctx, method, params) {
+  return callSidecar(ctx.accountId ?? defaultAccountId(ctx.cfg), method, params);
+}
+
+function conversation({ params, toolContext }) {
+  const target = params.to ?? params.target ?? toolContext?.currentMessagingTarget ?? toolContext?.currentChannelId;
+  if (!target) throw new XmppError("CONFIGURATION", "Name the conversation in target.");
+  return addressOf(target);
+}
+
+function messageId({ params, toolContext }) {
+  const id = params.messageId ?? toolContext?.currentMessageId;
+  if (!id) throw new XmppError("CONFIGURATION", "Name the message in messageId.");
+  return String(id);
+}
+
+function text({ params }) {
+  const value = params.message ?? params.text;
+  if (typeof value !== "string" || !value.trim()) throw new XmppError("CONFIGURATION", "message must not be empty.");
+  return value;
+}

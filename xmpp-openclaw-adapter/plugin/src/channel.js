@@ -1,0 +1,144 @@
+import { createChatChannelPlugin } from "openclaw/plugin-sdk/channel-core";
+import { actions } from "./actions.js";
+import {
+  defaultAccountId,
+  deleteAccount,
+  hasConfiguredState,
+  inspectAccount,
+  isConfigured,
+  listAccountIds,
+  missingFields,
+  resolveAccount,
+  setAccountEnabled,
+} from "./config.js";
+import { directory } from "./directory.js";
+import { normalizeEntry } from "./identity.js";
+import { requiresMention } from "./ingress-policy.js";
+import { messageAdapter, outbound } from "./outbound.js";
+import { CHANNEL } from "./protocol.js";
+import { callSidecar } from "./rpc.js";
+import { setupContract } from "./setup.js";
+import { buildAccountSnapshot, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
+import { addressOf, bareJid, chatTypeOf, looksLikeTarget, normalizeTarget, parseTarget } from "./targets.js";
+import { setupWizard } from "./wizard.js";
+
+const APPROVED = "You may write to this bot now. Say hello!";
+
+/** The XMPP channel as the host sees it. */
+export const xmppPlugin = createChatChannelPlugin({
+  base: {
+    id: CHANNEL,
+    meta: {
+      id: CHANNEL,
+      label: "XMPP",
+      selectionLabel: "XMPP (Jabber)",
+      detailLabel: "XMPP account",
+      docsPath: "/channels/xmpp",
+      blurb: "an open network with servers of your choice: direct chats, rooms, threads, files.",
+      aliases: ["jabber"],
+      markdownCapable: true,
+      quickstartAllowFrom: true,
+    },
+    capabilities: {
+      chatTypes: ["direct", "group", "thread"],
+      reactions: true,
+      edit: true,
+      reply: true,
+      threads: true,
+      media: true,
+    },
+    reload: { configPrefixes: ["channels.xmpp"], accountScopedRestart: true },
+    config: {
+      listAccountIds,
+      resolveAccount,
+      inspectAccount,
+      defaultAccountId,
+      setAccountEnabled,
+      deleteAccount,
+      isEnabled: ({ enabled }) => enabled,
+      isConfigured: (account) => isConfigured(account),
+      unconfiguredReason: (account) => missingFields(account),
+      describeAccount: ({ accountId, name, enabled, configured, config }) => ({
+        accountId,
+        name,
+        enabled,
+        configured,
+        identity: config.jid,
+        dmPolicy: config.dmPolicy ?? "pairing",
+      }),
+      resolveAllowFrom: ({ cfg, accountId }) => resolveAccount(cfg, accountId).config.allowFrom ?? [],
+      formatAllowFrom: ({ allowFrom }) => allowFrom.map(normalizeEntry),
+      resolveDefaultTo: ({ cfg, accountId }) => resolveAccount(cfg, accountId).config.defaultTo,
+      hasConfiguredState,
+    },
+    setupWizard,
+    setupContract,
+    gateway: {
+      startAccount: async (ctx) => (await import("./account.js")).startAccount(ctx),
+      stopAccount: async (ctx) => (await import("./account.js")).stopAccount(ctx),
+    },
+    status: { defaultRuntime, probeAccount, buildAccountSnapshot, collectStatusIssues },
+    groups: {
+      resolveRequireMention: ({ cfg, accountId, groupId }) =>
+        groupId ? requiresMention(resolveAccount(cfg, accountId).config, roomOf(groupId)) : undefined,
+    },
+    messaging: {
+      targetPrefixes: ["xmpp", "jabber"],
+      targetIdComparison: "lowercase",
+      normalizeTarget,
+      inferTargetChatType: ({ to }) => chatTypeOf(to),
+      targetResolver: { looksLikeId: (raw) => looksLikeTarget(raw), hint: "user@host, or room:name@host" },
+    },
+    directory,
+    actions,
+    message: messageAdapter,
+    heartbeat: {
+      sendTyping: (params) => setTyping(params, "composing"),
+      clearTyping: (params) => setTyping(params, "active"),
+    },
+  },
+  security: {
+    resolveDmPolicy: ({ account }) => ({
+      policy: account.config.dmPolicy ?? "pairing",
+      allowFrom: account.config.allowFrom ?? [],
+      policyPath: "channels.xmpp.dmPolicy",
+      allowFromPath: "channels.xmpp.",
+      approveHint: "openclaw pairing approve xmpp <code>",
+      normalizeEntry,
+    }),
+  },
+  pairing: {
+    text: {
+      idLabel: "XMPP address",
+      message: APPROVED,
+      normalizeAllowEntry: normalizeEntry,
+      notify: async ({ cfg, id, accountId, message }) => {
+        await callSidecar(accountId ?? defaultAccountId(cfg), "message.send", { to: id, kind: "direct", text: message });
+      },
+    },
+  },
+  threading: {
+    threadAddressing: "message",
+    resolveReplyToMode: ({ cfg, accountId }) => resolveAccount(cfg, accountId).config.replyToMode ?? "off",
+    buildToolContext: ({ context, hasRepliedRef }) => ({
+      currentChannelId: context.To,
+      currentMessageId: context.CurrentMessageId,
+      currentThreadTs: context.MessageThreadId === undefined ? undefined : String(context.MessageThreadId),
+      hasRepliedRef,
+    }),
+    resolveAutoThreadId: ({ to, toolContext }) =>
+      toolContext?.currentThreadTs && normalizeTarget(to) === normalizeTarget(toolContext.currentChannelId)
+        ? toolContext.currentThreadTs
+        : undefined,
+  },
+  outbound,
+});
+
+function roomOf(groupId) {
+  return bareJid(parseTarget(groupId)?.jid ?? String(groupId).toLowerCase());
+}
+
+async function setTyping({ cfg, to, accountId }, state) {
+  const { to: jid, kind = "direct" } = addressOf(to);
+  await callSidecar(accountId ?? defaultAccountId(cfg), "chatstate.set", { to: jid, kind, state });
+}

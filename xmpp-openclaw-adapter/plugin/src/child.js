@@ -1,0 +1,191 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import { BoundedFrames } from "./framing.js";
+import { fromResponse, PROTOCOL_VERSION, XmppError } from "./protocol.js";
+
+/** The host gives a channel 5 s to stop; a sidecar is to be gone 3 s after the end of its stdin. */
+export const STOP_LIMITS = { terminateMs: 3_500, killMs: 4_500 };
+
+const INITIALIZE_TIMEOUT_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
+const END_GRACE_MS = 500;
+const MAX_OPEN_REQUESTS = 1_000;
+const MAX_LOG_LINE = 2_000;
+// The gateway's environment holds keys of models and other channels; the sidecar needs none of them.
+const PASSED_ON = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "JAVA_TOOL_OPTIONS"];
+
+export function childEnvironment(env = process.env) {
+  return Object.fromEntries(PASSED_ON.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]));
+}
+
+/**
+ * One sidecar process and the JSON-RPC connection to it. It does not restart anything; `closed` resolves, once, with the
+ * reason in words when the process is gone.
+ */
+export class Child {
+  #process;
+  #connection;
+  #log;
+  #limits;
+  #open = 0;
+  #problem = null;
+  #stopping = false;
+  #ended;
+
+  /**
+   * @param command `{file, args, env?}`
+   * @param handlers method name → `(params, signal) => result`, for what the sidecar asks
+   * @param log `{debug, info, warn, error}`
+   */
+  constructor(command, handlers, log, limits = STOP_LIMITS) {
+    this.#log = log;
+    this.#limits = limits;
+    this.#process = spawn(command.file, command.args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: command.env ?? childEnvironment(),
+      windowsHide: true,
+    });
+    this.closed = new Promise((resolve) => {
+      this.#ended = resolve;
+    });
+    this.#process.once("error", (error) => this.#gone(`could not be started: ${error.message}`));
+    this.#process.once("close", (code, signal) => this.#gone(signal ? `was ended by ${signal}` : `ended with code ${code}`));
+    this.#process.stdin.on("error", () => {});
+    this.#readLog();
+    this.#connect(handlers);
+  }
+
+  get pid() {
+    return this.#process.pid;
+  }
+
+  async initialize(host, stateDir) {
+    const answer = await this.request(
+      "initialize",
+      { protocol: PROTOCOL_VERSION, host, stateDir },
+      { timeoutMs: INITIALIZE_TIMEOUT_MS },
+    );
+    if (answer?.protocol !== PROTOCOL_VERSION) {
+      throw new XmppError("CONFIGURATION", `The sidecar speaks protocol ${answer?.protocol}, the plugin ${PROTOCOL_VERSION}.`);
+    }
+    return answer;
+  }
+
+  /** @throws XmppError, or the library's error for a fault of the protocol */
+  async request(method, params, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) {
+    if (this.#problem !== null) throw this.#closedError();
+    if (this.#open >= MAX_OPEN_REQUESTS) {
+      throw new XmppError("STATE", `${this.#open} requests to the XMPP sidecar are waiting already.`);
+    }
+    this.#open += 1;
+    const cancellation = new CancellationTokenSource();
+    const cancel = () => cancellation.cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+    let timer;
+    const late = new Promise((_, reject) => {
+      if (timeoutMs === null) return;
+      timer = setTimeout(() => {
+        cancel();
+        reject(new XmppError("TIMEOUT", `The XMPP sidecar did not answer ${method} within ${timeoutMs / 1000} s.`));
+      }, timeoutMs);
+    });
+    const gone = this.closed.then(() => {
+      throw this.#closedError();
+    });
+    const answer = this.#connection.sendRequest(method, params, cancellation.token);
+    answer.catch(() => {});
+    try {
+      return await Promise.race([answer, late, gone]);
+    } catch (error) {
+      throw this.#problem !== null ? this.#closedError() : fromResponse(error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
+      cancellation.dispose();
+      this.#open -= 1;
+    }
+  }
+
+  notify(method, params) {
+    if (this.#problem === null) {
+      this.#connection.sendNotification(method, params).catch(() => {});
+    }
+  }
+
+  /** Ends stdin, which ends the sidecar; then SIGTERM, then SIGKILL. Resolves when the process is gone. */
+  async stop() {
+    this.#stopping = true;
+    this.#process.stdin.end();
+    const terminate = setTimeout(() => this.#process.kill("SIGTERM"), this.#limits.terminateMs);
+    const kill = setTimeout(() => this.kill(), this.#limits.killMs);
+    await this.closed;
+    clearTimeout(terminate);
+    clearTimeout(kill);
+  }
+
+  kill() {
+    this.#process.kill("SIGKILL");
+  }
+
+  #closedError() {
+    return new XmppError("STATE", `The XMPP sidecar ${this.#problem}.`);
+  }
+
+  #connect(handlers) {
+    const frames = new BoundedFrames();
+    const connection = createMessageConnection(
+      new StreamMessageReader(this.#process.stdout.pipe(frames)),
+      new StreamMessageWriter(this.#process.stdin),
+    );
+    frames.once("error", (error) => this.#broken(error.message));
+    connection.onError(([error]) => this.#broken(error.message));
+    // A process that is ending says more by its exit code; one that lives on can no longer be spoken with.
+    connection.onClose(() => setTimeout(() => this.#broken("closed its output"), END_GRACE_MS).unref());
+    for (const [method, handle] of Object.entries(handlers)) {
+      connection.onRequest(method, (params, token) => handle(params, abortSignalOf(token)));
+      connection.onNotification(method, (params) => void handle(params));
+    }
+    connection.listen();
+    this.#connection = connection;
+  }
+
+  #broken(message) {
+    if (this.#problem === null && !this.#stopping) {
+      this.#problem = `was ended: ${message}`;
+      this.kill();
+    }
+  }
+
+  #gone(reason) {
+    this.#problem ??= reason;
+    this.#connection?.dispose();
+    this.#ended(this.#problem);
+  }
+
+  #readLog() {
+    const lines = createInterface({ input: this.#process.stderr, crlfDelay: Infinity });
+    lines.on("line", (line) => {
+      const text = line.slice(0, MAX_LOG_LINE).trimEnd();
+      if (text) this.#log[levelOf(text)](text);
+    });
+  }
+}
+
+function abortSignalOf(token) {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+function levelOf(line) {
+  if (/\b(SEVERE|ERROR)\b/.test(line)) return "error";
+  if (/\b(WARNING|WARN)\b/.test(line)) return "warn";
+  return "info";
+}

@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { toInboundMediaFacts } from "openclaw/plugin-sdk/channel-inbound";
+import { roomSetting } from "./ingress-policy.js";
+import { CHANNEL } from "./protocol.js";
+import { targetOf } from "./targets.js";
+
+const DEFAULT_MEDIA_MB = 20;
+
+/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own. */
+export function peerOf(message) {
+  if (message.kind === "room") return { kind: "group", id: message.conversation };
+  return { kind: "direct", id: message.kind === "roomPrivate" ? message.replyAddress : message.conversation };
+}
+
+/** Where an answer goes, as a target that the host may hand back to us later. */
+export function replyTarget(message) {
+  if (message.kind === "room") return targetOf("room", message.conversation);
+  return message.kind === "roomPrivate" ? targetOf("roomPrivate", message.replyAddress) : message.conversation;
+}
+
+/** The text without the bot's nick at its start, so that `bot: /status` in a room is the command it looks like. */
+export function withoutAddress(text, nick) {
+  if (!nick) return text;
+  const escaped = nick.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return text.replace(new RegExp(`^\\s*@?${escaped}(?:[:,]\\s*|\\s+)`, "i"), "");
+}
+
+export function nickOf(config) {
+  return config.nick ?? config.name ?? String(config.jid ?? "").split("@", 1)[0];
+}
+
+/** Copies the sidecar's files into the host's media store; what could not be had is told in words. */
+export async function saveMedia(core, message, config) {
+  const limit = Math.floor((config.mediaMaxMb ?? DEFAULT_MEDIA_MB) * 1024 * 1024);
+  const files = [];
+  const notes = [];
+  for (const item of message.media ?? []) {
+    const name = item.name ?? "file";
+    if (!item.path) {
+      notes.push(`[file not fetched: ${item.url ?? name}${item.error ? ` (${item.error})` : ""}]`);
+      continue;
+    }
+    try {
+      const buffer = await readFile(item.path);
+      const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
+      files.push({ path: saved.path, contentType: saved.contentType, fileName: name, messageId: message.eventId });
+    } catch (error) {
+      notes.push(`[file not kept: ${name} (${error.message})]`);
+    }
+  }
+  return { facts: files.length > 0 ? toInboundMediaFacts(files) : undefined, notes };
+}
+
+/** The host's context of one message. */
+export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
+  const room = message.kind === "room";
+  const to = replyTarget(message);
+  const senderId = message.sender.jid ?? message.sender.address;
+  const senderName = message.sender.nick ?? senderId;
+  const text = [message.text, ...media.notes].filter(Boolean).join("\n");
+  const history = message.history?.length > 0
+    ? message.history.map(({ sender, body, timestamp }) => ({ sender, body, timestamp: Date.parse(timestamp) || undefined }))
+    : undefined;
+  const prompt = room ? roomSetting(config, message.conversation, "systemPrompt") : undefined;
+  const quote = message.replyTo?.id
+    ? { id: message.replyTo.id, body: message.replyTo.quote ?? undefined, sender: message.replyTo.to ?? undefined }
+    : undefined;
+  return core.channel.inbound.buildContext({
+    channelIngress: access,
+    channel: CHANNEL,
+    accountId: message.accountId,
+    messageId: message.eventId,
+    messageIdFull: message.referenceId ?? undefined,
+    timestamp: Date.parse(message.timestamp) || undefined,
+    from: room ? `${to}/${senderName}` : to,
+    sender: { id: senderId, name: senderName },
+    conversation: {
+      kind: room ? "group" : "direct",
+      id: peerOf(message).id,
+      label: room ? message.conversation : senderName,
+      ...(message.thread?.id ? { threadId: message.thread.id } : {}),
+    },
+    route: {
+      agentId: route.agentId,
+      dmScope: route.dmScope,
+      accountId: message.accountId,
+      routeSessionKey: route.sessionKey,
+    },
+    reply: {
+      to,
+      originatingTo: to,
+      ...(quote ? { replyToId: quote.id } : {}),
+      ...(message.thread?.id ? { messageThreadId: message.thread.id } : {}),
+    },
+    message: {
+      body: text,
+      bodyForAgent: text,
+      rawBody: message.text ?? "",
+      commandBody,
+      ...(history ? { inboundHistory: history } : {}),
+    },
+    ...(history ? { sessionTranscript: { historyLimit: history.length, historyKind: "recent" } } : {}),
+    ...(quote || prompt
+      ? { supplemental: { ...(quote ? { quote } : {}), ...(prompt ? { groupSystemPrompt: prompt } : {}) } }
+      : {}),
+    access: {
+      commands: { authorized: access.commandAccess.authorized },
+      ...(room ? { mentions: { canDetectMention: true, wasMentioned, hasAnyMention: wasMentioned } } : {}),
+    },
+    ...(media.facts ? { media: media.facts } : {}),
+    extra: room ? { GroupSubject: message.conversation } : {},
+  });
+}

@@ -1,0 +1,126 @@
+import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-outbound";
+import { resolveAccount } from "./config.js";
+import { Delivery } from "./delivery.js";
+import { identity } from "./identity.js";
+import { buildContext, nickOf, peerOf, saveMedia, withoutAddress } from "./inbound-context.js";
+import { commandOwners, ingressPolicy, requiresMention, roomSetting } from "./ingress-policy.js";
+import { CHANNEL } from "./protocol.js";
+
+/**
+ * Hands one message of the sidecar to the host. Resolves as soon as the host has adopted it; the turn goes on behind it.
+ *
+ * @param account `{accountId, core, call, lanes, pairing, log, abortSignal}` of the running account
+ * @returns `{disposition, reason?}` as docs/protocol.md says
+ */
+export async function receiveMessage(account, message) {
+  const { core } = account;
+  const cfg = core.config.current();
+  const { config } = resolveAccount(cfg, account.accountId);
+  const decision = await decide(account, cfg, config, message);
+  if (decision.disposition) return decision;
+  if (!decision.isCommand) await account.lanes.settled(message.lane);
+  core.channel.activity.record({ channel: CHANNEL, accountId: account.accountId, direction: "inbound", at: Date.now() });
+  const media = await saveMedia(core, message, config);
+  const ctxPayload = buildContext({ core, config, message, media, ...decision });
+  return await adopted(account, cfg, config, message, decision, ctxPayload);
+}
+
+async function decide(account, cfg, config, message) {
+  const { core, accountId } = account;
+  const room = message.kind === "room";
+  const policy = ingressPolicy(config, {
+    kind: message.kind,
+    room: room ? message.conversation : message.room,
+    senderJid: message.sender.jid,
+  });
+  if (!policy.asked) return { disposition: "dropped", reason: "refused by the configuration" };
+
+  const commandBody = room ? withoutAddress(message.text ?? "", nickOf(config)) : (message.text ?? "");
+  const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
+  const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
+  const wasMentioned = message.mentioned === true;
+  const peer = peerOf(message);
+  const route = core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer });
+  const access = await core.channel.inbound.ingress
+    .createResolver({ channelId: CHANNEL, accountId, identity, cfg, readStoreAllowFrom: () => account.pairing.entries() })
+    .message({
+      subject: { stableId: message.sender.jid ?? message.sender.address },
+      conversation: { kind: peer.kind, id: peer.id },
+      contextBinding: {
+        agentId: route.agentId,
+        sessionKey: route.sessionKey,
+        messageId: message.eventId,
+        inboundEventKind: "user_request",
+      },
+      mentionFacts: room ? { canDetectMention: true, wasMentioned, hasAnyMention: wasMentioned } : undefined,
+      dmPolicy: policy.dmPolicy,
+      groupPolicy: policy.groupPolicy,
+      allowFrom: policy.allowFrom,
+      groupAllowFrom: policy.groupAllowFrom,
+      policy: {
+        groupAllowFromFallbackToAllowFrom: false,
+        activation: { requireMention: room && requiresMention(config, message.conversation), allowTextCommands },
+      },
+      command: { allowTextCommands, hasControlCommand: isCommand, commandOwnerAllowFrom: commandOwners(cfg) },
+    });
+  const { admission, reasonCode } = access.ingress;
+  if (admission !== "dispatch") {
+    account.log.info(`message ${message.eventId} not dispatched by the host: ${admission} (${reasonCode})`);
+    return { disposition: "dropped", reason: `${admission}: ${reasonCode}` };
+  }
+  return { route, access, commandBody, isCommand, wasMentioned };
+}
+
+/** Starts the turn; resolves at adoption, or with `retry` when it failed before. */
+function adopted(account, cfg, config, message, { route }, ctxPayload) {
+  return new Promise((resolve) => {
+    const lifecycle = {
+      admission: "exclusive",
+      abortSignal: account.abortSignal,
+      onAdopted: () => resolve({ disposition: "adopted" }),
+      onDeferred: () => {},
+      onAbandoned: () => resolve({ disposition: "retry", reason: "the host gave the turn up before it began" }),
+    };
+    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle).then(
+      // A text command is answered without an adoption, and then it is done.
+      () => resolve({ disposition: "adopted" }),
+      (error) => {
+        account.log.error(`turn for ${message.eventId} failed: ${error?.stack ?? error}`);
+        resolve({ disposition: "retry", reason: String(error?.message ?? error) });
+      },
+    );
+  });
+}
+
+async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle) {
+  const delivery = new Delivery(account, cfg, route.agentId, message);
+  const skills = message.kind === "room" ? roomSetting(config, message.conversation, "skills") : undefined;
+  const typing = (state) => account.call("chatstate.set", { kind: message.kind, to: message.replyAddress, state });
+  await account.core.channel.inbound.dispatch({
+    cfg,
+    channel: CHANNEL,
+    accountId: account.accountId,
+    route: { agentId: route.agentId, sessionKey: route.sessionKey },
+    ctxPayload,
+    delivery: {
+      deliver: (payload, info) => account.lanes.deliver(message.lane, () => delivery.send(payload, info)),
+      onError: (error, info) => account.log.error(`answer (${info?.kind}) to ${message.eventId} failed: ${error?.message ?? error}`),
+    },
+    ...(config.typing === false
+      ? {}
+      : {
+          replyPipeline: {
+            typing: {
+              start: () => typing("composing"),
+              stop: () => typing("active").catch(() => {}),
+              onStartError: (error) => account.log.debug(`typing: ${error?.message ?? error}`),
+            },
+          },
+        }),
+    replyOptions: {
+      ...bindIngressLifecycleToReplyOptions(lifecycle),
+      ...(skills ? { skillFilter: skills } : {}),
+    },
+    record: { onRecordError: (error) => account.log.warn(`session not recorded: ${error?.message ?? error}`) },
+  });
+}

@@ -1,0 +1,60 @@
+import { live } from "./live.js";
+
+const GATEWAY_METHOD = "xmpp.rpc";
+const TIMEOUT_MS = 60_000;
+// What another process may ask the gateway's sidecar for: what the message tool and the status commands need.
+const RELAYED = new Set([
+  "message.send",
+  "message.edit",
+  "reaction.add",
+  "reaction.remove",
+  "chatstate.set",
+  "status",
+  "probe",
+  "directory.peers",
+  "directory.rooms",
+  "directory.members",
+]);
+
+/** Calls the sidecar: the one of this process, else the gateway's through the gateway. */
+export async function callSidecar(accountId, method, params, options) {
+  const { supervisor, accounts } = live();
+  if (supervisor && accounts.has(accountId)) {
+    return await supervisor.request(accountId, method, withReferences(accounts.get(accountId), params), options);
+  }
+  const { callGatewayFromCli } = await import("openclaw/plugin-sdk/gateway-runtime");
+  return await callGatewayFromCli(
+    GATEWAY_METHOD,
+    { timeout: String(options?.timeoutMs ?? TIMEOUT_MS), json: true },
+    { accountId, method, params },
+    { progress: false },
+  );
+}
+
+/** Whether this process runs the account. */
+export function runsHere(accountId) {
+  return live().accounts.has(accountId);
+}
+
+export function registerGatewayMethod(api) {
+  api.registerGatewayMethod(GATEWAY_METHOD, async ({ params, respond }) => {
+    const { accountId, method, params: inner } = params ?? {};
+    try {
+      if (!RELAYED.has(method)) throw new Error(`${method} is not relayed.`);
+      const { supervisor, accounts } = live();
+      if (!supervisor || !accounts.has(accountId)) throw new Error(`The XMPP account ${accountId} is not running in the gateway.`);
+      respond(true, await supervisor.request(accountId, method, withReferences(accounts.get(accountId), inner)));
+    } catch (error) {
+      respond(false, undefined, { code: "UNAVAILABLE", message: String(error?.message ?? error) });
+    }
+  });
+}
+
+/** Another process knows messages by the host's ids; see References. */
+export function withReferences({ references }, params = {}) {
+  return {
+    ...params,
+    ...(params.id ? { id: references.resolve(params.id) } : {}),
+    ...(params.replyTo?.id ? { replyTo: { ...params.replyTo, id: references.resolve(params.replyTo.id) } } : {}),
+  };
+}
