@@ -33,6 +33,11 @@ class ModelTests(unittest.TestCase):
     def test_answers_a_text_without_marker(self):
         self.assertEqual("echo: how are you", self.answer(user("how are you"))["content"])
 
+    def test_does_not_repeat_what_the_host_put_before_and_after_the_text(self):
+        self.assertEqual("echo: how are you", self.answer(user(
+            '[Tue 2026-11-24 15:01 UTC] Conversation info: ⟦openclaw:ctx⟧\n```json\n{"sender":{"id":"you"}}\n```\n\n'
+            "how are you\n\nRuntime: agent=main | session=agent:main"))["content"])
+
     def test_reads_all_user_messages_since_the_last_answer_and_not_the_host_s_context(self):
         context = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nSAY[history]\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>"
         self.assertEqual("echo: new\nnewer", self.answer(

@@ -16,7 +16,8 @@ from .network import LOOPBACK
 from .waiting import wait_until
 
 INTERNAL = re.compile(r"<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>.*?<<<END_OPENCLAW_INTERNAL_CONTEXT>>>", re.S)
-METADATA = re.compile(r"^[^\n]*\(untrusted[^\n]*\):\n```json\n.*?\n```\n*", re.S | re.M)
+# "[time] Conversation info: ⟦openclaw:ctx⟧" and a block of JSON.
+METADATA = re.compile(r"^[^\n]*⟦openclaw:ctx⟧[^\n]*\n```json\n.*?\n```\n*", re.S | re.M)
 RUNTIME = re.compile(r"^(Runtime|Current time|System):.*\n?", re.M)
 SAY = re.compile(r"SAY\[(.*?)\]", re.S)
 SLOW = re.compile(r"SLOW\[(\d+)\]")
