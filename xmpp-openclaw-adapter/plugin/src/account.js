@@ -62,7 +62,8 @@ class Account {
    */
   onFatal(error) {
     const cure = CURES[error.kind];
-    const message = cure && !error.message.includes("channels.xmpp") ? `${error.message} ${cure}` : error.message;
+    const said = error.message.replace(/\s*\n\s*/g, "; ");
+    const message = cure && !said.includes("channels.xmpp") ? `${said} ${cure}` : said;
     this.#setStatus({ connected: false, ...channelBlockedPatch(message) });
     this.#end.reject(new Error(message));
   }
@@ -149,7 +150,7 @@ function handlers(log) {
   return {
     "inbound.message": async (message) => {
       const account = of(message);
-      account.references.remember(message.eventId, message.referenceId);
+      account.references.remember(message.eventId, message.referenceId, message.sender.address);
       return await receiveMessage(account, message);
     },
     "inbound.event": (event) => receiveEvent(of(event), event),

@@ -14,6 +14,7 @@ import {
 import { directory } from "./directory.js";
 import { normalizeEntry } from "./identity.js";
 import { requiresMention } from "./ingress-policy.js";
+import { live } from "./live.js";
 import { messageAdapter, outbound } from "./outbound.js";
 import { CHANNEL } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
@@ -21,8 +22,6 @@ import { setupContract } from "./setup.js";
 import { buildAccountSnapshot, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
 import { addressOf, bareJid, chatTypeOf, looksLikeTarget, normalizeTarget, parseTarget } from "./targets.js";
 import { setupWizard } from "./wizard.js";
-
-const APPROVED = "You may write to this bot now. Say hello!";
 
 /** The XMPP channel as the host sees it. */
 export const xmppPlugin = createChatChannelPlugin({
@@ -110,10 +109,13 @@ export const xmppPlugin = createChatChannelPlugin({
   pairing: {
     text: {
       idLabel: "XMPP address",
-      message: APPROVED,
+      message: "",
       normalizeAllowEntry: normalizeEntry,
-      notify: async ({ cfg, id, accountId, message }) => {
-        await callSidecar(accountId ?? defaultAccountId(cfg), "message.send", { to: id, kind: "direct", text: message });
+      // The sidecar greets everybody whom the store gained, however he was approved.
+      notify: async ({ cfg, accountId }) => {
+        const account = live().accounts.get(accountId ?? defaultAccountId(cfg));
+        if (!account) throw new Error("The XMPP account is not running here; the greeting follows when it starts.");
+        await account.pairing.refresh();
       },
     },
   },

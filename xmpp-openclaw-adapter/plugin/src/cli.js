@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { ENVIRONMENT, section } from "./config.js";
+import { defaultAccountId, ENVIRONMENT, section } from "./config.js";
 import { CHANNEL } from "./protocol.js";
+import { callSidecar } from "./rpc.js";
 
 /** `openclaw xmpp …` */
 export function registerCli(api) {
@@ -24,28 +25,69 @@ function addCommands(program, config) {
         process.exitCode = await runJar(config, [name, ...command.args]);
       });
   }
-  const pairing = xmpp.command("pairing").description("Who may write to the bot");
+  addPairing(xmpp.command("pairing").description("Who may write to the bot"), config);
+}
+
+/** What the host's own `openclaw pairing` lacks: denying, and the approved ones. */
+function addPairing(pairing, config) {
+  const account = ["--account <id>", "account; default: the default one"];
+  const accountOf = (options) => options.account ?? defaultAccountId(config);
   pairing
     .command("list")
-    .description("Requests that wait for an answer")
-    .action(async () => {
-      const { requests = [] } = await gateway("channels.pairing.list", { channel: CHANNEL });
-      if (requests.length === 0) console.log("No requests are waiting.");
-      for (const { code, id, requestId, accountId } of requests) {
-        console.log([code ?? requestId, id, accountId].filter(Boolean).join("  "));
-      }
+    .description("Requests that wait for an answer, or with --approved those who were let in")
+    .option("--approved", "those who were let in by pairing")
+    .option(...account)
+    .action(async (options) => {
+      const accountId = accountOf(options);
+      const entries = options.approved
+        ? (await callSidecar(accountId, "pairing.entries", {})).entries
+        : (await waiting(accountId)).map(({ senderId, expiresAt }) => `${senderId}  until ${expiresAt}`);
+      console.log(entries.length > 0 ? entries.join("\n") : "Nobody.");
     });
   pairing
-    .command("approve <code-or-jid>")
-    .description("Let somebody in, and tell them")
-    .action(async (wanted) => {
-      const { requests = [] } = await gateway("channels.pairing.list", { channel: CHANNEL });
-      const found = requests.find(({ code, id, requestId }) => [code, id, requestId].includes(wanted));
-      if (!found) throw new Error(`No request of ${wanted} is waiting. See: openclaw xmpp pairing list`);
-      const { accountId, requestId, id } = found;
-      await gateway("channels.pairing.approve", { channel: CHANNEL, accountId, requestId, notify: true });
-      console.log(`Approved: ${id}`);
+    .command("approve <jid>")
+    .description("Let somebody in")
+    .option(...account)
+    .action(async (who, options) => {
+      const request = await requestOf(accountOf(options), who);
+      await gateway("channels.pairing.approve", { ...request.key, notify: true });
+      console.log(`Approved: ${request.senderId}`);
     });
+  pairing
+    .command("deny <jid>")
+    .description("Turn a request down; its sender is not told")
+    .option(...account)
+    .action(async (who, options) => {
+      const request = await requestOf(accountOf(options), who);
+      await gateway("channels.pairing.dismiss", request.key);
+      console.log(`Denied: ${request.senderId}`);
+    });
+  pairing
+    .command("revoke <jid>")
+    .description("Take an approval back")
+    .option(...account)
+    .action(async (who, options) => {
+      const { changed } = await callSidecar(accountOf(options), "pairing.revoke", { entry: normalized(who) });
+      if (!changed) throw new Error(`${who} was not let in by pairing. See: openclaw xmpp pairing list --approved`);
+      console.log(`Revoked: ${who}`);
+    });
+}
+
+async function waiting(accountId) {
+  return (await gateway("channels.pairing.list", { channel: CHANNEL, accountId })).requests ?? [];
+}
+
+async function requestOf(accountId, who) {
+  const found = (await waiting(accountId)).find(({ senderId, requestId }) => [senderId, requestId].includes(normalized(who)));
+  if (!found) {
+    throw new Error(`No request of ${who} is waiting. See: openclaw xmpp pairing list; a code goes to: openclaw pairing approve xmpp CODE`);
+  }
+  const { requestId, senderId } = found;
+  return { senderId, key: { channel: CHANNEL, accountId, requestId } };
+}
+
+function normalized(who) {
+  return who.includes("@") ? who.trim().toLowerCase().replace(/^xmpp:/, "") : who.trim();
 }
 
 async function gateway(method, params) {

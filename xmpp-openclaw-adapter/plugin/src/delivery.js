@@ -56,7 +56,7 @@ export class Delivery {
       kind,
       to: kind === "room" ? conversation : replyAddress,
       ...(thread?.id ? { thread: thread.id } : {}),
-      ...(replyToId ? { replyTo: { id: this.#account.references.resolve(replyToId) } } : {}),
+      ...(replyToId ? { replyTo: this.#account.references.replyTo(replyToId) } : {}),
       ...params,
     });
     return sent.ids ?? [sent.id];

@@ -5,6 +5,7 @@ import { identity } from "./identity.js";
 import { buildContext, nickOf, peerOf, saveMedia, withoutAddress } from "./inbound-context.js";
 import { commandOwners, ingressPolicy, requiresMention, roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
+import { Typing } from "./typing.js";
 
 /**
  * Hands one message of the sidecar to the host. Resolves as soon as the host has adopted it; the turn goes on behind it.
@@ -93,34 +94,36 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
 }
 
 async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle) {
+  const { accountId, core, lanes, log } = account;
+  const room = message.kind === "room";
   const delivery = new Delivery(account, cfg, route.agentId, message);
-  const skills = message.kind === "room" ? roomSetting(config, message.conversation, "skills") : undefined;
-  const typing = (state) => account.call("chatstate.set", { kind: message.kind, to: message.replyAddress, state });
-  await account.core.channel.inbound.dispatch({
-    cfg,
-    channel: CHANNEL,
-    accountId: account.accountId,
-    route: { agentId: route.agentId, sessionKey: route.sessionKey },
-    ctxPayload,
-    delivery: {
-      deliver: (payload, info) => account.lanes.deliver(message.lane, () => delivery.send(payload, info)),
-      onError: (error, info) => account.log.error(`answer (${info?.kind}) to ${message.eventId} failed: ${error?.message ?? error}`),
-    },
-    ...(config.typing === false
-      ? {}
-      : {
-          replyPipeline: {
-            typing: {
-              start: () => typing("composing"),
-              stop: () => typing("active").catch(() => {}),
-              onStartError: (error) => account.log.debug(`typing: ${error?.message ?? error}`),
-            },
-          },
-        }),
-    replyOptions: {
-      ...bindIngressLifecycleToReplyOptions(lifecycle),
-      ...(skills ? { skillFilter: skills } : {}),
-    },
-    record: { onRecordError: (error) => account.log.warn(`session not recorded: ${error?.message ?? error}`) },
-  });
+  const skills = room ? roomSetting(config, message.conversation, "skills") : undefined;
+  const to = room ? message.conversation : message.replyAddress;
+  const typing = new Typing((state) => account.call("chatstate.set", { kind: message.kind, to, state }));
+  const deliver = async (payload) => {
+    const result = await lanes.deliver(message.lane, () => delivery.send(payload));
+    typing.delivered();
+    return result;
+  };
+  const onStartError = (error) => log.debug(`typing: ${error?.message ?? error}`);
+  try {
+    await core.channel.inbound.dispatch({
+      cfg,
+      channel: CHANNEL,
+      accountId,
+      route: { agentId: route.agentId, sessionKey: route.sessionKey },
+      ctxPayload,
+      delivery: {
+        deliver,
+        onError: (error, info) => log.error(`answer (${info?.kind}) to ${message.eventId} failed: ${error?.message ?? error}`),
+      },
+      ...(config.typing === false
+        ? {}
+        : { replyPipeline: { typing: { start: () => typing.start(), stop: () => typing.stop(), onStartError } } }),
+      replyOptions: { ...bindIngressLifecycleToReplyOptions(lifecycle), ...(skills ? { skillFilter: skills } : {}) },
+      record: { onRecordError: (error) => log.warn(`session not recorded: ${error?.message ?? error}`) },
+    });
+  } finally {
+    await typing.end();
+  }
 }

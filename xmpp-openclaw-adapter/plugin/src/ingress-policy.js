@@ -102,11 +102,17 @@ export function requiresMention(config, room) {
   return roomSetting(config, room, "requireMention") ?? true;
 }
 
-/** The host's owners as bare JIDs of this channel; `*` counts for nobody. */
+/**
+ * Who may run commands by the host's configuration: its owners, and who is on `commands.allowFrom`. Always given to the
+ * resolver, because without it everybody who is let in may.
+ */
 export function commandOwners(cfg) {
-  return (cfg.commands?.ownerAllowFrom ?? [])
-    .map((entry) => String(entry).trim())
-    .map((entry) => (/^xmpp:/i.test(entry) ? entry.slice("xmpp:".length) : entry))
-    .filter((entry) => entry.includes("@") && !entry.includes(":") && entry !== "*")
-    .map((entry) => entry.toLowerCase());
+  const { ownerAllowFrom = [], allowFrom = {} } = cfg.commands ?? {};
+  const named = (entries) =>
+    (Array.isArray(entries) ? entries : [])
+      .map((entry) => String(entry).trim().toLowerCase())
+      .map((entry) => (entry.startsWith("xmpp:") ? entry.slice("xmpp:".length) : entry))
+      .filter((entry) => entry === "*" || (entry.includes("@") && !entry.includes(":")));
+  // An owner is somebody by name; the other list is made for commands, there `*` is meant.
+  return [...new Set([...named(ownerAllowFrom).filter((entry) => entry !== "*"), ...named(allowFrom.xmpp ?? allowFrom["*"])])];
 }

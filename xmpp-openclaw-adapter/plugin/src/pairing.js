@@ -37,14 +37,27 @@ export class Pairing {
     return { issued };
   }
 
-  /** Tells the sidecar when the store changes; the host has no event for an approval on its command line. */
+  /** Takes an approval back; `{changed}`. */
+  async revoke(entry) {
+    const { changed } = await this.#controller.removeAllowFromStoreEntry(entry);
+    await this.refresh();
+    return { changed };
+  }
+
+  /** Looks at the store, and tells the sidecar when it changed; that greets who is new. */
+  async refresh() {
+    const entries = await this.entries();
+    const text = JSON.stringify([...entries].sort());
+    const changed = this.#known !== null && this.#known !== text;
+    this.#known = text;
+    if (changed) this.#account.notify("pairing.changed", { entries });
+  }
+
+  /** Refreshes for as long as the account runs: the host has no event for an approval on its command line. */
   async watch(signal) {
     while (!signal.aborted) {
       try {
-        const entries = await this.entries();
-        const text = JSON.stringify([...entries].sort());
-        if (this.#known !== null && this.#known !== text) this.#account.notify("pairing.changed", { entries });
-        this.#known = text;
+        await this.refresh();
       } catch (error) {
         this.#account.log.debug(`pairing store not read: ${error?.message ?? error}`);
       }

@@ -10,15 +10,20 @@ export class References {
     this.#limit = limit;
   }
 
-  remember(eventId, referenceId) {
-    if (!referenceId || referenceId === eventId) return;
+  /** @param author the address of who wrote it, which a reply names too */
+  remember(eventId, referenceId, author) {
     this.#ids.delete(eventId);
-    this.#ids.set(eventId, referenceId);
+    this.#ids.set(eventId, { id: referenceId ?? eventId, to: author });
     if (this.#ids.size > this.#limit) this.#ids.delete(this.#ids.keys().next().value);
   }
 
   /** The id to name; an id that is not known is taken as it is. */
   resolve(id) {
-    return this.#ids.get(String(id)) ?? String(id);
+    return this.replyTo(id).id;
+  }
+
+  /** `{id, to?}` of a message that is answered. */
+  replyTo(id) {
+    return this.#ids.get(String(id)) ?? { id: String(id) };
   }
 }

@@ -16,6 +16,12 @@ const RELAYED = new Set([
   "directory.members",
 ]);
 
+// What the gateway's process answers itself.
+const OWN = {
+  "pairing.entries": async ({ pairing }) => ({ entries: await pairing.entries() }),
+  "pairing.revoke": async ({ pairing }, { entry }) => await pairing.revoke(entry),
+};
+
 /** Calls the sidecar: the one of this process, else the gateway's through the gateway. */
 export async function callSidecar(accountId, method, params, options) {
   const { supervisor, accounts } = live();
@@ -31,19 +37,15 @@ export async function callSidecar(accountId, method, params, options) {
   );
 }
 
-/** Whether this process runs the account. */
-export function runsHere(accountId) {
-  return live().accounts.has(accountId);
-}
-
 export function registerGatewayMethod(api) {
   api.registerGatewayMethod(GATEWAY_METHOD, async ({ params, respond }) => {
     const { accountId, method, params: inner } = params ?? {};
     try {
-      if (!RELAYED.has(method)) throw new Error(`${method} is not relayed.`);
-      const { supervisor, accounts } = live();
-      if (!supervisor || !accounts.has(accountId)) throw new Error(`The XMPP account ${accountId} is not running in the gateway.`);
-      respond(true, await supervisor.request(accountId, method, withReferences(accounts.get(accountId), inner)));
+      const account = live().accounts.get(accountId);
+      if (!account) throw new Error(`The XMPP account ${accountId} is not running in the gateway; see: openclaw channels status`);
+      if (Object.hasOwn(OWN, method)) respond(true, await OWN[method](account, inner));
+      else if (RELAYED.has(method)) respond(true, await account.call(method, withReferences(account, inner)));
+      else throw new Error(`${method} is not relayed.`);
     } catch (error) {
       respond(false, undefined, { code: "UNAVAILABLE", message: String(error?.message ?? error) });
     }
@@ -55,6 +57,6 @@ export function withReferences({ references }, params = {}) {
   return {
     ...params,
     ...(params.id ? { id: references.resolve(params.id) } : {}),
-    ...(params.replyTo?.id ? { replyTo: { ...params.replyTo, id: references.resolve(params.replyTo.id) } } : {}),
+    ...(params.replyTo?.id ? { replyTo: references.replyTo(params.replyTo.id) } : {}),
   };
 }

@@ -136,7 +136,6 @@ export class Supervisor {
     this.#child = child;
     this.#log.info(`sidecar started (pid ${child.pid})`);
     const watch = setInterval(() => void this.#feelPulse(child), this.#heartbeat.everyMs);
-    watch.unref();
     for (const account of this.#accounts.values()) void this.#start(child, account);
     const reason = await child.closed;
     clearInterval(watch);

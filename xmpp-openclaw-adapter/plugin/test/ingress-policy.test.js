@@ -75,4 +75,8 @@ test("owners are the host's, of this channel, and never everybody", () => {
   const owners = (ownerAllowFrom) => commandOwners({ commands: { ownerAllowFrom } });
   assert.deepEqual(owners(["xmpp:Boss@x", "b@y", "telegram:123", "*", "xmpp:*", 42]), ["boss@x", "b@y"]);
   assert.deepEqual(commandOwners({}), []);
+  const allowed = (allowFrom) => commandOwners({ commands: { ownerAllowFrom: ["boss@x"], allowFrom } });
+  assert.deepEqual(allowed({ xmpp: ["a@x"], "*": ["b@x"] }), ["boss@x", "a@x"]);
+  assert.deepEqual(allowed({ "*": ["b@x", "12345"], telegram: ["c@x"] }), ["boss@x", "b@x"]);
+  assert.deepEqual(allowed({ xmpp: ["*"] }), ["boss@x", "*"]);
 });
