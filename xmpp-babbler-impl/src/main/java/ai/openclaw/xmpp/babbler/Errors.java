@@ -1,0 +1,183 @@
+package ai.openclaw.xmpp.babbler;
+
+import ai.openclaw.xmpp.ServerAddress;
+import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppException.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what went wrong, where, and what to do about it. */
+final class Errors {
+
+    private static final String STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
+
+    private Errors() {}
+
+    static XmppException connecting(Throwable cause, ServerAddress server, SessionConfig config) {
+        @Nullable SSLException tls = find(cause, SSLException.class);
+        if (tls != null) {
+            return tls(tls, server, config);
+        }
+        if (find(cause, UnknownHostException.class) != null || find(cause, UnresolvedAddressException.class) != null) {
+            return new XmppException(
+                    Kind.UNREACHABLE,
+                    "the host " + server.host() + " is not known to DNS; check the server's name",
+                    cause);
+        }
+        if (find(cause, SocketTimeoutException.class) != null || find(cause, HttpTimeoutException.class) != null) {
+            return new XmppException(
+                    Kind.TIMEOUT,
+                    "no answer from " + server + " within "
+                            + config.connectTimeout().toSeconds() + " s; check host, port and firewall",
+                    cause);
+        }
+        if (find(cause, ConnectException.class) != null) {
+            return new XmppException(
+                    Kind.UNREACHABLE,
+                    "nothing listens at " + server + "; check host and port, and whether the server runs",
+                    cause);
+        }
+        return new XmppException(Kind.UNREACHABLE, "cannot connect to " + server + ": " + describe(cause), cause);
+    }
+
+    static XmppException tls(Throwable cause, ServerAddress server, SessionConfig config) {
+        String name = server.transport() == ServerAddress.Transport.WEBSOCKET
+                ? server.host()
+                : config.jid().domain();
+        String all = describeAll(cause);
+        String message;
+        if (find(cause, CertificateExpiredException.class) != null) {
+            message = "the certificate of " + server + " has expired; its operator must renew it";
+        } else if (find(cause, CertificateNotYetValidException.class) != null) {
+            message = "the certificate of " + server + " is not valid yet; check the clocks";
+        } else if (all.contains("tls.pinSha256")) {
+            message = "the certificate of " + server + " is refused: " + pinned(cause);
+        } else if (all.contains("No subject alternative") || all.contains("No name matching")) {
+            message = "the certificate of " + server + " is not for " + name
+                    + "; the server needs one that names this domain";
+        } else if (all.contains("PKIX path")
+                || all.contains("unable to find valid certification path")
+                || all.contains("trustAnchors")) {
+            message = "the certificate of " + server + " is not trusted: its authority is unknown"
+                    + (config.tls().caFile() == null
+                            ? "; set tls.caFile to the PEM file of your own authority if the server uses one"
+                            : " to tls.caFile (" + config.tls().caFile() + "); check that this is the right authority");
+        } else if (all.contains("Unsupported or unrecognized SSL message")) {
+            message = server + " does not speak TLS from the first byte; use STARTTLS (xmpp://) or another port";
+        } else {
+            message = "no TLS with " + server + ": " + describe(cause);
+        }
+        return new XmppException(Kind.TLS, message, cause);
+    }
+
+    private static String pinned(Throwable cause) {
+        for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
+            if (t.getMessage() != null && t.getMessage().startsWith("the server's key")) {
+                return t.getMessage();
+            }
+        }
+        return "its key is none of those in tls.pinSha256";
+    }
+
+    static XmppException noStartTls(ServerAddress server) {
+        return new XmppException(
+                Kind.TLS,
+                "the server " + server
+                        + " offers no TLS (STARTTLS), so the password was not sent; switch TLS on there, or"
+                        + " use direct TLS (xmpps://)");
+    }
+
+    static XmppException noMechanism(String offered, SessionConfig config, ServerAddress server) {
+        return new XmppException(
+                Kind.AUTHENTICATION,
+                "the server " + server + " offers no login mechanism that is allowed here: it has "
+                        + (offered.isEmpty() ? "none" : offered) + ", allowed are "
+                        + String.join(", ", config.saslMechanisms()));
+    }
+
+    static XmppException refused(SessionConfig config, String condition) {
+        String what = switch (condition) {
+            case "account-disabled" -> "the account " + config.jid() + " is disabled; ask the server's operator";
+            case "credentials-expired" ->
+                "the password of " + config.jid() + " has expired; set a new one at the server";
+            case "temporary-auth-failure" ->
+                "the server cannot check the password of " + config.jid() + " now; try later";
+            default -> "the server refuses the account " + config.jid() + " or its password; check both";
+        };
+        return new XmppException(
+                condition.equals("temporary-auth-failure") ? Kind.TIMEOUT : Kind.AUTHENTICATION,
+                what + " (" + condition + ")");
+    }
+
+    static XmppException streamError(XmlElement error, ServerAddress server, SessionConfig config) {
+        String condition = error.children().stream()
+                .filter(child ->
+                        child.namespace().equals(STREAM_ERRORS) && !child.name().equals("text"))
+                .map(XmlElement::name)
+                .findFirst()
+                .orElse("undefined-condition");
+        return switch (condition) {
+            case "conflict" ->
+                new XmppException(
+                        Kind.CONFLICT, "another client has logged in as " + config.jid() + "/" + config.resource());
+            case "host-unknown", "host-gone" ->
+                new XmppException(
+                        Kind.CONFIGURATION,
+                        "the server " + server + " does not serve "
+                                + config.jid().domain() + "; check the JID's domain and the server's name");
+            case "policy-violation", "not-authorized" ->
+                new XmppException(Kind.DISCONNECTED, "the server " + server + " ended the stream (" + condition + ")");
+            default ->
+                new XmppException(Kind.DISCONNECTED, "the server " + server + " ended the stream (" + condition + ")");
+        };
+    }
+
+    static XmppException lost(ServerAddress server, @Nullable Throwable cause) {
+        return new XmppException(
+                Kind.DISCONNECTED,
+                "the connection to " + server + " was lost" + (cause == null ? "" : ": " + describe(cause)),
+                cause);
+    }
+
+    static XmppException hostile(ServerAddress server, Throwable cause) {
+        return new XmppException(
+                Kind.DISCONNECTED,
+                "the server " + server + " sent what must not be on a stream: " + cause.getMessage(),
+                cause);
+    }
+
+    static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        String type = cause.getClass().getSimpleName();
+        return message == null || message.isBlank()
+                ? type
+                : cause instanceof IOException ? message : type + ": " + message;
+    }
+
+    private static String describeAll(Throwable cause) {
+        StringBuilder all = new StringBuilder();
+        for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
+            all.append(t.getMessage()).append('\n');
+        }
+        return all.toString();
+    }
+
+    static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
+        for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,265 @@
+package ai.openclaw.xmpp.babbler;
+
+import ai.openclaw.xmpp.ServerAddress;
+import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.xml.StanzaSplitter;
+import ai.openclaw.xmpp.session.xml.XmlRefusedException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/** A stream over WebSocket (RFC 7395). The certificate is checked against the address's host, as browsers do. */
+final class WebSocketWire implements Wire {
+
+    private static final String FRAMING = "urn:ietf:params:xml:ns:xmpp-framing";
+    private static final long MAX_QUEUED = 8L << 20;
+
+    private final ServerAddress server;
+    private final SessionConfig config;
+    private final ExecutorService thread;
+    private final Receiver receiver = new Receiver();
+    private final AtomicLong queued = new AtomicLong();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+    private @Nullable WebSocket socket;
+    private volatile @Nullable Listener listener;
+
+    private WebSocketWire(ServerAddress server, SessionConfig config) {
+        this.server = server;
+        this.config = config;
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "xmpp-websocket-" + config.jid());
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Connects; blocks. */
+    static WebSocketWire connect(ServerAddress server, SessionConfig config) {
+        WebSocketWire wire = new WebSocketWire(server, config);
+        boolean done = false;
+        try {
+            SSLContext context = Trust.context(config.tls());
+            SSLParameters parameters = new SSLParameters();
+            parameters.setProtocols(Trust.parameters(context, config.tls()).getProtocols());
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(context)
+                    .sslParameters(parameters)
+                    .connectTimeout(config.connectTimeout())
+                    .executor(wire.thread)
+                    .build();
+            wire.socket = client.newWebSocketBuilder()
+                    .connectTimeout(config.connectTimeout())
+                    .subprotocols("xmpp")
+                    .buildAsync(URI.create(server.toString()), wire.receiver)
+                    .get(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            done = true;
+            return wire;
+        } catch (ExecutionException failed) {
+            throw Errors.connecting(failed.getCause() == null ? failed : failed.getCause(), server, config);
+        } catch (TimeoutException silent) {
+            throw Errors.connecting(new java.net.SocketTimeoutException(), server, config);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Errors.lost(server, stopped);
+        } finally {
+            if (!done) {
+                wire.thread.shutdownNow();
+            }
+        }
+    }
+
+    private WebSocket socket() {
+        return java.util.Objects.requireNonNull(socket);
+    }
+
+    @Override
+    public void open(Listener newListener) {
+        listener = newListener;
+        transmit(opening());
+        socket().request(1);
+    }
+
+    private String opening() {
+        return "<open xmlns='" + FRAMING + "' to='" + config.jid().domain() + "' version='1.0'/>";
+    }
+
+    @Override
+    public void restart() {
+        transmit(opening());
+    }
+
+    @Override
+    public void send(String xml) {
+        transmit(xml);
+    }
+
+    /** One message at a time, as the library wants it. */
+    private synchronized void transmit(String text) {
+        if (queued.addAndGet(text.length()) > MAX_QUEUED) {
+            end(new XmppException(
+                    XmppException.Kind.DISCONNECTED,
+                    "the connection to " + server + " takes no data: more than " + (MAX_QUEUED >> 20)
+                            + " MiB are waiting"));
+            return;
+        }
+        sending = sending.thenCompose(before -> socket().sendText(text, true)).whenComplete((sent, failure) -> {
+            queued.addAndGet(-text.length());
+            if (failure != null) {
+                end(Errors.lost(server, failure));
+            }
+        });
+    }
+
+    @Override
+    public boolean isFramed() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            transmit("<close xmlns='" + FRAMING + "'/>");
+            try {
+                ended.await(900, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        abort();
+    }
+
+    @Override
+    public void abort() {
+        end(Errors.lost(server, null));
+    }
+
+    /** The end, told once, on the wire's own thread. */
+    private void end(@Nullable XmppException cause) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        if (socket != null) {
+            socket.abort();
+        }
+        thread.execute(() -> {
+            ended.countDown();
+            Listener told = listener;
+            if (told != null) {
+                told.onEnd(closing.get() ? null : cause);
+            }
+        });
+        thread.shutdown();
+    }
+
+    @Override
+    public @Nullable InetAddress remoteAddress() {
+        try {
+            // java.net.http hides the socket; for a name, this is where it points to.
+            return InetAddress.getByName(server.host());
+        } catch (UnknownHostException gone) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable String tlsVersion() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String tlsCipher() {
+        return null;
+    }
+
+    private final class Receiver implements WebSocket.Listener {
+        private final StringBuilder message = new StringBuilder();
+
+        @Override
+        public void onOpen(WebSocket webSocket) {
+            // Nothing is asked for before the stream is opened.
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            message.append(data);
+            if (message.length() > StanzaSplitter.MAX_BYTES) {
+                end(Errors.hostile(
+                        server,
+                        new IllegalStateException("a message is larger than " + StanzaSplitter.MAX_BYTES + " bytes")));
+                return null;
+            }
+            if (last) {
+                String whole = message.toString();
+                message.setLength(0);
+                take(whole);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        private void take(String text) {
+            Listener told = listener;
+            if (over.get() || told == null) {
+                return;
+            }
+            StanzaSplitter splitter = StanzaSplitter.forFrames(new StanzaSplitter.Sink() {
+                @Override
+                public void onOpen(String startTag) {}
+
+                @Override
+                public void onElement(String xml) {
+                    if (xml.startsWith("<open") && xml.contains(FRAMING)) {
+                        told.onOpen();
+                    } else if (xml.startsWith("<close") && xml.contains(FRAMING)) {
+                        end(Errors.lost(server, null));
+                    } else {
+                        told.onElement(xml);
+                    }
+                }
+
+                @Override
+                public void onClose() {}
+            });
+            try {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                splitter.feed(bytes, 0, bytes.length);
+                if (!splitter.isAtRest()) {
+                    throw new IllegalStateException("a message is not a whole element");
+                }
+            } catch (XmlRefusedException | IllegalStateException hostile) {
+                end(Errors.hostile(server, hostile));
+            }
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            end(Errors.lost(server, null));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            end(Errors.lost(server, error));
+        }
+    }
+}

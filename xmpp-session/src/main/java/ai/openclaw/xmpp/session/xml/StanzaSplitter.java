@@ -1,0 +1,288 @@
+package ai.openclaw.xmpp.session.xml;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Cuts the bytes of a stream into its top-level elements, before any parser sees them. Refuses what must not be on a stream
+ * (DTD, comments, processing instructions, anything but UTF-8) and what is too large, too deep or has too many attributes, as soon as it is seen.
+ * Not thread-safe.
+ */
+public final class StanzaSplitter {
+
+    /** The most bytes of one top-level element: 1 MiB. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    /** The deepest nesting below the stream's root. */
+    public static final int MAX_DEPTH = 64;
+
+    /** The most attributes of one element. */
+    public static final int MAX_ATTRIBUTES = 256;
+
+    /** Hears what was cut. */
+    public interface Sink {
+        /** The stream's root was opened; its start tag as it was sent. */
+        void onOpen(String startTag);
+
+        /** A whole top-level element, as it was sent. */
+        void onElement(String xml);
+
+        /** The stream's root was closed. */
+        void onClose();
+    }
+
+    private enum State {
+        BETWEEN,
+        MARKUP,
+        XML_DECLARATION,
+        START_TAG,
+        END_TAG,
+        TEXT,
+        CDATA_OPEN,
+        CDATA
+    }
+
+    private static final String CDATA_OPENING = "[CDATA[";
+
+    private final Sink sink;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharBuffer chars = CharBuffer.allocate(8192);
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+
+    private final StringBuilder element = new StringBuilder();
+    private final int rootDepth;
+    private State state = State.BETWEEN;
+    private int depth;
+    private int bytes;
+    private int attributes;
+    private char quote;
+    private char last;
+    private int cdataOpened;
+    private int brackets;
+    private boolean started;
+
+    private StanzaSplitter(int rootDepth, Sink sink) {
+        this.rootDepth = rootDepth;
+        this.sink = Objects.requireNonNull(sink, "sink");
+    }
+
+    /** For a TCP stream: one root element around all (RFC 6120 §4). */
+    public static StanzaSplitter forStream(Sink sink) {
+        return new StanzaSplitter(1, sink);
+    }
+
+    /** For WebSocket messages: each a document of its own (RFC 7395 §3.3). */
+    public static StanzaSplitter forFrames(Sink sink) {
+        return new StanzaSplitter(0, sink);
+    }
+
+    /** Whether everything that was fed has been cut, with nothing begun. */
+    public boolean isAtRest() {
+        return state == State.BETWEEN && !rest.hasRemaining();
+    }
+
+    /**
+     * Takes more bytes, calling the sink for all that is complete.
+     *
+     * @throws XmlRefusedException if they must not be on a stream; the splitter is then of no more use
+     */
+    public void feed(byte[] data, int offset, int length) throws XmlRefusedException {
+        ByteBuffer input;
+        if (rest.hasRemaining()) {
+            input = ByteBuffer.allocate(rest.remaining() + length).put(rest).put(data, offset, length);
+            input.flip();
+        } else {
+            input = ByteBuffer.wrap(data, offset, length);
+        }
+        CoderResult result;
+        do {
+            chars.clear();
+            result = decoder.decode(input, chars, false);
+            if (result.isError()) {
+                throw new XmlRefusedException("the stream is not UTF-8");
+            }
+            chars.flip();
+            while (chars.hasRemaining()) {
+                take(chars.get());
+            }
+        } while (result.isOverflow());
+        byte[] left = new byte[input.remaining()];
+        input.get(left);
+        rest = ByteBuffer.wrap(left);
+    }
+
+    private void take(char c) throws XmlRefusedException {
+        if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == '\uFFFE' || c == '\uFFFF') {
+            throw new XmlRefusedException("the stream has a character that XML does not allow");
+        }
+        if (state != State.BETWEEN) {
+            append(c);
+        }
+        switch (state) {
+            case BETWEEN -> between(c);
+            case MARKUP -> markup(c);
+            case XML_DECLARATION -> {
+                if (c == '>') {
+                    reset();
+                }
+            }
+            case START_TAG -> startTag(c);
+            case END_TAG -> {
+                if (c == '>') {
+                    closed();
+                }
+            }
+            case TEXT -> {
+                if (c == '<') {
+                    state = State.MARKUP;
+                }
+            }
+            case CDATA_OPEN -> cdataOpen(c);
+            case CDATA -> cdata(c);
+        }
+        last = c;
+    }
+
+    private void append(char c) throws XmlRefusedException {
+        // A surrogate pair is four bytes, counted two and two.
+        bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        if (bytes > MAX_BYTES) {
+            throw new XmlRefusedException("a stanza is larger than " + MAX_BYTES + " bytes");
+        }
+        element.append(c);
+    }
+
+    private void between(char c) throws XmlRefusedException {
+        if (c == '<') {
+            state = State.MARKUP;
+            append(c);
+        } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+            throw new XmlRefusedException("the stream has text between stanzas");
+        }
+    }
+
+    private void markup(char c) throws XmlRefusedException {
+        switch (c) {
+            case '?' -> {
+                if (started || depth > 0) {
+                    throw new XmlRefusedException("the stream has a processing instruction");
+                }
+                started = true;
+                state = State.XML_DECLARATION;
+            }
+            case '!' -> {
+                if (depth <= rootDepth) {
+                    throw new XmlRefusedException("the stream has a document type declaration or a comment");
+                }
+                cdataOpened = 0;
+                state = State.CDATA_OPEN;
+            }
+            case '/' -> state = State.END_TAG;
+            default -> {
+                if (!Character.isLetter(c) && c != '_' && c != ':') {
+                    throw new XmlRefusedException("the stream is not well-formed");
+                }
+                started = true;
+                attributes = 0;
+                quote = 0;
+                state = State.START_TAG;
+            }
+        }
+    }
+
+    private void startTag(char c) throws XmlRefusedException {
+        if (quote != 0) {
+            if (c == quote) {
+                quote = 0;
+            }
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (c == '<') {
+            throw new XmlRefusedException("the stream is not well-formed");
+        } else if (c == '=') {
+            if (++attributes > MAX_ATTRIBUTES) {
+                throw new XmlRefusedException("an element has more than " + MAX_ATTRIBUTES + " attributes");
+            }
+        } else if (c == '>') {
+            opened(last == '/');
+        }
+    }
+
+    private void opened(boolean empty) throws XmlRefusedException {
+        depth++;
+        if (depth > rootDepth + MAX_DEPTH) {
+            throw new XmlRefusedException("a stanza is nested deeper than " + MAX_DEPTH);
+        }
+        if (depth == rootDepth && rootDepth > 0) {
+            if (empty) {
+                throw new XmlRefusedException("the stream is closed as soon as it is opened");
+            }
+            sink.onOpen(finish());
+        } else if (empty) {
+            closed();
+        } else {
+            state = State.TEXT;
+        }
+    }
+
+    private void closed() throws XmlRefusedException {
+        depth--;
+        if (depth < 0) {
+            throw new XmlRefusedException("the stream is not well-formed");
+        }
+        if (depth > rootDepth) {
+            state = State.TEXT;
+            return;
+        }
+        String whole = finish();
+        if (depth == rootDepth) {
+            sink.onElement(whole);
+        } else {
+            sink.onClose();
+        }
+    }
+
+    private void cdataOpen(char c) throws XmlRefusedException {
+        if (c != CDATA_OPENING.charAt(cdataOpened)) {
+            throw new XmlRefusedException("the stream has a document type declaration or a comment");
+        }
+        if (++cdataOpened == CDATA_OPENING.length()) {
+            brackets = 0;
+            state = State.CDATA;
+        }
+    }
+
+    private void cdata(char c) {
+        if (c == ']') {
+            brackets++;
+        } else {
+            if (c == '>' && brackets >= 2) {
+                state = State.TEXT;
+            }
+            brackets = 0;
+        }
+    }
+
+    private String finish() {
+        String whole = element.toString();
+        reset();
+        return whole;
+    }
+
+    private void reset() {
+        element.setLength(0);
+        if (element.capacity() > 64 * 1024) {
+            element.trimToSize();
+        }
+        bytes = 0;
+        state = State.BETWEEN;
+    }
+}
