@@ -199,14 +199,14 @@ public final class StanzaSplitter {
     }
 
     private void startTag(char c) throws XmlRefusedException {
-        if (quote != 0) {
+        if (c == '<') {
+            throw new XmlRefusedException("the stream is not well-formed");
+        } else if (quote != 0) {
             if (c == quote) {
                 quote = 0;
             }
         } else if (c == '"' || c == '\'') {
             quote = c;
-        } else if (c == '<') {
-            throw new XmlRefusedException("the stream is not well-formed");
         } else if (c == '=') {
             if (++attributes > MAX_ATTRIBUTES) {
                 throw new XmlRefusedException("an element has more than " + MAX_ATTRIBUTES + " attributes");

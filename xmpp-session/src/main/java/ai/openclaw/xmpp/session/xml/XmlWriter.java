@@ -126,7 +126,9 @@ public final class XmlWriter {
                 case '\'' -> text.append("&apos;");
                 case '"' -> text.append("&quot;");
                 case '\r' -> text.append("&#xD;");
-                case '\n', '\t' -> text.append(c);
+                // In an attribute a parser would make blanks of them.
+                case '\n' -> text.append("&#xA;");
+                case '\t' -> text.append("&#x9;");
                 default -> {
                     if (Character.isHighSurrogate(c)
                             && i + 1 < value.length()

@@ -1,0 +1,191 @@
+package ai.openclaw.xmpp.session.xml;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StanzaSplitterTest {
+
+    private static final String HEADER = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' id='1'>";
+
+    /** Writes down what was cut. */
+    private static final class Cut implements StanzaSplitter.Sink {
+        final List<String> seen = new ArrayList<>();
+
+        @Override
+        public void onOpen(String startTag) {
+            seen.add("open");
+        }
+
+        @Override
+        public void onElement(String xml) {
+            seen.add(xml);
+        }
+
+        @Override
+        public void onClose() {
+            seen.add("close");
+        }
+    }
+
+    private static List<String> cut(byte[] bytes, int step) throws XmlRefusedException {
+        Cut cut = new Cut();
+        StanzaSplitter splitter = StanzaSplitter.forStream(cut);
+        for (int i = 0; i < bytes.length; i += step) {
+            splitter.feed(bytes, i, Math.min(step, bytes.length - i));
+        }
+        return cut.seen;
+    }
+
+    private static List<String> cut(String text) throws XmlRefusedException {
+        return cut(text.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE / 2);
+    }
+
+    private static String refusal(String text) {
+        return assertThrows(XmlRefusedException.class, () -> cut(text)).getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 1000})
+    void cutsWhereverTheNetworkCuts(int step) throws XmlRefusedException {
+        String one = "<message a='1 > 2' b=\"'/>\"><body>a &lt; b 🎉 ü</body><x/></message>";
+        String two = "<iq><q xmlns='urn:x'><![CDATA[</iq> ]] > ]]]></q></iq>";
+        byte[] bytes = (HEADER + one + "\n " + two + "<r/></stream:stream>").getBytes(StandardCharsets.UTF_8);
+        assertEquals(List.of("open", one, two, "<r/>", "close"), cut(bytes, step));
+    }
+
+    @Tag("H-10")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE a [<!ENTITY x 'y'>]>",
+                "<!DOCTYPE a SYSTEM 'http://127.0.0.1/canary'>",
+                "<!-- comment -->",
+                "<?php evil ?>",
+                "<?xml version='1.0'?>",
+                "<![CDATA[text]]>",
+                "text between",
+                "<message><!-- comment --></message>",
+                "<message><!ENTITY x 'y'></message>",
+                "<message><?pi?></message>",
+                "< message/>",
+                "<message a='<'/>",
+                "\uFEFF<message/>"
+            })
+    void refusesWhatMustNotBeOnAStream(String text) {
+        assertFalse(refusal(HEADER + text).isBlank());
+    }
+
+    @Tag("H-10")
+    @Test
+    void refusesADocumentTypeBeforeTheStream() {
+        assertFalse(refusal("<!DOCTYPE a [<!ENTITY x 'y'>]>" + HEADER).isBlank());
+        assertFalse(refusal("<?xml version='1.0'?><!DOCTYPE a>" + HEADER).isBlank());
+    }
+
+    @Tag("H-11")
+    @Test
+    void bounds_size_depth_and_attributes() throws XmlRefusedException {
+        assertTrue(
+                refusal(HEADER + "<m>" + "x".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than 1048576"));
+        assertTrue(
+                refusal(HEADER + "<m " + "x".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than"));
+        assertTrue(refusal(HEADER + "<m a='" + "ü".repeat(StanzaSplitter.MAX_BYTES / 2))
+                .contains("larger than"));
+        assertTrue(refusal(HEADER + "<a>".repeat(65)).contains("nested deeper than 64"));
+        assertTrue(refusal(HEADER + "<m " + "a='1' ".repeat(257) + "/>").contains("more than 256 attributes"));
+        assertTrue(refusal("<" + "s".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than"));
+        String deep = "<a>".repeat(64) + "</a>".repeat(64);
+        assertEquals(List.of("open", deep), cut(HEADER + deep));
+        String wide = "<m " + "a='1' ".repeat(256) + "/>";
+        assertEquals(List.of("open", wide), cut(HEADER + wide));
+        String large = "<m>" + "x".repeat(StanzaSplitter.MAX_BYTES - 7) + "</m>";
+        assertEquals(List.of("open", large), cut(HEADER + large));
+    }
+
+    @Tag("H-11")
+    @Test
+    void boundsEachStanzaNotTheStream() throws XmlRefusedException {
+        Cut cut = new Cut();
+        StanzaSplitter splitter = StanzaSplitter.forStream(cut);
+        byte[] header = HEADER.getBytes(StandardCharsets.UTF_8);
+        splitter.feed(header, 0, header.length);
+        byte[] stanza = ("<m>" + "&lt;".repeat(20_000) + "</m>").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 50; i++) {
+            splitter.feed(stanza, 0, stanza.length);
+        }
+        assertEquals(51, cut.seen.size());
+    }
+
+    @Tag("H-12")
+    @Test
+    void refusesWhatIsNotUtf8() {
+        byte[][] bad = {
+            {(byte) 0xC0, (byte) 0x80}, // overlong NUL
+            {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, // lone surrogate
+            {(byte) 0xFF, (byte) 0xFE}, // UTF-16
+            {(byte) 0xF8, (byte) 0x88, (byte) 0x80, (byte) 0x80, (byte) 0x80}, // five bytes
+        };
+        for (byte[] bytes : bad) {
+            byte[] header = (HEADER + "<m>").getBytes(StandardCharsets.UTF_8);
+            byte[] all = new byte[header.length + bytes.length + 1];
+            System.arraycopy(header, 0, all, 0, header.length);
+            System.arraycopy(bytes, 0, all, header.length, bytes.length);
+            all[all.length - 1] = ' ';
+            assertThrows(XmlRefusedException.class, () -> cut(all, all.length));
+        }
+        assertThrows(XmlRefusedException.class, () -> cut(HEADER + "<m>\u0000</m>"));
+        assertThrows(XmlRefusedException.class, () -> cut(HEADER + "<m>\u0008</m>"));
+        assertThrows(XmlRefusedException.class, () -> cut(HEADER + "<m>\uFFFE</m>"));
+    }
+
+    @Test
+    void knowsWhetherSomethingIsLeft() throws XmlRefusedException {
+        StanzaSplitter splitter = StanzaSplitter.forStream(new Cut());
+        byte[] header = HEADER.getBytes(StandardCharsets.UTF_8);
+        splitter.feed(header, 0, header.length);
+        assertTrue(splitter.isAtRest());
+        splitter.feed("<".getBytes(StandardCharsets.UTF_8), 0, 1);
+        assertFalse(splitter.isAtRest());
+    }
+
+    @Test
+    void takesWebSocketMessagesWithoutARoot() throws XmlRefusedException {
+        Cut cut = new Cut();
+        StanzaSplitter splitter = StanzaSplitter.forFrames(cut);
+        byte[] frame = "<message xmlns='jabber:client'><body/></message>".getBytes(StandardCharsets.UTF_8);
+        splitter.feed(frame, 0, frame.length);
+        assertEquals(List.of("<message xmlns='jabber:client'><body/></message>"), cut.seen);
+    }
+
+    @Test
+    void neverThrowsAnythingElse() {
+        String alphabet = "<>/!?-[]='\" amx:CDATA&;\u0000\u00e9";
+        for (long seed = 0; seed < 3000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder(HEADER);
+            for (int i = random.nextInt(60); i >= 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            try {
+                for (String element : cut(text.toString())) {
+                    if (element.startsWith("<")) {
+                        XmlReader.read(element);
+                    }
+                }
+            } catch (XmlRefusedException refused) {
+                assertFalse(refused.getMessage().isBlank(), "seed " + seed);
+            }
+        }
+    }
+}
