@@ -166,7 +166,11 @@ final class ScramSasl {
         }
 
         @Override
-        public byte[] evaluateChallenge(byte[] challenge) throws SaslException {
+        public byte[] evaluateChallenge(byte @Nullable [] challenge) throws SaslException {
+            if (challenge == null) {
+                // Babbler hands on an empty <success/> like this.
+                throw new SaslException("the server did not prove that it knows the password");
+            }
             String message = new String(challenge, StandardCharsets.UTF_8);
             try {
                 return switch (step) {

@@ -33,7 +33,7 @@ final class Trust {
     static SSLContext context(TlsConfig tls) {
         try {
             X509ExtendedTrustManager trusted = trustManager(tls.caFile());
-            TrustManager[] managers = {tls.pinSha256().isEmpty() ? trusted : new Pinned(trusted, tls.pinSha256())};
+            TrustManager[] managers = {new Strict(trusted, tls.pinSha256())};
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers, null);
             return context;
@@ -82,17 +82,24 @@ final class Trust {
         throw new GeneralSecurityException("this Java has no X.509 trust manager");
     }
 
-    /** Trust as usual, and besides one of the pinned keys. */
-    private static final class Pinned extends X509ExtendedTrustManager {
+    /**
+     * Trust as usual; besides, the certificate must be valid today even if it is its own authority (Java does not ask then), and if
+     * keys are pinned its key must be one of them.
+     */
+    private static final class Strict extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager trusted;
         private final Set<String> pins;
 
-        Pinned(X509ExtendedTrustManager trusted, Set<String> pins) {
+        Strict(X509ExtendedTrustManager trusted, Set<String> pins) {
             this.trusted = trusted;
             this.pins = pins;
         }
 
-        private void checkPin(X509Certificate[] chain) throws CertificateException {
+        private void check(X509Certificate[] chain) throws CertificateException {
+            chain[0].checkValidity();
+            if (pins.isEmpty()) {
+                return;
+            }
             try {
                 byte[] digest = MessageDigest.getInstance("SHA-256")
                         .digest(chain[0].getPublicKey().getEncoded());
@@ -109,20 +116,20 @@ final class Trust {
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
                 throws CertificateException {
             trusted.checkServerTrusted(chain, authType, socket);
-            checkPin(chain);
+            check(chain);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
                 throws CertificateException {
             trusted.checkServerTrusted(chain, authType, engine);
-            checkPin(chain);
+            check(chain);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
             trusted.checkServerTrusted(chain, authType);
-            checkPin(chain);
+            check(chain);
         }
 
         @Override
