@@ -189,16 +189,4 @@ public final class BabblerProvider extends StreamProvider {
             throw new UnsupportedOperationException("only its settings are used");
         }
     }
-
-    // HEDGE-BEGIN
-    @Override
-    public ai.openclaw.xmpp.XmppSession open(SessionConfig c, ai.openclaw.xmpp.XmppListener l) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public java.util.concurrent.CompletionStage<ai.openclaw.xmpp.spi.ProbeReport> probe(SessionConfig c) {
-        throw new UnsupportedOperationException();
-    }
-    // HEDGE-END
 }

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.babbler;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.tls.Trust;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import java.net.InetAddress;

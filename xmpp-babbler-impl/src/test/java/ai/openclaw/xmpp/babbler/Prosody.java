@@ -19,7 +19,7 @@ final class Prosody implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final Process process;
+    private Process process;
 
     private Prosody(Path directory, int port, Process process) {
         this.directory = directory;
@@ -42,17 +42,28 @@ final class Prosody implements AutoCloseable {
             Files.writeString(accounts.resolve(user + ".dat"), "return { [\"password\"] = \"" + PASSWORD + "\"; };");
         }
         Files.writeString(directory.resolve("prosody.cfg.lua"), configuration(directory, port));
-        Process process = new ProcessBuilder(
+        Prosody prosody = new Prosody(directory, port, run(directory));
+        prosody.awaitListening();
+        return prosody;
+    }
+
+    private static Process run(Path directory) throws IOException {
+        return new ProcessBuilder(
                         "/usr/bin/prosody",
                         "-F",
                         "--config",
                         directory.resolve("prosody.cfg.lua").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("log").toFile()))
                 .start();
-        Prosody prosody = new Prosody(directory, port, process);
-        prosody.awaitListening();
-        return prosody;
+    }
+
+    /** Kills it and starts it again. */
+    void restart() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = run(directory);
+        awaitListening();
     }
 
     private static String configuration(Path directory, int port) {
@@ -82,6 +93,7 @@ final class Prosody implements AutoCloseable {
                   muc_room_default_public_jids = true
                 Component "upload.localhost" "http_file_share"
                   http_external_url = "https://localhost:%5$d/"
+                  http_host = "localhost"
                   http_file_share_size_limit = 1048576
                 """.formatted(directory, port, port + 1, port + 2, port + 3);
     }

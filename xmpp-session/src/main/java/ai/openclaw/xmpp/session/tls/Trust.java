@@ -1,4 +1,4 @@
-package ai.openclaw.xmpp.babbler;
+package ai.openclaw.xmpp.session.tls;
 
 import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.XmppException;
@@ -24,13 +24,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the settings of whom to trust into what JSSE wants. */
-final class Trust {
+/** Turns the settings of whom to trust into what JSSE wants, for streams and for file transfers. Thread-safe. */
+public final class Trust {
 
     private Trust() {}
 
-    /** A context that trusts exactly whom the settings name. */
-    static SSLContext context(TlsConfig tls) {
+    /**
+     * A context that trusts exactly whom the settings name.
+     *
+     * @throws XmppException of kind {@code CONFIGURATION} if the certificate file cannot be read
+     */
+    public static SSLContext context(TlsConfig tls) {
         try {
             X509ExtendedTrustManager trusted = trustManager(tls.caFile());
             TrustManager[] managers = {new Strict(trusted, tls.pinSha256())};
@@ -47,7 +51,7 @@ final class Trust {
     }
 
     /** Parameters that check the certificate's name and keep old versions away. */
-    static SSLParameters parameters(SSLContext context, TlsConfig tls) {
+    public static SSLParameters parameters(SSLContext context, TlsConfig tls) {
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setProtocols(

@@ -1,0 +1,243 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.media.MediaLink;
+import ai.openclaw.xmpp.session.codec.Ns;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Files to and from the account's own upload services (XEP-0363). Loop thread, but for the API's methods and the transfers. */
+final class MediaTransfer implements Media {
+
+    private static final Set<String> HEADERS = Set.of("authorization", "cookie", "expires");
+    private static final int MAX_ITEMS = 20;
+
+    /**
+     * Where a file may be put.
+     *
+     * @param put where to
+     * @param get how others fetch it
+     * @param headers to be sent along
+     */
+    record Slot(URI put, URI get, Map<String, String> headers) {}
+
+    private final SessionConfig config;
+    private final Queries queries;
+    private final Directory directory;
+    private final Wire wire;
+    private final Loop loop;
+    private final Threads threads;
+    private final Transfer transfer;
+
+    /** Hosts that the account's own upload services have named in slots. */
+    private final Set<String> slotHosts = ConcurrentHashMap.newKeySet();
+
+    private boolean hostsAsked;
+
+    MediaTransfer(SessionConfig config, Queries queries, Directory directory, Wire wire, Loop loop, Threads threads) {
+        this.config = config;
+        this.queries = queries;
+        this.directory = directory;
+        this.wire = wire;
+        this.loop = loop;
+        this.threads = threads;
+        this.transfer = new Transfer(config);
+    }
+
+    @Override
+    public CompletionStage<URI> upload(MediaFile file) {
+        Objects.requireNonNull(file, "file");
+        return onLoop(() -> slot(FileNames.safe(file.name()), file.size(), file.contentType())
+                        .thenApply(slot -> Map.entry(slot, privateAllowed(slot.put()))))
+                .thenCompose(found -> blocking("xmpp-upload", () -> {
+                    Slot slot = found.getKey();
+                    Transfer.check(slot.put(), found.getValue());
+                    transfer.put(slot.put(), slot.headers(), file);
+                    return slot.get();
+                }));
+    }
+
+    @Override
+    public CompletionStage<MediaFile> download(MediaLink link, Path directoryPath, long maxBytes) {
+        Objects.requireNonNull(link, "link");
+        Objects.requireNonNull(directoryPath, "directory");
+        URI address;
+        try {
+            address = new URI(link.url());
+        } catch (java.net.URISyntaxException malformed) {
+            return CompletableFuture.failedFuture(new XmppException(
+                    XmppException.Kind.CONFIGURATION, "the shared link is no valid address", malformed));
+        }
+        return onLoop(() -> allow(address).thenApply(allowed -> privateAllowed(address)))
+                .thenCompose(privateAllowed -> blocking("xmpp-download", () -> {
+                    Transfer.check(address, privateAllowed);
+                    return transfer.get(address, directoryPath, maxBytes);
+                }));
+    }
+
+    /** Only our own upload services, and whom the configuration names. */
+    private CompletableFuture<Void> allow(URI address) {
+        String host = host(address);
+        if (mayFetchFrom(host)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> learnt;
+        if (hostsAsked) {
+            learnt = CompletableFuture.completedFuture(null);
+        } else {
+            // Which host a service hands files out from it only says in a slot: so one is asked for, and not used.
+            learnt = slot("probe.txt", 1, "text/plain").handle((slot, none) -> {
+                hostsAsked |= none == null;
+                return null;
+            });
+        }
+        return learnt.thenAccept(done -> {
+            if (!mayFetchFrom(host)) {
+                throw new XmppException(
+                        XmppException.Kind.CONFIGURATION,
+                        "files are fetched from our own server's upload service only, not from " + host
+                                + "; add it to mediaHosts to allow it");
+            }
+        });
+    }
+
+    private boolean mayFetchFrom(String host) {
+        return slotHosts.contains(host) || named(host);
+    }
+
+    private boolean named(String host) {
+        return config.mediaHosts().stream().anyMatch(named -> named.equalsIgnoreCase(host));
+    }
+
+    private static String host(URI address) {
+        return address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+    }
+
+    /** Addresses of this network may be meant if our own server has one, or if the owner named the host. */
+    private boolean privateAllowed(URI address) {
+        StanzaStream stream = wire.stream();
+        @Nullable InetAddress server = stream == null ? null : stream.info().remoteAddress();
+        return named(host(address)) || server != null && AddressGuard.isPrivate(server);
+    }
+
+    private CompletableFuture<Slot> slot(String name, long size, String contentType) {
+        return services().thenCompose(services -> {
+            if (services.isEmpty()) {
+                throw new XmppException(
+                        XmppException.Kind.UNSUPPORTED,
+                        "the server " + config.jid().domain() + " takes no uploads");
+            }
+            XmlElement request = XmlElement.of(Ns.UPLOAD, "request")
+                    .with("filename", name)
+                    .with("size", String.valueOf(size))
+                    .with("content-type", contentType);
+            return queries.get(services.get(0), request).thenApply(this::read);
+        });
+    }
+
+    private CompletableFuture<List<Jid>> services() {
+        Jid domain = config.jid().domainJid();
+        return directory
+                .items(domain)
+                .handle((items, none) -> items == null ? List.<Jid>of() : items)
+                .thenCompose(items -> {
+                    List<Jid> asked =
+                            new ArrayList<>(items.stream().limit(MAX_ITEMS).toList());
+                    asked.add(domain);
+                    CompletableFuture<List<Jid>> found = CompletableFuture.completedFuture(new ArrayList<>());
+                    for (Jid entity : asked) {
+                        CompletableFuture<Optional<EntityInfo>> answer =
+                                directory.info(entity).handle((info, none) -> Optional.ofNullable(info));
+                        found = found.thenCombine(answer, (before, info) -> {
+                            info.filter(i -> i.features().contains(Ns.UPLOAD)).ifPresent(i -> before.add(entity));
+                            return before;
+                        });
+                    }
+                    return found;
+                });
+    }
+
+    private Slot read(@Nullable XmlElement answer) {
+        Optional<XmlElement> slot = Optional.ofNullable(answer).filter(element -> element.is(Ns.UPLOAD, "slot"));
+        Optional<XmlElement> put = slot.flatMap(element -> element.child(Ns.UPLOAD, "put"));
+        Optional<URI> putUrl = put.flatMap(MediaTransfer::url);
+        Optional<URI> getUrl =
+                slot.flatMap(element -> element.child(Ns.UPLOAD, "get")).flatMap(MediaTransfer::url);
+        if (put.isEmpty() || putUrl.isEmpty() || getUrl.isEmpty()) {
+            throw new XmppException(
+                    XmppException.Kind.UNSUPPORTED,
+                    "the server's upload service answered with no usable https address");
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (XmlElement header : put.get().children()) {
+            String name = String.valueOf(header.attribute("name"));
+            if (header.is(Ns.UPLOAD, "header") && HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.put(name, header.text().replaceAll("[\\r\\n]", ""));
+            }
+        }
+        slotHosts.add(host(getUrl.get()));
+        return new Slot(putUrl.get(), getUrl.get(), headers);
+    }
+
+    private static Optional<URI> url(XmlElement element) {
+        try {
+            URI url = new URI(String.valueOf(element.attribute("url")));
+            return "https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getRawUserInfo() == null
+                    ? Optional.of(url)
+                    : Optional.empty();
+        } catch (java.net.URISyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        loop.execute(() -> task.get().whenComplete((result, failure) -> {
+            if (failure != null) {
+                promise.completeExceptionally(unwrapped(failure));
+            } else {
+                promise.complete(result);
+            }
+        }));
+        return promise;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof java.util.concurrent.CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Runs a transfer on a thread of its own; the result comes on the loop. */
+    private <T> CompletableFuture<T> blocking(String name, Supplier<T> task) {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        threads.start(name, () -> {
+            try {
+                T result = task.get();
+                loop.execute(() -> promise.complete(result));
+            } catch (RuntimeException failed) {
+                loop.execute(() -> promise.completeExceptionally(failed));
+            }
+        });
+        return promise;
+    }
+}

@@ -1,0 +1,251 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.session.codec.ChatStates;
+import ai.openclaw.xmpp.session.codec.Delays;
+import ai.openclaw.xmpp.session.codec.Elements;
+import ai.openclaw.xmpp.session.codec.Errors;
+import ai.openclaw.xmpp.session.codec.Mentions;
+import ai.openclaw.xmpp.session.codec.MessageContent;
+import ai.openclaw.xmpp.session.codec.MucStatus;
+import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.Reactions;
+import ai.openclaw.xmpp.session.codec.StanzaIds;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts the messages that come: what is for a reader goes into the inbox, the rest to whom it concerns, and what is forged, our own or of the
+ * past to nobody. Loop thread only.
+ */
+final class Messages {
+
+    /** Where a message belongs, and who is behind it. */
+    private record Place(
+            ChatKind kind,
+            @Nullable RoomEntry room,
+            @Nullable Occupant occupant) {
+        static final Place DIRECT = new Place(ChatKind.DIRECT, null, null);
+    }
+
+    private final Jid account;
+    private final RoomBook rooms;
+    private final Outgoing outgoing;
+    private final Directory directory;
+    private final Announcer announcer;
+    private final Inbox inbox;
+    private final Lanes lanes;
+    private final Loop loop;
+
+    Messages(
+            Jid account,
+            RoomBook rooms,
+            Outgoing outgoing,
+            Directory directory,
+            Announcer announcer,
+            Inbox inbox,
+            Lanes lanes,
+            Loop loop) {
+        this.account = account;
+        this.rooms = rooms;
+        this.outgoing = outgoing;
+        this.directory = directory;
+        this.announcer = announcer;
+        this.inbox = inbox;
+        this.lanes = lanes;
+        this.loop = loop;
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param safe to be called once, when it need not come again
+     */
+    void handle(Stanza stanza, Runnable safe) {
+        Optional<XmlElement> carbon = carbon(stanza);
+        if (carbon.isPresent()) {
+            unwrap(stanza, carbon.get())
+                    .filter(inner -> !inner.hasType("groupchat") && !inner.hasType("error"))
+                    .filter(inner -> carbon(inner).isEmpty())
+                    .ifPresentOrElse(inner -> sort(inner, safe), safe);
+        } else {
+            sort(stanza, safe);
+        }
+    }
+
+    private static Optional<XmlElement> carbon(Stanza stanza) {
+        return stanza.payload().stream()
+                .filter(element -> element.namespace().equals(Ns.CARBONS)
+                        && (element.name().equals("received") || element.name().equals("sent")))
+                .findFirst();
+    }
+
+    /** The message in a carbon (XEP-0280 §11): only our own account may send any. What we sent elsewhere is not for us. */
+    private Optional<Stanza> unwrap(Stanza outer, XmlElement carbon) {
+        boolean own = outer.from() == null || outer.from().equals(account);
+        return own && carbon.name().equals("received")
+                ? carbon.child(Ns.FORWARD, "forwarded").flatMap(Stanzas::forwarded)
+                : Optional.empty();
+    }
+
+    private void sort(Stanza stanza, Runnable safe) {
+        Jid from = stanza.from();
+        if (from == null || stanza.hasType("headline")) {
+            safe.run();
+        } else if (stanza.hasType("error")) {
+            error(from, stanza);
+            safe.run();
+        } else {
+            Optional<Place> place = stanza.hasType("groupchat") ? inRoom(from, stanza) : direct(from, stanza);
+            if (place.isPresent()) {
+                take(from, stanza, place.get(), safe);
+            } else {
+                safe.run();
+            }
+        }
+    }
+
+    private void error(Jid from, Stanza stanza) {
+        StanzaError error = Errors.read(stanza.payload());
+        outgoing.refused(from, stanza.id(), error);
+        if (error.condition().equals("not-acceptable")) {
+            // That is how rooms answer those who are not inside.
+            rooms.joined(from).ifPresent(RoomEntry::pingSelf);
+        }
+        announcer.tell((to, session) -> to.onUndelivered(session, from, stanza.id(), error));
+    }
+
+    private Optional<Place> inRoom(Jid from, Stanza stanza) {
+        Optional<RoomEntry> found = rooms.entry(from);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        RoomEntry room = found.get();
+        room.spoken();
+        if (rooms.service(room, stanza) || from.isBare()) {
+            return Optional.empty();
+        }
+        if (from.equals(room.self())) {
+            outgoing.reflected(room.jid(), stanza);
+            return Optional.empty();
+        }
+        // Before the room is live everything is history; so is what somebody in or before the room says it stored.
+        if (!room.isJoined() || Delays.any(stanza.payload(), by -> true)) {
+            return Optional.empty();
+        }
+        @Nullable Occupant occupant = room.occupant(from.resource()).orElse(null);
+        if (occupant != null && account.equals(occupant.realJid())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Place(ChatKind.ROOM, room, occupant));
+    }
+
+    private Optional<Place> direct(Jid from, Stanza stanza) {
+        if (from.bare().equals(account)) {
+            return Optional.empty();
+        }
+        Optional<RoomEntry> room = rooms.entry(from);
+        if (room.isPresent()) {
+            // Whom the room does not know cannot speak through it.
+            return room.filter(RoomEntry::isJoined)
+                    .flatMap(entry -> entry.occupant(from.resource()))
+                    .filter(occupant -> !account.equals(occupant.realJid()))
+                    .map(occupant -> new Place(ChatKind.ROOM_PRIVATE, room.get(), occupant));
+        }
+        // Invitations, and private messages through rooms that we are not in.
+        boolean throughRoom = Elements.has(stanza.payload(), Ns.MUC_USER, "x")
+                || MucStatus.read(stanza.payload()).invitation()
+                || Elements.has(stanza.payload(), Ns.DIRECT_INVITE, "x");
+        return throughRoom || from.local() == null ? Optional.empty() : Optional.of(Place.DIRECT);
+    }
+
+    private void take(Jid from, Stanza stanza, Place place, Runnable safe) {
+        ChatStates.read(stanza.payload())
+                .ifPresent(
+                        state -> announcer.tell((to, session) -> to.onChatState(session, place.kind(), from, state)));
+        if (place.kind() == ChatKind.DIRECT) {
+            Elements.first(stanza.payload(), Ns.RECEIPTS, "received")
+                    .flatMap(element -> Elements.id(element, "id"))
+                    .ifPresent(id -> announcer.tell((to, session) -> to.onReceipt(session, from, id)));
+        }
+        Optional<Reactions.Parsed> reactions = Reactions.read(stanza.payload());
+        if (reactions.isPresent()) {
+            Reaction reaction = new Reaction(
+                    place.kind(),
+                    from,
+                    place.occupant(),
+                    reactions.get().messageId(),
+                    reactions.get().emojis());
+            announcer.tell((to, session) -> to.onReaction(session, reaction));
+            safe.run();
+            return;
+        }
+        MessageContent content = MessageContent.read(stanza.id(), stanza.lang(), stanza.payload());
+        if (content.isEmpty()) {
+            safe.run();
+            return;
+        }
+        inbox.commit(message(from, stanza, place, content)).whenComplete((entry, failure) -> {
+            // What could not be written down is not acknowledged, so that the server keeps it.
+            if (failure == null) {
+                safe.run();
+                entry.ifPresent(lanes::add);
+            }
+        });
+    }
+
+    private Message message(Jid from, Stanza stanza, Place place, MessageContent content) {
+        RoomEntry room = place.room();
+        boolean inRoom = place.kind() == ChatKind.ROOM && room != null;
+        Instant now = loop.now();
+        Predicate<Jid> trusted =
+                inRoom ? by -> by.equals(from.bare()) : by -> by.equals(account) || by.equals(account.domainJid());
+        Optional<Instant> stored = Delays.sentAt(stanza.payload(), trusted, now);
+        boolean mentioned = inRoom
+                && Mentions.of(
+                        content.body(),
+                        content.reply(),
+                        stanza.payload(),
+                        new Mentions.Us(
+                                room.self(), account, outgoing.idsIn(room.jid()), outgoing.textsIn(room.jid())));
+        return new Message(
+                place.kind(),
+                from,
+                stanza.to() == null ? account : stanza.to(),
+                place.occupant(),
+                stanza.id(),
+                StanzaIds.origin(stanza.payload()).orElse(null),
+                stanzaIds(stanza, inRoom ? room : null),
+                content.body(),
+                content.thread(),
+                content.reply(),
+                content.media(),
+                content.replaces(),
+                mentioned,
+                content.receiptRequested(),
+                content.unreadable(),
+                stored.orElse(now),
+                stored.isPresent(),
+                stanza.payload());
+    }
+
+    /** An archive's id counts only if that archive says that it gives ids: else anybody may have put one in. */
+    private Map<Jid, String> stanzaIds(Stanza stanza, @Nullable RoomEntry room) {
+        Jid archive = room == null ? account : room.jid();
+        Set<String> features = room == null
+                ? directory.known(account).map(info -> info.features()).orElse(Set.of())
+                : room.features();
+        boolean gives = features.contains(Ns.SID) || features.contains(Ns.MAM);
+        return gives ? StanzaIds.trusted(stanza.payload(), Set.of(archive)) : Map.of();
+    }
+}

@@ -1,0 +1,240 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.ChatState;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.session.codec.ChatStates;
+import ai.openclaw.xmpp.session.codec.MessageWriter;
+import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.Reactions;
+import ai.openclaw.xmpp.session.codec.StanzaIds;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What we say: each message once, to rooms only while we are in them. Loop thread only. */
+final class Outgoing {
+
+    private static final Duration REFLECTION_PATIENCE = Duration.ofSeconds(30);
+    private static final int REMEMBERED = 50;
+
+    private record Pending(Jid room, CompletableFuture<SentMessage> promise, Loop.Timer timer) {}
+
+    /** What we said in a room lately, to know answers to it. */
+    private static final class Said {
+        final Recent<String, Boolean> ids = new Recent<>(REMEMBERED);
+        final Deque<String> texts = new ArrayDeque<>();
+    }
+
+    private final Jid account;
+    private final Wire wire;
+    private final RoomBook rooms;
+    private final Loop loop;
+    private final Ids ids;
+    private final Outbox outbox;
+    private final Map<String, Pending> reflecting = new HashMap<>();
+    private final Recent<Jid, Said> said = new Recent<>(1000);
+    private boolean ended;
+
+    Outgoing(Jid account, Wire wire, RoomBook rooms, Loop loop, Ids ids, Outbox outbox) {
+        this.account = account;
+        this.wire = wire;
+        this.rooms = rooms;
+        this.loop = loop;
+        this.ids = ids;
+        this.outbox = outbox;
+    }
+
+    void send(OutgoingMessage message, CompletableFuture<SentMessage> promise) {
+        String id = message.key() == null ? ids.fresh() : Ids.ofKey(account, message.key());
+        Optional<SentMessage> before = outbox.sent(id);
+        if (before.isPresent()) {
+            promise.complete(before.get());
+            return;
+        }
+        Pending same = reflecting.get(id);
+        if (same != null) {
+            same.promise().whenComplete((sent, failure) -> {
+                if (failure != null) {
+                    promise.completeExceptionally(failure);
+                } else {
+                    promise.complete(sent);
+                }
+            });
+            return;
+        }
+        Optional<XmppException> obstacle = obstacle(message.kind(), message.to());
+        if (obstacle.isPresent()) {
+            promise.completeExceptionally(obstacle.get());
+            return;
+        }
+        Stanza stanza = Stanzas.message(
+                message.kind() == ChatKind.ROOM ? "groupchat" : "chat",
+                message.to(),
+                id,
+                MessageWriter.write(message, id));
+        if (message.kind() == ChatKind.ROOM) {
+            Loop.Timer timer = loop.after(REFLECTION_PATIENCE, () -> {
+                reflecting.remove(id);
+                promise.completeExceptionally(new XmppException(
+                        XmppException.Kind.TIMEOUT,
+                        message.to() + " did not confirm the message within " + REFLECTION_PATIENCE.toSeconds()
+                                + " s"));
+            });
+            reflecting.put(id, new Pending(message.to(), promise, timer));
+            remember(message.to(), id, message.body());
+            wire.send(stanza);
+        } else {
+            wire.send(stanza);
+            SentMessage sent = new SentMessage(id, id, loop.now());
+            outbox.settle(sent);
+            promise.complete(sent);
+        }
+    }
+
+    private Optional<XmppException> obstacle(ChatKind kind, Jid to) {
+        if (ended) {
+            return Optional.of(Session.ended());
+        }
+        if (!wire.isOpen()) {
+            return Optional.of(Wire.offline());
+        }
+        if (kind != ChatKind.DIRECT && rooms.joined(to).isEmpty()) {
+            String why = rooms.entry(to)
+                    .map(RoomEntry::view)
+                    .map(Room::problem)
+                    .map(problem -> ": " + problem)
+                    .orElse("");
+            return Optional.of(
+                    new XmppException(XmppException.Kind.STATE, "we are not in the room " + to.bare() + why));
+        }
+        return Optional.empty();
+    }
+
+    private void remember(Jid room, String id, String text) {
+        Said lately = said.find(room).orElseGet(Said::new);
+        said.put(room, lately);
+        lately.ids.put(id, true);
+        if (!text.isBlank()) {
+            lately.texts.add(text);
+            if (lately.texts.size() > REMEMBERED) {
+                lately.texts.remove();
+            }
+        }
+    }
+
+    Set<String> idsIn(Jid room) {
+        return said.find(room).map(lately -> lately.ids.keys()).orElse(Set.of());
+    }
+
+    List<String> textsIn(Jid room) {
+        return said.find(room).map(lately -> List.copyOf(lately.texts)).orElse(List.of());
+    }
+
+    /** The room sent our own message back: it has it. */
+    void reflected(Jid room, Stanza message) {
+        Set<String> names = new LinkedHashSet<>();
+        if (message.id() != null) {
+            names.add(message.id());
+        }
+        StanzaIds.origin(message.payload()).ifPresent(names::add);
+        @Nullable
+        String roomsOwn = StanzaIds.trusted(message.payload(), Set.of(room)).get(room);
+        for (String name : names) {
+            Pending pending = reflecting.get(name);
+            if (pending != null && pending.room().equals(room)) {
+                reflecting.remove(name);
+                pending.timer().cancel();
+                SentMessage sent = new SentMessage(name, roomsOwn == null ? name : roomsOwn, loop.now());
+                if (roomsOwn != null) {
+                    remember(room, roomsOwn, "");
+                }
+                outbox.settle(sent);
+                pending.promise().complete(sent);
+                return;
+            }
+        }
+    }
+
+    /** Somebody refused a message of ours. */
+    void refused(Jid from, @Nullable String id, StanzaError error) {
+        Pending pending = id == null ? null : reflecting.get(id);
+        if (id != null && pending != null && pending.room().equals(from.bare())) {
+            reflecting.remove(id);
+            pending.timer().cancel();
+            pending.promise()
+                    .completeExceptionally(
+                            new XmppException(from.bare() + " refused the message: " + Queries.describe(error), error));
+        }
+    }
+
+    void react(ChatKind kind, Jid to, String messageId, Set<String> emojis, CompletableFuture<Void> promise) {
+        Optional<XmppException> obstacle = obstacle(kind, to);
+        if (obstacle.isPresent()) {
+            promise.completeExceptionally(obstacle.get());
+            return;
+        }
+        String id = ids.fresh();
+        wire.send(Stanzas.message(
+                kind == ChatKind.ROOM ? "groupchat" : "chat",
+                to,
+                id,
+                List.of(
+                        Reactions.element(messageId, emojis),
+                        StanzaIds.originElement(id),
+                        XmlElement.of(Ns.HINTS, "store"))));
+        promise.complete(null);
+    }
+
+    void chatState(ChatKind kind, Jid to, ChatState state) {
+        if (obstacle(kind, to).isEmpty()) {
+            wire.sendIfOpen(Stanzas.message(
+                    kind == ChatKind.ROOM ? "groupchat" : "chat",
+                    to,
+                    ids.fresh(),
+                    List.of(ChatStates.element(state), XmlElement.of(Ns.HINTS, "no-store"))));
+        }
+    }
+
+    void confirmReceipt(Message message) {
+        if (message.kind() == ChatKind.DIRECT && message.receiptRequested() && message.id() != null) {
+            wire.sendIfOpen(Stanzas.message(
+                    "chat",
+                    message.from(),
+                    ids.fresh(),
+                    List.of(
+                            XmlElement.of(Ns.RECEIPTS, "received").with("id", message.id()),
+                            XmlElement.of(Ns.HINTS, "store"))));
+        }
+    }
+
+    /** The stream is gone: whether the rooms have what they did not send back is not known. */
+    void fail(XmppException cause) {
+        List<Pending> lost = List.copyOf(reflecting.values());
+        reflecting.clear();
+        lost.forEach(pending -> {
+            pending.timer().cancel();
+            pending.promise().completeExceptionally(cause);
+        });
+    }
+
+    void end() {
+        ended = true;
+        fail(Session.ended());
+    }
+}

@@ -1,0 +1,119 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.codec.Errors;
+import ai.openclaw.xmpp.session.codec.Ns;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our questions (RFC 6120 §8.2.3). An answer counts only if it has the id, which cannot be guessed, and comes from whoever was
+ * asked. Loop thread only.
+ */
+final class Queries {
+
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private record Pending(@Nullable Jid to, CompletableFuture<@Nullable XmlElement> answer, Loop.Timer timer) {}
+
+    private final Jid account;
+    private final Wire wire;
+    private final Loop loop;
+    private final Ids ids;
+    private final Map<String, Pending> pending = new HashMap<>();
+
+    Queries(Jid account, Wire wire, Loop loop, Ids ids) {
+        this.account = account;
+        this.wire = wire;
+        this.loop = loop;
+        this.ids = ids;
+    }
+
+    CompletableFuture<@Nullable XmlElement> get(@Nullable Jid to, XmlElement payload) {
+        return ask(to, "get", payload, PATIENCE);
+    }
+
+    CompletableFuture<@Nullable XmlElement> set(@Nullable Jid to, XmlElement payload) {
+        return ask(to, "set", payload, PATIENCE);
+    }
+
+    CompletableFuture<@Nullable XmlElement> ask(@Nullable Jid to, String type, XmlElement payload, Duration patience) {
+        CompletableFuture<@Nullable XmlElement> answer = new CompletableFuture<>();
+        if (!wire.isOpen()) {
+            answer.completeExceptionally(Wire.offline());
+            return answer;
+        }
+        String id = ids.fresh();
+        Loop.Timer timer = loop.after(patience, () -> {
+            pending.remove(id);
+            answer.completeExceptionally(new XmppException(
+                    XmppException.Kind.TIMEOUT,
+                    name(to) + " did not answer a question for " + payload.namespace() + " within "
+                            + patience.toSeconds() + " s"));
+        });
+        pending.put(id, new Pending(to, answer, timer));
+        wire.send(Stanzas.iq(type, to, id, List.of(payload)));
+        return answer;
+    }
+
+    /** An answer came: a stanza of type {@code result} or {@code error}. Others' and late ones are ignored. */
+    void answered(Stanza stanza) {
+        Pending question = pending.get(stanza.id());
+        if (question == null || !isFrom(question.to(), stanza.from())) {
+            return;
+        }
+        pending.remove(stanza.id());
+        question.timer().cancel();
+        if (stanza.hasType("error")) {
+            StanzaError error = Errors.read(stanza.payload());
+            question.answer()
+                    .completeExceptionally(
+                            new XmppException(name(question.to()) + " refused: " + describe(error), error));
+        } else {
+            question.answer()
+                    .complete(
+                            stanza.payload().isEmpty() ? null : stanza.payload().get(0));
+        }
+    }
+
+    private boolean isFrom(@Nullable Jid asked, @Nullable Jid from) {
+        if (asked == null || asked.equals(account)) {
+            return from == null || from.equals(account) || wire.isOpen() && from.equals(wire.address());
+        }
+        return asked.equals(from) || from == null && asked.equals(account.domainJid());
+    }
+
+    private String name(@Nullable Jid asked) {
+        return asked == null ? account.domain() : asked.toString();
+    }
+
+    static String describe(StanzaError error) {
+        return error.condition() + (error.text() == null ? "" : " (" + error.text() + ")");
+    }
+
+    /** The stream is gone, and with it the answers. */
+    void fail(XmppException cause) {
+        List<Pending> lost = List.copyOf(pending.values());
+        pending.clear();
+        lost.forEach(question -> {
+            question.timer().cancel();
+            question.answer().completeExceptionally(cause);
+        });
+    }
+
+    int open() {
+        return pending.size();
+    }
+
+    /** A question for a sign of life. */
+    static XmlElement ping() {
+        return XmlElement.of(Ns.PING, "ping");
+    }
+}

@@ -1,0 +1,362 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.muc.RoomConfig;
+import ai.openclaw.xmpp.muc.RoomState;
+import ai.openclaw.xmpp.session.codec.Disco;
+import ai.openclaw.xmpp.session.codec.Elements;
+import ai.openclaw.xmpp.session.codec.Errors;
+import ai.openclaw.xmpp.session.codec.MucStatus;
+import ai.openclaw.xmpp.session.codec.Ns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One room that we want to be in, and how far we are. Loop thread only. */
+final class RoomEntry {
+
+    private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
+
+    /** A room without a subject should send an empty one (XEP-0045 §7.2.15); some do not. */
+    private static final Duration SUBJECT_PATIENCE = Duration.ofSeconds(5);
+
+    static final Duration SELF_PING = Duration.ofMinutes(5);
+    private static final int MAX_NICKS = 5;
+
+    /** What rooms share. */
+    record Shared(Wire wire, Queries queries, Loop loop, Environment environment, Ids ids) {}
+
+    private final Shared shared;
+    private final Runnable changed;
+    private final Occupants occupants = new Occupants();
+    private final List<CompletableFuture<Room>> waiting = new ArrayList<>();
+    private RoomConfig config;
+    private String nick;
+    private RoomState state = RoomState.LEFT;
+    private @Nullable String problem;
+    private @Nullable String subject;
+    private Set<String> features = Set.of();
+    private boolean unwanted;
+    private boolean entered;
+    private int nicksTried;
+    private int failures;
+    private Instant heard = Instant.EPOCH;
+    private Loop.@Nullable Timer timer;
+    private Loop.@Nullable Timer selfPing;
+
+    RoomEntry(RoomConfig config, Shared shared, Runnable changed) {
+        this.config = config;
+        this.nick = config.nick();
+        this.shared = shared;
+        this.changed = changed;
+    }
+
+    Jid jid() {
+        return config.room();
+    }
+
+    /** Our own address in it. */
+    Jid self() {
+        return jid().withResource(nick);
+    }
+
+    boolean isJoined() {
+        return state == RoomState.JOINED;
+    }
+
+    boolean isIdle() {
+        return state == RoomState.LEFT || state == RoomState.REFUSED;
+    }
+
+    RoomConfig config() {
+        return config;
+    }
+
+    Set<String> features() {
+        return features;
+    }
+
+    Optional<Occupant> occupant(@Nullable String occupantNick) {
+        return occupants.find(occupantNick);
+    }
+
+    Room view() {
+        return new Room(jid(), nick, state, problem, subject, occupants.list());
+    }
+
+    /** Wants it with that configuration from now on. */
+    void configure(RoomConfig newConfig) {
+        config = newConfig;
+        unwanted = false;
+        failures = 0;
+    }
+
+    CompletableFuture<Room> whenJoined() {
+        CompletableFuture<Room> promise = new CompletableFuture<>();
+        if (isJoined()) {
+            promise.complete(view());
+        } else {
+            waiting.add(promise);
+        }
+        return promise;
+    }
+
+    /** Enters, unless somebody wanted us out. */
+    void enter() {
+        if (!unwanted && shared.wire().isOpen()) {
+            nick = config.nick();
+            nicksTried = 0;
+            ask();
+        }
+    }
+
+    private void ask() {
+        stopTimers();
+        state = RoomState.JOINING;
+        problem = null;
+        subject = null;
+        entered = false;
+        occupants.clear();
+        features = Set.of();
+        discover();
+        XmlElement x =
+                XmlElement.of(Ns.MUC, "x").with(XmlElement.of(Ns.MUC, "history").with("maxstanzas", "0"));
+        if (config.password() != null) {
+            x = x.with(XmlElement.of(
+                    Ns.MUC, "password", Elements.clean(config.password().reveal())));
+        }
+        shared.wire().send(Stanzas.presence(null, self(), shared.ids().fresh(), List.of(x, Disco.caps())));
+        timer = shared.loop().after(JOIN_PATIENCE, () -> {
+            XmppException cause = new XmppException(
+                    XmppException.Kind.TIMEOUT,
+                    jid() + " did not answer within " + JOIN_PATIENCE.toSeconds() + " s; it is tried again");
+            refused(String.valueOf(cause.getMessage()), cause, true);
+        });
+        changed.run();
+    }
+
+    /** Asked before entering, so that the answer comes before what depends on it. */
+    private void discover() {
+        shared.queries().get(jid(), Disco.infoQuery()).thenAccept(answer -> {
+            EntityInfo info = Disco.info(jid(), answer);
+            features = info.features();
+            occupants.trustIds(features.contains(Ns.OCCUPANT_ID));
+            changed.run();
+        });
+    }
+
+    void presence(Jid from, Stanza presence) {
+        heard = shared.loop().now();
+        if (presence.hasType("error")) {
+            if (state == RoomState.JOINING && (from.isBare() || from.equals(self()))) {
+                error(Errors.read(presence.payload()));
+            }
+            return;
+        }
+        String who = from.resource();
+        if (who == null) {
+            return;
+        }
+        MucStatus status = MucStatus.read(presence.payload());
+        if (presence.hasType("unavailable")) {
+            gone(from, who, status);
+        } else if (presence.type() == null) {
+            here(from, who, status);
+        }
+    }
+
+    private void here(Jid from, String who, MucStatus status) {
+        if (isIdle()) {
+            return;
+        }
+        boolean given = status.has(MucStatus.NICK_GIVEN) && !entered;
+        boolean ours = status.has(MucStatus.SELF) && (who.equals(nick) || given);
+        occupants.put(from, status);
+        if (ours) {
+            nick = who;
+            if (!entered) {
+                entered(status);
+            }
+        }
+        changed.run();
+    }
+
+    private void entered(MucStatus status) {
+        entered = true;
+        stopTimers();
+        if (status.has(MucStatus.CREATED)) {
+            // An instant room (XEP-0045 §10.1.2): without that it stays locked.
+            XmlElement form = XmlElement.of(Ns.DATA_FORM, "x").with("type", "submit");
+            shared.queries()
+                    .set(jid(), XmlElement.of(Ns.MUC_OWNER, "query").with(form))
+                    .thenAccept(done -> discover());
+        }
+        timer = shared.loop().after(SUBJECT_PATIENCE, this::live);
+    }
+
+    private void gone(Jid from, String who, MucStatus status) {
+        boolean ours = who.equals(nick) && !isIdle();
+        occupants.remove(who);
+        String newNick = status.newNick();
+        if (ours && status.has(MucStatus.NEW_NICK) && newNick != null) {
+            nick = Objects.requireNonNull(jid().withResource(newNick).resource());
+        } else if (ours && (entered || status.has(MucStatus.SELF))) {
+            removed(status);
+        } else if (isJoined() && who.equals(config.nick()) && !nick.equals(who)) {
+            // The nick that we wanted is free; if somebody is quicker the room says so, and nothing changes.
+            shared.wire()
+                    .sendIfOpen(Stanzas.presence(
+                            null, jid().withResource(who), shared.ids().fresh(), List.of(Disco.caps())));
+        }
+        changed.run();
+    }
+
+    private void removed(MucStatus status) {
+        String why = Refusals.removal(jid(), status);
+        boolean meant = Refusals.isMeant(status);
+        unwanted = meant;
+        XmppException cause = new XmppException(XmppException.Kind.STATE, why);
+        refused(why, cause, !meant);
+        state = RoomState.LEFT;
+    }
+
+    private void error(StanzaError error) {
+        if (error.condition().equals("conflict") && ++nicksTried < MAX_NICKS) {
+            nick = config.nick() + "-" + (nicksTried + 1);
+            ask();
+            return;
+        }
+        String why = Refusals.problem(jid(), nick, error);
+        refused(why, new XmppException(why, error), Refusals.passes(error));
+    }
+
+    private void refused(String why, XmppException cause, boolean again) {
+        stopTimers();
+        state = RoomState.REFUSED;
+        problem = why;
+        occupants.clear();
+        fail(cause);
+        if (again) {
+            timer = shared.loop()
+                    .after(Retry.backoff(failures++, shared.environment().random()), this::enter);
+        }
+        changed.run();
+    }
+
+    /** The room says what it is about: after our own presence that is the end of entering (XEP-0045 §7.2.15). */
+    void subject(String text) {
+        heard = shared.loop().now();
+        subject = text.isBlank() ? null : text;
+        if (entered && state == RoomState.JOINING) {
+            live();
+        } else {
+            changed.run();
+        }
+    }
+
+    private void live() {
+        stopTimers();
+        state = RoomState.JOINED;
+        failures = 0;
+        selfPing = shared.loop().after(SELF_PING, this::checkSelf);
+        changed.run();
+        List<CompletableFuture<Room>> joined = List.copyOf(waiting);
+        waiting.clear();
+        Room view = view();
+        joined.forEach(promise -> promise.complete(view));
+    }
+
+    /** The room's settings changed. */
+    void reconfigured() {
+        discover();
+    }
+
+    /** Something was said in it. */
+    void spoken() {
+        heard = shared.loop().now();
+    }
+
+    /** Asks ourselves through the room whether we are still in it (XEP-0410). */
+    void checkSelf() {
+        if (!isJoined() || !shared.wire().isOpen()) {
+            return;
+        }
+        Duration silent = Duration.between(heard, shared.loop().now());
+        if (selfPing != null) {
+            selfPing.cancel();
+        }
+        selfPing = shared.loop().after(SELF_PING, this::checkSelf);
+        if (silent.compareTo(SELF_PING) >= 0) {
+            pingSelf();
+        }
+    }
+
+    void pingSelf() {
+        shared.queries().get(self(), Queries.ping()).exceptionally(failure -> {
+            Optional<String> condition =
+                    failure instanceof XmppException e ? e.stanzaError().map(StanzaError::condition) : Optional.empty();
+            if (isJoined()
+                    && condition
+                            .filter(Set.of("not-acceptable", "not-allowed", "bad-request")::contains)
+                            .isPresent()) {
+                enter();
+            }
+            return null;
+        });
+    }
+
+    /** The stream is gone, and our place in the room with it. */
+    void disconnected() {
+        if (!isIdle()) {
+            stopTimers();
+            state = RoomState.LEFT;
+            occupants.clear();
+            changed.run();
+        } else if (timer != null) {
+            stopTimers();
+        }
+    }
+
+    /** Leaves for good. */
+    void leave() {
+        if (!isIdle()) {
+            shared.wire()
+                    .sendIfOpen(
+                            Stanzas.presence("unavailable", self(), shared.ids().fresh(), List.of()));
+        }
+        stopTimers();
+        state = RoomState.LEFT;
+        problem = null;
+        occupants.clear();
+        fail(new XmppException(XmppException.Kind.STATE, "we have left " + jid()));
+    }
+
+    void fail(XmppException cause) {
+        List<CompletableFuture<Room>> failed = List.copyOf(waiting);
+        waiting.clear();
+        failed.forEach(promise -> promise.completeExceptionally(cause));
+    }
+
+    private void stopTimers() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        if (selfPing != null) {
+            selfPing.cancel();
+            selfPing = null;
+        }
+    }
+}

@@ -1,0 +1,398 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.ChatState;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.Roster;
+import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.SessionInfo;
+import ai.openclaw.xmpp.SessionState;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppListener;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.session.codec.Disco;
+import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.RosterCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One account, online over as many streams as it takes. Puts the parts together and keeps the state; what they do is in them. */
+final class Session implements XmppSession, Supervisor.Owner {
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(1900);
+
+    private final SessionConfig config;
+    private final Loop loop;
+    private final Environment environment;
+    private final Wire wire = new Wire();
+    private final Announcer announcer;
+    private final Queries queries;
+    private final Directory directory;
+    private final RosterBook roster;
+    private final RoomBook rooms;
+    private final Presences presences;
+    private final KeepAlive keepAlive;
+    private final Outgoing outgoing;
+    private final Messages messages;
+    private final MediaTransfer media;
+    private final Supervisor supervisor;
+    private final boolean silent;
+    private final CompletableFuture<SessionInfo> online = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile SessionState state = SessionState.CONNECTING;
+    private volatile @Nullable SessionInfo info;
+    private volatile @Nullable XmppException lastError;
+    private Instant lastSpoken;
+
+    /**
+     * Not yet connecting.
+     *
+     * @param silent whether to stay without presence, roster and rooms, as for a try-out
+     */
+    Session(
+            SessionConfig config,
+            Supervisor.Connector connector,
+            Environment environment,
+            XmppListener listener,
+            boolean silent) {
+        this.config = config;
+        this.environment = environment;
+        this.silent = silent;
+        this.loop = environment.loops().get();
+        Ids ids = new Ids(environment.random());
+        this.announcer = new Announcer(this, listener);
+        this.queries = new Queries(config.jid(), wire, loop, ids);
+        this.directory = new Directory(queries);
+        this.roster = new RosterBook(config.jid(), wire, loop);
+        this.rooms = new RoomBook(new RoomEntry.Shared(wire, queries, loop, environment, ids), announcer);
+        this.presences = new Presences(config.jid(), rooms, announcer);
+        this.keepAlive = new KeepAlive(queries, wire, loop);
+        this.outgoing = new Outgoing(config.jid(), wire, rooms, loop, ids, new MemoryOutbox());
+        Lanes lanes = new Lanes(new MemoryInbox(), announcer::message, loop, environment.random());
+        this.messages =
+                new Messages(config.jid(), rooms, outgoing, directory, announcer, new MemoryInbox(), lanes, loop);
+        this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
+        this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
+        this.lastSpoken = loop.now();
+    }
+
+    Session start() {
+        loop.execute(supervisor::connect);
+        return this;
+    }
+
+    static XmppException ended() {
+        return new XmppException(XmppException.Kind.STATE, "the session has ended");
+    }
+
+    // What the supervisor tells.
+
+    @Override
+    public void opened(Link link) {
+        wire.open(link);
+        roster.reset();
+        directory.forget();
+        keepAlive.start();
+        StreamInfo stream = link.stream().info();
+        info = new SessionInfo(
+                link.stream().address(),
+                stream.server(),
+                stream.tlsVersion(),
+                stream.saslMechanism(),
+                stream.resumed());
+        if (stream.resumed()) {
+            rooms.resumed();
+            live();
+        } else if (silent) {
+            live();
+        } else {
+            queries.get(null, RosterCodec.query()).whenComplete((answer, failure) -> {
+                if (link.isLive()) {
+                    roster.load(failure == null ? answer : null);
+                    announce();
+                }
+            });
+        }
+    }
+
+    /** All ears are ready: only now the server may send what it kept for us. */
+    private void announce() {
+        queries.set(null, XmlElement.of(Ns.CARBONS, "enable")).exceptionally(unsupported -> null);
+        directory.info(config.jid());
+        live();
+        wire.sendIfOpen(Stanzas.presence(null, null, null, List.of(Disco.caps())));
+        rooms.online();
+    }
+
+    private void live() {
+        supervisor.online();
+        state = SessionState.ONLINE;
+        lastSpoken = loop.now();
+        online.complete(Objects.requireNonNull(info));
+        announcer.state(SessionState.ONLINE, null);
+    }
+
+    @Override
+    public void arrived(Link link, Link.Arrival arrival) {
+        keepAlive.heard();
+        Stanza stanza = arrival.stanza();
+        switch (stanza.kind()) {
+            case MESSAGE -> messages.handle(stanza, () -> link.safe(arrival));
+            case PRESENCE -> {
+                presences.handle(stanza);
+                link.safe(arrival);
+            }
+            case IQ -> {
+                iq(stanza);
+                link.safe(arrival);
+            }
+        }
+    }
+
+    private void iq(Stanza stanza) {
+        if (stanza.hasType("result") || stanza.hasType("error")) {
+            queries.answered(stanza);
+        } else if (stanza.hasType("get") || stanza.hasType("set")) {
+            if (roster.isPush(stanza)) {
+                roster.push(stanza);
+                wire.sendIfOpen(Answers.done(stanza));
+            } else {
+                Instant now = loop.now();
+                wire.sendIfOpen(Answers.to(
+                        stanza, now, Duration.between(lastSpoken, now).toSeconds()));
+            }
+        }
+    }
+
+    @Override
+    public void acknowledged(Stanza stanza) {
+        // For the outbox that survives the process.
+    }
+
+    @Override
+    public void lost(XmppException cause, List<Stanza> deliveryUnknown) {
+        down(cause);
+        if (silent) {
+            stop(cause);
+            return;
+        }
+        state = online.isDone() ? SessionState.RECONNECTING : SessionState.CONNECTING;
+        announcer.state(state, cause);
+    }
+
+    @Override
+    public void stopped(XmppException cause) {
+        down(cause);
+        stop(cause);
+    }
+
+    private void down(XmppException cause) {
+        lastError = cause;
+        info = null;
+        keepAlive.stop();
+        wire.close();
+        queries.fail(cause);
+        outgoing.fail(cause);
+        rooms.disconnected();
+    }
+
+    private void stop(@Nullable XmppException cause) {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        supervisor.stop();
+        state = SessionState.CLOSED;
+        XmppException told = cause == null ? ended() : cause;
+        rooms.end(told);
+        outgoing.end();
+        online.completeExceptionally(told);
+        announcer.state(SessionState.CLOSED, cause);
+        closed.countDown();
+    }
+
+    // What the application asks for.
+
+    @Override
+    public Jid account() {
+        return config.jid();
+    }
+
+    @Override
+    public SessionState state() {
+        return state;
+    }
+
+    @Override
+    public Optional<SessionInfo> info() {
+        return Optional.ofNullable(info);
+    }
+
+    @Override
+    public Optional<XmppException> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    @Override
+    public CompletionStage<SessionInfo> online() {
+        return online.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<SentMessage> send(OutgoingMessage message) {
+        Objects.requireNonNull(message, "message");
+        CompletableFuture<SentMessage> promise = new CompletableFuture<>();
+        loop.execute(() -> {
+            lastSpoken = loop.now();
+            outgoing.send(message, promise);
+        });
+        return promise.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> react(ChatKind kind, Jid to, String messageId, Set<String> emojis) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(messageId, "messageId");
+        Set<String> all = Set.copyOf(emojis);
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        loop.execute(() -> outgoing.react(kind, to, messageId, all, promise));
+        return promise.minimalCompletionStage();
+    }
+
+    @Override
+    public void chatState(ChatKind kind, Jid to, ChatState chatState) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(chatState, "chatState");
+        loop.execute(() -> outgoing.chatState(kind, to, chatState));
+    }
+
+    @Override
+    public void confirmReceipt(Message message) {
+        Objects.requireNonNull(message, "message");
+        loop.execute(() -> outgoing.confirmReceipt(message));
+    }
+
+    @Override
+    public Rooms rooms() {
+        return rooms;
+    }
+
+    @Override
+    public Roster roster() {
+        return roster;
+    }
+
+    @Override
+    public Media media() {
+        return media;
+    }
+
+    @Override
+    public CompletionStage<EntityInfo> discover(Jid entity) {
+        Objects.requireNonNull(entity, "entity");
+        return onLoop(() -> directory.info(entity));
+    }
+
+    /** The addresses of an entity's items (XEP-0030 §4). */
+    CompletionStage<List<Jid>> items(Jid entity) {
+        return onLoop(() -> directory.items(entity));
+    }
+
+    @Override
+    public CompletionStage<Duration> ping(Jid entity) {
+        Objects.requireNonNull(entity, "entity");
+        return onLoop(() -> {
+            Instant asked = loop.now();
+            CompletableFuture<Duration> answer = new CompletableFuture<>();
+            queries.get(entity, Queries.ping()).whenComplete((pong, failure) -> {
+                boolean refused = failure instanceof XmppException e && e.kind() == XmppException.Kind.STANZA_ERROR;
+                if (failure == null || refused) {
+                    // Who refuses to be pinged is there, too.
+                    answer.complete(Duration.between(asked, loop.now()));
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+            return answer;
+        });
+    }
+
+    @Override
+    public CompletionStage<@Nullable XmlElement> query(@Nullable Jid to, boolean set, XmlElement payload) {
+        Objects.requireNonNull(payload, "payload");
+        return onLoop(() -> set ? queries.set(to, payload) : queries.get(to, payload));
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> onLoop(
+            java.util.function.Supplier<CompletableFuture<T>> question) {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (state == SessionState.CLOSED) {
+                promise.completeExceptionally(ended());
+                return;
+            }
+            question.get().whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    promise.completeExceptionally(failure);
+                } else {
+                    promise.complete(answer);
+                }
+            });
+        });
+        return promise.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        loop.execute(this::leave);
+        if (loop.isCurrent()) {
+            return;
+        }
+        try {
+            closed.await(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leave() {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        Link last = supervisor.stop();
+        if (last == null) {
+            gone();
+            return;
+        }
+        wire.sendIfOpen(Stanzas.presence("unavailable", null, null, List.of()));
+        environment.threads().start("xmpp-close", () -> {
+            last.stream().close();
+            loop.execute(this::gone);
+        });
+    }
+
+    private void gone() {
+        if (state != SessionState.CLOSED) {
+            down(ended());
+            lastError = null;
+            stop(null);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.session.tls.Trust;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/** Moves files over HTTPS: blocking, no redirects, bounded, guarded. Thread-safe. */
+final class Transfer {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final SessionConfig config;
+
+    Transfer(SessionConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Refuses an address that must not be asked.
+     *
+     * @param privateAllowed whether addresses of this network may be meant
+     */
+    static void check(URI address, boolean privateAllowed) {
+        if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
+            throw refused("only https addresses are fetched, not " + shown(address));
+        }
+        if (address.getRawUserInfo() != null) {
+            throw refused("an address with a user name in it is not fetched");
+        }
+        if (privateAllowed) {
+            return;
+        }
+        try {
+            // Java remembers what a name meant for a while, so the connection goes where this looked.
+            for (InetAddress meant : InetAddress.getAllByName(address.getHost())) {
+                if (AddressGuard.isPrivate(meant)) {
+                    throw refused(address.getHost() + " is an address of a private network; add it to mediaHosts if it"
+                            + " is meant");
+                }
+            }
+        } catch (IOException unknown) {
+            throw new XmppException(
+                    XmppException.Kind.UNREACHABLE, "the host " + address.getHost() + " is not known to DNS", unknown);
+        }
+    }
+
+    private static XmppException refused(String why) {
+        return new XmppException(XmppException.Kind.CONFIGURATION, why);
+    }
+
+    static String shown(URI address) {
+        String text = address.toString();
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+
+    private HttpClient client() {
+        SSLContext context = Trust.context(config.tls());
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(Trust.parameters(context, config.tls()).getProtocols());
+        return HttpClient.newBuilder()
+                .sslContext(context)
+                .sslParameters(parameters)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(config.connectTimeout())
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /** Puts a file where a slot says. */
+    void put(URI address, Map<String, String> headers, MediaFile file) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                    .timeout(PATIENCE)
+                    .header("Content-Type", file.contentType())
+                    .PUT(HttpRequest.BodyPublishers.ofFile(file.path()));
+            headers.forEach(request::header);
+            HttpResponse<Void> response = client().send(request.build(), HttpResponse.BodyHandlers.discarding());
+            if (response.statusCode() != 200 && response.statusCode() != 201) {
+                throw new XmppException(
+                        XmppException.Kind.DISCONNECTED,
+                        "the upload of " + file.name() + " to " + address.getHost() + " was answered with HTTP "
+                                + response.statusCode());
+            }
+        } catch (IOException broken) {
+            throw broken(address, broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw broken(address, stopped);
+        }
+    }
+
+    /** Fetches a file, never more than {@code maxBytes}. */
+    MediaFile get(URI address, Path directory, long maxBytes) {
+        Path target = null;
+        boolean done = false;
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build();
+            HttpResponse<InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream in = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new XmppException(
+                            XmppException.Kind.DISCONNECTED,
+                            shown(address) + " was answered with HTTP " + response.statusCode());
+                }
+                if (response.headers().firstValueAsLong("Content-Length").orElse(0) > maxBytes) {
+                    throw tooLarge(address, maxBytes);
+                }
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                String name = FileNames.of(address);
+                target = Files.createTempDirectory(
+                                directory,
+                                "",
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                        .resolve(name);
+                long size = copy(in, target, address, maxBytes);
+                done = true;
+                return new MediaFile(target, name, contentType(response), size);
+            }
+        } catch (IOException broken) {
+            throw broken(address, broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw broken(address, stopped);
+        } finally {
+            if (!done && target != null) {
+                delete(target);
+            }
+        }
+    }
+
+    private static long copy(InputStream in, Path target, URI address, long maxBytes) throws IOException {
+        long size = 0;
+        try (FileChannel channel = FileChannel.open(
+                        target,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                OutputStream out = Channels.newOutputStream(channel)) {
+            byte[] buffer = new byte[64 * 1024];
+            int count;
+            while ((count = in.read(buffer)) >= 0) {
+                size += count;
+                if (size > maxBytes) {
+                    throw tooLarge(address, maxBytes);
+                }
+                out.write(buffer, 0, count);
+            }
+        }
+        return size;
+    }
+
+    private static void delete(Path target) {
+        try {
+            Files.deleteIfExists(target);
+            Files.deleteIfExists(target.resolveSibling(""));
+        } catch (IOException left) {
+            // It stays in our own directory, which nobody else can read.
+        }
+    }
+
+    private static String contentType(HttpResponse<?> response) {
+        String given = response.headers().firstValue("Content-Type").orElse("application/octet-stream");
+        String type = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type.matches("[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+") ? type : "application/octet-stream";
+    }
+
+    private static XmppException tooLarge(URI address, long maxBytes) {
+        return refused(shown(address) + " is larger than the limit of " + maxBytes + " bytes (mediaMaxMb)");
+    }
+
+    private static XmppException broken(URI address, Exception cause) {
+        return new XmppException(
+                XmppException.Kind.DISCONNECTED,
+                "the transfer with " + address.getHost() + " broke: " + cause.getMessage(),
+                cause);
+    }
+}

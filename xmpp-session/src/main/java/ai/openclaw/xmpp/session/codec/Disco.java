@@ -1,0 +1,146 @@
+package ai.openclaw.xmpp.session.codec;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.disco.EntityInfo;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Service discovery (XEP-0030) and what our presence says of us (XEP-0115). */
+public final class Disco {
+
+    private static final String NODE = "https://openclaw.ai/xmpp";
+    private static final String NAME = "OpenClaw";
+
+    /** What we really do. */
+    private static final List<String> FEATURES = List.of(
+                    Ns.CAPS,
+                    Ns.CHAT_STATES,
+                    Ns.DISCO_INFO,
+                    Ns.DISCO_ITEMS,
+                    Ns.MUC,
+                    Ns.LAST,
+                    Ns.VERSION,
+                    Ns.OOB,
+                    Ns.CORRECT,
+                    Ns.DELAY,
+                    Ns.FALLBACK,
+                    Ns.PING,
+                    Ns.REACTIONS,
+                    Ns.RECEIPTS,
+                    Ns.REPLY,
+                    Ns.SID,
+                    Ns.TIME)
+            .stream()
+            .sorted()
+            .toList();
+
+    private static final String VERIFICATION = verification();
+
+    private Disco() {}
+
+    /** A question for an entity's identities and features. */
+    public static XmlElement infoQuery() {
+        return XmlElement.of(Ns.DISCO_INFO, "query");
+    }
+
+    /** A question for an entity's items. */
+    public static XmlElement itemsQuery() {
+        return XmlElement.of(Ns.DISCO_ITEMS, "query");
+    }
+
+    /** An answer to {@link #infoQuery()}. */
+    public static EntityInfo info(Jid entity, @Nullable XmlElement query) {
+        List<XmlElement> children = query == null ? List.of() : query.children();
+        List<EntityInfo.Identity> identities = children.stream()
+                .filter(child -> child.is(Ns.DISCO_INFO, "identity"))
+                .filter(child -> child.attribute("category") != null && child.attribute("type") != null)
+                .map(child -> new EntityInfo.Identity(
+                        Objects.requireNonNull(child.attribute("category")),
+                        Objects.requireNonNull(child.attribute("type")),
+                        child.attribute("name")))
+                .toList();
+        Set<String> features = children.stream()
+                .filter(child -> child.is(Ns.DISCO_INFO, "feature"))
+                .flatMap(child -> Optional.ofNullable(child.attribute("var")).stream())
+                .collect(Collectors.toSet());
+        return new EntityInfo(entity, identities, features);
+    }
+
+    /** An answer to {@link #itemsQuery()}: the addresses of items that are entities of their own. */
+    public static List<Jid> items(@Nullable XmlElement query) {
+        return query == null
+                ? List.of()
+                : query.children().stream()
+                        .filter(child -> child.is(Ns.DISCO_ITEMS, "item") && child.attribute("node") == null)
+                        .flatMap(child -> Elements.jid(child, "jid").stream())
+                        .distinct()
+                        .toList();
+    }
+
+    /** A field of a data form in an answer (XEP-0128), such as an upload service's limit. */
+    public static Optional<String> field(@Nullable XmlElement query, String formType, String variable) {
+        return query == null
+                ? Optional.empty()
+                : query.children().stream()
+                        .filter(child -> child.is(Ns.DATA_FORM, "x"))
+                        .filter(form -> value(form, "FORM_TYPE")
+                                .filter(formType::equals)
+                                .isPresent())
+                        .flatMap(form -> value(form, variable).stream())
+                        .findFirst();
+    }
+
+    private static Optional<String> value(XmlElement form, String variable) {
+        return form.children().stream()
+                .filter(field -> field.is(Ns.DATA_FORM, "field") && variable.equals(field.attribute("var")))
+                .flatMap(field -> field.child(Ns.DATA_FORM, "value").stream())
+                .map(XmlElement::text)
+                .findFirst();
+    }
+
+    /** What we answer about ourselves; empty for a node that we do not have. */
+    public static Optional<XmlElement> ownInfo(@Nullable String node) {
+        if (node != null && !node.equals(NODE + "#" + VERIFICATION)) {
+            return Optional.empty();
+        }
+        return Optional.of(infoQuery()
+                .with("node", node)
+                .with(XmlElement.of(Ns.DISCO_INFO, "identity")
+                        .with("category", "client")
+                        .with("type", "bot")
+                        .with("name", NAME))
+                .with(FEATURES.stream()
+                        .map(feature -> XmlElement.of(Ns.DISCO_INFO, "feature").with("var", feature))
+                        .toList()));
+    }
+
+    /** What our presence carries (XEP-0115). */
+    public static XmlElement caps() {
+        return XmlElement.of(Ns.CAPS, "c")
+                .with("hash", "sha-1")
+                .with("node", NODE)
+                .with("ver", VERIFICATION);
+    }
+
+    private static String verification() {
+        StringBuilder text = new StringBuilder("client/bot//" + NAME + "<");
+        FEATURES.forEach(feature -> text.append(feature).append('<'));
+        try {
+            // The XEP's own hash: it names a set of features, it protects nothing.
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-1").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

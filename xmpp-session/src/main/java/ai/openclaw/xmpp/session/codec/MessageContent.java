@@ -1,0 +1,144 @@
+package ai.openclaw.xmpp.session.codec;
+
+import ai.openclaw.xmpp.MessageThread;
+import ai.openclaw.xmpp.ReplyReference;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.media.MediaLink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a message's payload says, whoever sent it.
+ *
+ * @param body the text without fallbacks and without a body that only repeats a link
+ * @param thread its thread, or {@code null}
+ * @param reply the message it answers (XEP-0461), or {@code null}
+ * @param media the links it shares (XEP-0066)
+ * @param replaces the message it corrects (XEP-0308), or {@code null}
+ * @param receiptRequested whether it asks for a receipt (XEP-0184)
+ * @param unreadable whether it is encrypted; the body is then empty
+ */
+public record MessageContent(
+        String body,
+        @Nullable MessageThread thread,
+        @Nullable ReplyReference reply,
+        List<MediaLink> media,
+        @Nullable String replaces,
+        boolean receiptRequested,
+        boolean unreadable) {
+
+    private static final int MAX_LINKS = 10;
+    private static final String LEGACY_OMEMO = "eu.siacs.conversations.axolotl";
+    private static final Set<String> OMEMO = Set.of(LEGACY_OMEMO, "urn:xmpp:omemo:1", "urn:xmpp:omemo:2");
+
+    public MessageContent {
+        media = List.copyOf(media);
+    }
+
+    /** Whether there is nothing in it for a reader. */
+    public boolean isEmpty() {
+        return body.isBlank() && media.isEmpty() && !unreadable;
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param id the stanza's own id: a message that corrects itself corrects nothing
+     */
+    public static MessageContent read(@Nullable String id, @Nullable String lang, List<XmlElement> payload) {
+        MessageThread thread = thread(payload);
+        boolean receipt = Elements.has(payload, Ns.RECEIPTS, "request");
+        String replaces = Elements.first(payload, Ns.CORRECT, "replace")
+                .flatMap(element -> Elements.id(element, "id"))
+                .filter(other -> !other.equals(id))
+                .orElse(null);
+        String text = body(lang, payload).orElse("");
+        if (isEncrypted(text, payload)) {
+            return new MessageContent("", thread, null, List.of(), replaces, receipt, hasCiphertext(payload));
+        }
+        ReplyReference reply = null;
+        Optional<XmlElement> replyElement = Elements.first(payload, Ns.REPLY, "reply");
+        Optional<String> replyId = replyElement.flatMap(element -> Elements.id(element, "id"));
+        if (replyElement.isPresent() && replyId.isPresent()) {
+            Fallbacks.Split split = Fallbacks.split(text, payload, Ns.REPLY);
+            text = split.text();
+            String quote = split.removed() == null ? null : Fallbacks.unquote(split.removed());
+            reply = new ReplyReference(
+                    replyId.get(), Elements.jid(replyElement.get(), "to").orElse(null), quote);
+        }
+        List<MediaLink> media = links(payload);
+        if (!media.isEmpty()) {
+            text = Fallbacks.split(text, payload, Ns.OOB).text();
+            String rest = text.strip();
+            if (media.stream().anyMatch(link -> link.url().equals(rest))) {
+                text = "";
+            }
+        }
+        return new MessageContent(text, thread, reply, media, replaces, receipt, false);
+    }
+
+    private static Optional<String> body(@Nullable String lang, List<XmlElement> payload) {
+        List<XmlElement> bodies = payload.stream()
+                .filter(element -> element.is(Ns.CLIENT, "body"))
+                .toList();
+        String langAttribute = "{" + Ns.XML + "}lang";
+        return bodies.stream()
+                .filter(body -> {
+                    String own = body.attribute(langAttribute);
+                    return own == null || own.equals(lang);
+                })
+                .findFirst()
+                .or(() -> bodies.stream().findFirst())
+                .map(XmlElement::text);
+    }
+
+    private static @Nullable MessageThread thread(List<XmlElement> payload) {
+        Optional<XmlElement> element = Elements.first(payload, Ns.CLIENT, "thread");
+        String id = element.map(XmlElement::text).map(String::strip).orElse("");
+        return id.isEmpty()
+                ? null
+                : new MessageThread(
+                        id, element.flatMap(e -> Elements.id(e, "parent")).orElse(null));
+    }
+
+    private static List<MediaLink> links(List<XmlElement> payload) {
+        List<MediaLink> links = new ArrayList<>();
+        for (XmlElement element : payload) {
+            if (element.is(Ns.OOB, "x") && links.size() < MAX_LINKS) {
+                String url = element.child(Ns.OOB, "url")
+                        .map(XmlElement::text)
+                        .map(String::strip)
+                        .orElse("");
+                if (!url.isEmpty()) {
+                    String description =
+                            element.child(Ns.OOB, "desc").map(XmlElement::text).orElse("");
+                    links.add(new MediaLink(url, description.isBlank() ? null : description));
+                }
+            }
+        }
+        return links;
+    }
+
+    private static boolean isEncrypted(String body, List<XmlElement> payload) {
+        return body.startsWith("?OTR")
+                || payload.stream()
+                        .anyMatch(element -> element.name().equals("encrypted")
+                                || element.is("jabber:x:encrypted", "x")
+                                || element.is("urn:xmpp:openpgp:0", "openpgp")
+                                || element.is(Ns.EME, "encryption"));
+    }
+
+    /** A message of OMEMO without payload only carries keys between clients: there is nothing to read in it. */
+    private static boolean hasCiphertext(List<XmlElement> payload) {
+        List<XmlElement> omemo = payload.stream()
+                .filter(element -> element.name().equals("encrypted") && OMEMO.contains(element.namespace()))
+                .toList();
+        return omemo.isEmpty()
+                || omemo.stream()
+                        .anyMatch(element ->
+                                element.child(element.namespace(), "payload").isPresent());
+    }
+}
