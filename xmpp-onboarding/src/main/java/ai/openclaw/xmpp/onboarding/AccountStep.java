@@ -29,19 +29,11 @@ final class AccountStep {
     private final Prompter prompter;
     private final ServerCheck check;
 
-    private Jid jid = Jid.of("unknown.invalid");
-    private Secret secret = Secret.of("unknown");
-    private Object password = "";
-    private @Nullable String server;
-    private @Nullable Path caFile;
-
     AccountStep(Map<String, ?> current, Map<String, String> env, Prompter prompter, ServerCheck check) {
         this.current = current;
         this.env = env;
         this.prompter = prompter;
         this.check = check;
-        @Nullable String known = Settings.text(Settings.object(current, "tls"), "caFile");
-        this.caFile = known == null ? null : Path.of(known);
     }
 
     /**
@@ -63,95 +55,87 @@ final class AccountStep {
         }
     }
 
+    private record Password(Object written, Secret secret) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Password";
+        }
+    }
+
     Account run() {
-        askJid();
-        askPassword();
-        askServer();
+        Jid jid = askJid(known("jid", "XMPP_JID"));
+        Password password = askPassword(jid);
+        @Nullable String server = askServer(jid, known("server", "XMPP_SERVER"));
+        @Nullable String trusted = Settings.text(Settings.object(current, "tls"), "caFile");
+        @Nullable Path caFile = trusted == null ? null : Path.of(trusted);
         while (true) {
-            ServerCheck.Result result = check.run(session());
+            ServerCheck.Result result = check.run(session(current, jid, password.secret(), server, caFile));
             ServerCheck.@Nullable Problem problem = result.error();
             if (problem == null) {
                 prompter.note("Online as " + jid, found(result));
-                return account(result);
+                return new Account(jid, password.written(), server, caFile, result);
             }
-            Failures.Cure cure = chooseCure(problem);
-            switch (cure) {
-                case PASSWORD -> enterPassword("Password of " + jid);
-                case JID -> askJid();
-                case SERVER -> askServer();
-                case CA_FILE -> askCaFile();
+            switch (chooseCure(problem, jid)) {
+                case PASSWORD -> password = enterPassword("Password of " + jid);
+                case JID -> jid = askJid(jid.toString());
+                case SERVER -> server = askServer(jid, server);
+                case CA_FILE -> caFile = askCaFile(caFile);
                 case RETRY -> {}
                 case UNTESTED -> {
-                    return account(null);
+                    return new Account(jid, password.written(), server, caFile, null);
                 }
                 case STOP -> throw new CancellationException("stopped after a failed test");
             }
         }
     }
 
-    private Account account(ServerCheck.@Nullable Result result) {
-        return new Account(jid, password, server, caFile, result);
-    }
-
-    private void askJid() {
-        @Nullable String initial = jid.local() != null ? jid.toString() : known("jid", "XMPP_JID");
-        jid = Entries.account(prompter.text(
+    private Jid askJid(@Nullable String initial) {
+        return Entries.account(prompter.text(
                 "The bot's JID (its address), such as bot@example.org", initial, false, Entries::accountProblem));
     }
 
-    private void askPassword() {
+    private Password askPassword(Jid jid) {
         Object before = current.get("password");
+        @Nullable String provided = env.get(PASSWORD_VARIABLE);
         if (before instanceof String text && !text.isEmpty()) {
-            if (choose("The configuration has a password for the bot", "keep", "Keep it", "new", "Enter another one")) {
-                password = text;
-                secret = Secret.of(text);
-                return;
+            if (first("The configuration has a password for the bot", "Keep it", "Enter another one")) {
+                return new Password(text, Secret.of(text));
             }
         } else if (before instanceof Map<?, ?> reference && !reference.isEmpty()) {
             String name = reference.get("source") + ":" + reference.get("id");
-            if (choose(
+            if (first(
                     "The configuration refers to a secret for the bot's password (" + name + ")",
-                    "keep",
                     "Keep the reference",
-                    "new",
                     "Enter a password instead")) {
-                keepReference(reference, name);
-                return;
+                return new Password(reference, valueOf(reference, name));
             }
-        } else if (!env.getOrDefault(PASSWORD_VARIABLE, "").isEmpty()) {
-            if (choose(
+        } else if (provided != null && !provided.isEmpty()) {
+            if (first(
                     PASSWORD_VARIABLE + " is set in the environment",
-                    "reference",
-                    "Write a reference to it; the password stays out of the configuration",
-                    "new",
+                    "Write a reference to it; the password itself stays out of the configuration",
                     "Enter another password, to be written into the configuration")) {
-                password = Answers.reference(PASSWORD_VARIABLE);
-                secret = Secret.of(env.get(PASSWORD_VARIABLE));
-                return;
+                return new Password(Answers.reference(PASSWORD_VARIABLE), Secret.of(provided));
             }
         }
-        enterPassword("Password of " + jid);
+        return enterPassword("Password of " + jid);
     }
 
-    private void keepReference(Map<?, ?> reference, String name) {
+    private Secret valueOf(Map<?, ?> reference, String name) {
         @Nullable
         String value = "env".equals(reference.get("source")) ? env.get(String.valueOf(reference.get("id"))) : null;
-        if (value == null || value.isEmpty()) {
-            enterPassword("Its value cannot be read here (" + name + "). The password, for the test only");
-        } else {
-            secret = Secret.of(value);
-        }
-        password = reference;
+        return value != null && !value.isEmpty()
+                ? Secret.of(value)
+                : enterPassword("Its value cannot be read here (" + name + "). The password, for the test only")
+                        .secret();
     }
 
-    private void enterPassword(String message) {
+    private Password enterPassword(String message) {
         String entered = prompter.text(message, null, true, text -> text.isEmpty() ? "The password is empty." : null);
-        secret = Secret.of(entered);
-        password = entered;
+        return new Password(entered, Secret.of(entered));
     }
 
-    private void askServer() {
-        @Nullable String initial = server != null ? server : known("server", "XMPP_SERVER");
+    private @Nullable String askServer(Jid jid, @Nullable String initial) {
         String entered = prompter.text(
                         "Server: empty to look it up (DNS SRV of " + jid.domain()
                                 + "), or chat.example.org:5222, xmpps://…, wss://…",
@@ -159,13 +143,13 @@ final class AccountStep {
                         false,
                         text -> text.isBlank() ? null : Entries.problem(() -> ServerAddress.parse(text)))
                 .strip();
-        server = entered.isEmpty() ? null : entered;
+        return entered.isEmpty() ? null : entered;
     }
 
-    private void askCaFile() {
-        caFile = caFile(prompter.text(
+    private Path askCaFile(@Nullable Path before) {
+        return caFile(prompter.text(
                 "PEM file of the certificate authority",
-                caFile == null ? null : caFile.toString(),
+                before == null ? null : before.toString(),
                 false,
                 text -> Entries.problem(() -> caFile(text))));
     }
@@ -199,7 +183,7 @@ final class AccountStep {
         return file;
     }
 
-    private Failures.Cure chooseCure(ServerCheck.Problem problem) {
+    private Failures.Cure chooseCure(ServerCheck.Problem problem, Jid jid) {
         List<Failures.Cure> cures = Failures.cures(problem.kind());
         prompter.note(
                 Failures.title(problem.kind()),
@@ -210,19 +194,15 @@ final class AccountStep {
                 cures.get(0).name()));
     }
 
-    private boolean choose(String message, String first, String firstLabel, String second, String secondLabel) {
+    private boolean first(String message, String first, String second) {
         List<Prompter.Option> options =
-                List.of(new Prompter.Option(first, firstLabel, null), new Prompter.Option(second, secondLabel, null));
-        return prompter.select(message, options, first).equals(first);
+                List.of(new Prompter.Option("first", first, null), new Prompter.Option("second", second, null));
+        return prompter.select(message, options, "first").equals("first");
     }
 
     private @Nullable String known(String key, String variable) {
         @Nullable String configured = Settings.text(current, key);
         return configured != null ? configured : env.get(variable);
-    }
-
-    private SessionConfig session() {
-        return session(current, jid, secret, server, caFile);
     }
 
     static SessionConfig session(

@@ -1,0 +1,151 @@
+package ai.openclaw.xmpp.openclaw;
+
+import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmppListener;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.onboarding.ServerCheck;
+import ai.openclaw.xmpp.onboarding.Wizard;
+import ai.openclaw.xmpp.openclaw.bridge.Accounts;
+import ai.openclaw.xmpp.openclaw.bridge.Operations;
+import ai.openclaw.xmpp.openclaw.rpc.RpcConnection;
+import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
+import ai.openclaw.xmpp.openclaw.rpc.RpcHost;
+import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one host over two streams: the table of its methods, from {@code initialize} to the end of the input. */
+final class Sidecar {
+
+    static final int PROTOCOL = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+    private final BiFunction<SessionConfig, XmppListener, XmppSession> connect;
+    private final ServerCheck check;
+    private final ExecutorService threads;
+    private final Clock clock;
+    private final RpcHost host = new RpcHost();
+    private final CompletableFuture<RpcConnection> connection = new CompletableFuture<>();
+    private volatile @Nullable Accounts accounts;
+    private volatile @Nullable Operations operations;
+
+    Sidecar(
+            BiFunction<SessionConfig, XmppListener, XmppSession> connect,
+            ServerCheck check,
+            ExecutorService threads,
+            Clock clock) {
+        this.connect = connect;
+        this.check = check;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /** Returns when the host is gone and all sessions are closed. */
+    void serve(InputStream in, OutputStream out) {
+        try (RpcConnection open = new RpcConnection(in, out, methods(in))) {
+            host.connect(open);
+            connection.complete(open);
+            open.listen();
+            LOG.debug("the host is gone");
+            close();
+        }
+    }
+
+    private void close() {
+        @Nullable Accounts running = accounts;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private RpcMethods methods(InputStream in) {
+        return RpcHost.declare(new RpcMethods())
+                .handle("initialize", Requests.Initialize.class, this::initialize)
+                .handle("account.start", Requests.AccountStart.class, on(Operations::start))
+                .handle("account.stop", Requests.Account.class, on(Operations::stop))
+                .handle("message.send", Requests.Send.class, on(Operations::send))
+                .handle("message.edit", Requests.Edit.class, on(Operations::edit))
+                .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
+                .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
+                .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))
+                .handle("pairing.changed", Requests.PairingChanged.class, on(Operations::pairingChanged))
+                .handle("status", Requests.Account.class, on(Operations::status))
+                .handle("probe", Requests.Probe.class, on(Operations::probe))
+                .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
+                .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))
+                .handle("directory.members", Requests.Directory.class, on(Operations::members))
+                .handle("wizard.run", Requests.Wizard.class, this::wizard)
+                .handle("shutdown", Requests.None.class, ignored -> shutdown(in));
+    }
+
+    private interface Operation<P, R> {
+        CompletionStage<R> run(Operations operations, P params);
+    }
+
+    private <P, R> Function<P, CompletionStage<?>> on(Operation<P, R> operation) {
+        return params -> {
+            @Nullable Operations ready = operations;
+            if (ready == null) {
+                throw RpcErrors.invalidRequest("initialize comes first");
+            }
+            return operation.run(ready, params);
+        };
+    }
+
+    private CompletionStage<?> initialize(Requests.Initialize request) {
+        if (request.protocol() != PROTOCOL) {
+            throw RpcErrors.invalidRequest("this sidecar speaks version " + PROTOCOL + " of the protocol, the host "
+                    + request.protocol() + "; install plugin and sidecar of the same release");
+        }
+        if (operations != null) {
+            throw RpcErrors.invalidRequest("initialize comes once");
+        }
+        @Nullable String stateDir = request.stateDir();
+        if (stateDir == null || stateDir.isEmpty()) {
+            throw RpcErrors.invalidParams("initialize needs stateDir");
+        }
+        Accounts made = new Accounts(connect, host, Path.of(stateDir), clock, threads);
+        accounts = made;
+        operations = new Operations(made, check, threads);
+        return CompletableFuture.completedFuture(new Answers.Initialized(PROTOCOL, "openclaw-xmpp", Version.current()));
+    }
+
+    /** Asks on a thread of its own: a person takes their time. */
+    private CompletionStage<?> wizard(Requests.Wizard request) {
+        CompletableFuture<Answers.WizardResult> result = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(WizardRun.run(new Wizard(check), request, connection.join()));
+                    } catch (RuntimeException e) {
+                        result.completeExceptionally(e);
+                    }
+                },
+                "wizard");
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private CompletionStage<?> shutdown(InputStream in) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    close();
+                    return new Answers.Ok(true);
+                },
+                threads);
+    }
+}

@@ -1,0 +1,319 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.SessionInfo;
+import ai.openclaw.xmpp.SessionState;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppListener;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.muc.RoomConfig;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account between its session and the host. All that it knows belongs to its executor, which runs one task at a time; methods
+ * may be called from any thread.
+ */
+final class AccountBridge implements XmppListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountBridge.class);
+
+    private final String accountId;
+    private final Host host;
+    private final Clock clock;
+    private final Executor executor;
+    private final KnownPeople paired;
+    private final List<Jid> toGreet = new ArrayList<>();
+    private final CompletableFuture<Parts> parts = new CompletableFuture<>();
+    private final Path directory;
+    private volatile AccountConfig config;
+    private volatile Instant since;
+    private volatile boolean stopped;
+    private volatile @Nullable XmppException ended;
+
+    /** What exists as soon as there is a session. */
+    private record Parts(XmppSession session, Inbound inbound, Outbound outbound, Subscriptions subscriptions) {}
+
+    AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, Executor threads) {
+        this.accountId = accountId;
+        this.config = config;
+        this.host = host;
+        this.clock = clock;
+        this.executor = new SerialExecutor(threads);
+        this.since = clock.instant();
+        this.directory = stateDir;
+        this.paired = new KnownPeople(stateDir.resolve("accounts")
+                .resolve(PrivateFiles.safeName(accountId))
+                .resolve("paired.txt"));
+    }
+
+    /** Takes its session; what the session told before waits until now. */
+    void attach(XmppSession session) {
+        SentMessages sent = new SentMessages();
+        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), executor);
+        parts.complete(new Parts(
+                session,
+                new Inbound(
+                        accountId,
+                        () -> config,
+                        host,
+                        gate,
+                        directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
+                        sent,
+                        clock,
+                        executor),
+                new Outbound(session, () -> config, directory, sent, clock, executor),
+                new Subscriptions(session.roster(), gate)));
+        join(session, config.rooms());
+    }
+
+    private void join(XmppSession session, List<RoomConfig> rooms) {
+        for (RoomConfig room : rooms) {
+            session.rooms().join(room).whenComplete((joined, failure) -> {
+                if (failure != null && !stopped) {
+                    LOG.warn("{}: the room {} was not joined: {}", accountId, room.room(), messageOf(failure));
+                }
+            });
+        }
+    }
+
+    /** Whether another configuration can be taken over without a new stream. */
+    boolean canTake(AccountConfig other) {
+        return ended == null && !stopped && config.session().equals(other.session());
+    }
+
+    /** Takes another configuration over; rooms are joined and left as it says. */
+    void take(AccountConfig other) {
+        Set<RoomConfig> before = Set.copyOf(config.rooms());
+        config = other;
+        onParts(parts -> {
+            Set<Jid> wanted = other.rooms().stream().map(RoomConfig::room).collect(Collectors.toSet());
+            for (Room room : parts.session().rooms().list()) {
+                if (!wanted.contains(room.jid())) {
+                    parts.session().rooms().leave(room.jid());
+                }
+            }
+            join(
+                    parts.session(),
+                    other.rooms().stream()
+                            .filter(room -> !before.contains(room))
+                            .toList());
+            tellState(parts.session().state(), null);
+        });
+    }
+
+    /** Ends the session; returns within the time that the session takes. */
+    void stop() {
+        stopped = true;
+        parts.thenAccept(parts -> parts.session().close());
+    }
+
+    private void onParts(Consumer<Parts> task) {
+        parts.thenAcceptAsync(task, executor);
+    }
+
+    private <R> CompletionStage<R> withParts(Function<Parts, CompletionStage<R>> task) {
+        return parts.thenComposeAsync(task, executor);
+    }
+
+    // --- what the host wants ---
+
+    CompletionStage<Answers.Sent> send(Requests.Send request) {
+        return withParts(parts -> parts.outbound().send(request));
+    }
+
+    CompletionStage<Answers.Id> edit(Requests.Edit request) {
+        return withParts(parts -> parts.outbound().edit(request));
+    }
+
+    CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
+        return withParts(parts -> parts.outbound().addReaction(request));
+    }
+
+    CompletionStage<Answers.Emojis> removeReaction(Requests.React request) {
+        return withParts(parts -> parts.outbound().removeReaction(request));
+    }
+
+    CompletionStage<Answers.Ok> chatState(Requests.SetChatState request) {
+        return withParts(parts -> {
+            parts.outbound().chatState(request);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
+    /** The host's pairing store has changed. */
+    CompletionStage<Answers.Ok> pairingChanged(List<String> entries) {
+        return withParts(parts -> {
+            toGreet.addAll(paired.update(entries));
+            greet(parts);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
+    private void greet(Parts parts) {
+        if (parts.session().state() != SessionState.ONLINE) {
+            return;
+        }
+        List<Jid> people = List.copyOf(toGreet);
+        toGreet.clear();
+        for (Jid person : people) {
+            parts.subscriptions().complete(person);
+            OutgoingMessage greeting = OutgoingMessage.to(person)
+                    .body("You have been approved: write to me whenever you like.")
+                    .build();
+            parts.session().send(greeting).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.warn("{}: {} was not told of the approval: {}", accountId, person, messageOf(failure));
+                }
+            });
+        }
+    }
+
+    /** The live session, for questions; empty before there is one. */
+    Optional<XmppSession> session() {
+        return parts.isDone() ? Optional.of(parts.join().session()) : Optional.empty();
+    }
+
+    Answers.Status status() {
+        Optional<XmppSession> session = session();
+        Optional<SessionInfo> info = session.flatMap(XmppSession::info);
+        Optional<Parts> known = parts.isDone() ? Optional.of(parts.join()) : Optional.empty();
+        @Nullable
+        XmppException failure =
+                ended != null ? ended : session.flatMap(XmppSession::lastError).orElse(null);
+        SessionState state = session.map(XmppSession::state).orElse(SessionState.CONNECTING);
+        return new Answers.Status(
+                accountId,
+                word(state, ended),
+                since.toString(),
+                info.map(SessionInfo::address).orElse(config.session().jid()).toString(),
+                info.map(SessionInfo::server).orElse(null),
+                info.map(SessionInfo::tlsVersion).orElse(null),
+                info.map(SessionInfo::saslMechanism).orElse(null),
+                session.map(live -> live.rooms().list()).orElse(List.of()).stream()
+                        .map(room -> new Answers.RoomStatus(
+                                room.jid().toString(),
+                                room.nick(),
+                                room.state().name().toLowerCase(Locale.ROOT),
+                                room.problem()))
+                        .toList(),
+                known.map(live -> text(live.inbound().lastAt())).orElse(null),
+                known.map(live -> text(live.outbound().lastAt())).orElse(null),
+                state == SessionState.ONLINE || failure == null ? null : problem(failure));
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    static Answers.Problem problem(XmppException failure) {
+        return new Answers.Problem(
+                failure.kind().name(),
+                String.valueOf(failure.getMessage()),
+                failure.kind().isRetryable());
+    }
+
+    private static String word(SessionState state, @Nullable XmppException ended) {
+        return switch (state) {
+            case CONNECTING -> "connecting";
+            case ONLINE -> "online";
+            case RECONNECTING -> "reconnecting";
+            case CLOSED -> ended == null ? "stopped" : "failed";
+        };
+    }
+
+    private void tellState(SessionState state, @Nullable XmppException cause) {
+        @Nullable
+        Jid address =
+                session().flatMap(XmppSession::info).map(SessionInfo::address).orElse(null);
+        host.accountState(new HostCalls.AccountState(
+                accountId,
+                word(state, ended),
+                state == SessionState.ONLINE && address != null ? address.toString() : null,
+                cause == null ? null : problem(cause)));
+    }
+
+    // --- what the session tells ---
+
+    @Override
+    public void onState(XmppSession session, SessionState state, @Nullable XmppException cause) {
+        since = clock.instant();
+        if (state == SessionState.CLOSED && cause != null && !stopped) {
+            ended = cause;
+        }
+        if (cause == null) {
+            LOG.info("{}: {} ({})", accountId, word(state, ended), session.account());
+        } else {
+            LOG.warn("{}: {} ({}): {}", accountId, word(state, ended), session.account(), cause.getMessage());
+        }
+        onParts(parts -> {
+            if (!stopped || state == SessionState.CLOSED) {
+                tellState(state, cause);
+            }
+            if (state == SessionState.ONLINE) {
+                host.pairedPeople(accountId).whenComplete((entries, failure) -> {
+                    if (entries != null) {
+                        pairingChanged(entries);
+                    }
+                });
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> onMessage(XmppSession session, Message message) {
+        return withParts(parts -> parts.inbound().message(session, message));
+    }
+
+    @Override
+    public void onReaction(XmppSession session, Reaction reaction) {
+        onParts(parts -> parts.inbound().reaction(reaction));
+    }
+
+    @Override
+    public void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {
+        LOG.warn("{}: a message to {} was not delivered: {}", accountId, from, error.condition());
+    }
+
+    @Override
+    public void onSubscriptionRequest(XmppSession session, Jid from) {
+        onParts(parts -> parts.subscriptions().requested(from));
+    }
+
+    @Override
+    public void onRoom(XmppSession session, Room room) {
+        if (room.problem() != null) {
+            LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
+        }
+    }
+
+    private static String messageOf(Throwable failure) {
+        Throwable cause =
+                failure.getCause() != null && !(failure instanceof XmppException) ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,65 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whom and what an account knows. */
+final class Directory {
+
+    private static final int MAX = 500;
+
+    private Directory() {}
+
+    static Answers.Directory peers(XmppSession session, Requests.Directory request) {
+        return answer(
+                session.roster().items().stream()
+                        .map(item -> new Answers.Entry(item.jid().toString(), item.name(), null, null)),
+                request);
+    }
+
+    static Answers.Directory rooms(XmppSession session, Requests.Directory request) {
+        return answer(
+                session.rooms().list().stream()
+                        .map(room -> new Answers.Entry(
+                                room.jid().toString(), room.jid().local(), null, null)),
+                request);
+    }
+
+    static Answers.Directory members(XmppSession session, Requests.Directory request) {
+        Jid jid = Target.parse(Outbound.need(request.room(), "room")).jid().bare();
+        Room room = session.rooms()
+                .find(jid)
+                .orElseThrow(() -> new XmppException(XmppException.Kind.STATE, "the bot is not in the room " + jid));
+        return answer(
+                room.occupants().stream()
+                        .map(occupant -> new Answers.Entry(
+                                (occupant.realJid() == null
+                                                ? occupant.address()
+                                                : occupant.realJid().bare())
+                                        .toString(),
+                                occupant.nick(),
+                                occupant.affiliation().name().toLowerCase(Locale.ROOT),
+                                occupant.role().name().toLowerCase(Locale.ROOT))),
+                request);
+    }
+
+    private static Answers.Directory answer(Stream<Answers.Entry> entries, Requests.Directory request) {
+        String query = request.query() == null ? "" : request.query().strip().toLowerCase(Locale.ROOT);
+        int limit = request.limit() == null ? MAX : Math.max(0, Math.min(MAX, request.limit()));
+        return new Answers.Directory(
+                entries.filter(entry -> contains(entry.id(), query) || contains(entry.name(), query))
+                        .limit(limit)
+                        .toList());
+    }
+
+    private static boolean contains(@Nullable String text, String query) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(query);
+    }
+}

@@ -1,0 +1,107 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.policy.AccessPolicy;
+import ai.openclaw.xmpp.policy.AccessRules;
+import ai.openclaw.xmpp.policy.Decision;
+import ai.openclaw.xmpp.policy.Facts;
+import ai.openclaw.xmpp.policy.Kind;
+import ai.openclaw.xmpp.policy.Paired;
+import ai.openclaw.xmpp.policy.SubscriptionAnswer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers the facts and asks the policy.
+ *
+ * @param rules the rules of this moment
+ * @param paired asks the host for its pairing store
+ * @param executor the account's
+ */
+record Gate(Supplier<AccessRules> rules, Supplier<CompletionStage<List<String>>> paired, Executor executor) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    CompletionStage<Decision> judge(Message message) {
+        return judge(facts(message));
+    }
+
+    CompletionStage<Decision> judge(Reaction reaction) {
+        return judge(
+                reaction.kind() == ChatKind.DIRECT
+                        ? Facts.direct(Kind.REACTION, reaction.from().bare())
+                        : Facts.room(Kind.REACTION, reaction.from().bare(), realJid(reaction.occupant()), true));
+    }
+
+    private static Facts facts(Message message) {
+        return switch (message.kind()) {
+            case DIRECT -> Facts.direct(Kind.DIRECT_MESSAGE, message.from().bare());
+            case ROOM ->
+                Facts.room(Kind.ROOM_MESSAGE, message.from().bare(), realJid(message.occupant()), message.mentionsUs());
+            case ROOM_PRIVATE ->
+                Facts.room(Kind.ROOM_PRIVATE_MESSAGE, message.from().bare(), realJid(message.occupant()), true);
+        };
+    }
+
+    private static @Nullable Jid realJid(@Nullable Occupant occupant) {
+        return occupant == null ? null : occupant.realJid();
+    }
+
+    private CompletionStage<Decision> judge(Facts facts) {
+        return withPaired(facts, known -> AccessPolicy.decide(rules.get(), known, facts));
+    }
+
+    CompletionStage<SubscriptionAnswer> subscription(Jid from) {
+        return withPaired(
+                Facts.direct(Kind.SUBSCRIBE, from), known -> AccessPolicy.subscription(rules.get(), known, from));
+    }
+
+    /** Asks the host for its store only where the answer depends on it; without an answer nobody counts as paired. */
+    private <R> CompletionStage<R> withPaired(Facts facts, Function<Paired, R> ask) {
+        Decision without = AccessPolicy.decide(rules.get(), Paired.UNREADABLE, facts);
+        boolean depends =
+                !without.isDispatch() && !without.equals(AccessPolicy.decide(rules.get(), onlyThem(facts), facts));
+        if (!depends) {
+            return CompletableFuture.completedFuture(ask.apply(Paired.UNREADABLE));
+        }
+        return paired.get()
+                .handleAsync(
+                        (entries, failure) -> {
+                            if (failure != null) {
+                                LOG.warn(
+                                        "the host does not say who is paired, so nobody is let in: {}",
+                                        failure.toString());
+                                return ask.apply(Paired.UNREADABLE);
+                            }
+                            return ask.apply(Paired.of(people(entries)));
+                        },
+                        executor);
+    }
+
+    private static Paired onlyThem(Facts facts) {
+        Jid sender = facts.sender();
+        return sender == null ? Paired.NONE : Paired.of(Set.of(sender.bare()));
+    }
+
+    /** Entries as the host keeps them; what is no JID pairs nobody. */
+    static Set<Jid> people(List<String> entries) {
+        return entries.stream()
+                .map(entry -> entry.startsWith("xmpp:") ? entry.substring(5) : entry)
+                .flatMap(entry -> Jid.parse(entry).stream())
+                .map(Jid::bare)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,28 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.AccountState;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What a bridge needs of the host. None of the methods blocks; stages may complete on any thread. */
+public interface Host {
+
+    /** Hands a message over. */
+    CompletionStage<Disposition> inboundMessage(InboundMessage message);
+
+    /** Tells of something that is no message. */
+    CompletionStage<Disposition> inboundEvent(InboundEvent event);
+
+    /** The people of the host's pairing store, as it writes them. */
+    CompletionStage<List<String>> pairedPeople(String accountId);
+
+    /** Lets the host offer a pairing code to a stranger; it does so once per request. Tells whether it did now. */
+    CompletionStage<Boolean> requestPairing(PairingRequest request);
+
+    /** Tells how an account fares. */
+    void accountState(AccountState state);
+}

@@ -1,0 +1,254 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.config.ReactionNotifications;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.HistoryEntry;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.IncomingFile;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What others say: judged, and handed to the host if it may pass. Runs on the account's executor. */
+final class Inbound {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+
+    private final String accountId;
+    private final Supplier<AccountConfig> config;
+    private final Host host;
+    private final Gate gate;
+    private final Path mediaDirectory;
+    private final SentMessages sent;
+    private final Clock clock;
+    private final Executor executor;
+    private final RoomHistory history;
+    private @Nullable Instant lastAt;
+
+    Inbound(
+            String accountId,
+            Supplier<AccountConfig> config,
+            Host host,
+            Gate gate,
+            Path mediaDirectory,
+            SentMessages sent,
+            Clock clock,
+            Executor executor) {
+        this.accountId = accountId;
+        this.config = config;
+        this.host = host;
+        this.gate = gate;
+        this.mediaDirectory = mediaDirectory;
+        this.sent = sent;
+        this.clock = clock;
+        this.executor = executor;
+        this.history = new RoomHistory(room ->
+                config.get().roomHistoryLimits().getOrDefault(room, config.get().historyLimit()));
+    }
+
+    @Nullable
+    Instant lastAt() {
+        return lastAt;
+    }
+
+    /** Completes when the message needs not come again; fails if it does. */
+    CompletionStage<Void> message(XmppSession session, Message message) {
+        lastAt = clock.instant();
+        if (message.unreadable() || (message.body().isEmpty() && message.media().isEmpty())) {
+            return done();
+        }
+        String eventId = EventIds.of(session.account(), message);
+        return gate.judge(message)
+                .thenComposeAsync(
+                        decision -> {
+                            LOG.debug(
+                                    "{}: event {} is {} ({})",
+                                    accountId,
+                                    eventId,
+                                    decision.admission(),
+                                    decision.reason());
+                            return switch (decision.admission()) {
+                                case DISPATCH -> dispatch(session, message, eventId);
+                                case PAIRING_REQUIRED -> offerPairing(message, eventId);
+                                case OBSERVE -> observe(message);
+                                case SKIP, DROP -> done();
+                            };
+                        },
+                        executor);
+    }
+
+    private CompletionStage<Void> observe(Message message) {
+        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty()) {
+            String sender = String.valueOf(message.from().resource());
+            history.add(
+                    message.from().bare(),
+                    new HistoryEntry(sender, message.body(), message.timestamp().toString()));
+        }
+        return done();
+    }
+
+    private CompletionStage<Void> offerPairing(Message message, String eventId) {
+        return host.requestPairing(new HostCalls.PairingRequest(
+                        accountId,
+                        eventId,
+                        message.from().bare().toString(),
+                        message.replyAddress().toString(),
+                        Kinds.word(message.kind())))
+                .handle((issued, failure) -> {
+                    if (failure != null) {
+                        // The stranger can write again; asking for ever for one message helps nobody.
+                        LOG.warn("{}: the host took no pairing request: {}", accountId, failure.toString());
+                    }
+                    return null;
+                });
+    }
+
+    private CompletionStage<Void> dispatch(XmppSession session, Message message, String eventId) {
+        AccountConfig current = config.get();
+        InboundMedia media = new InboundMedia(mediaDirectory, current.mediaMaxBytes(), current.blockedMediaTypes());
+        List<HistoryEntry> told =
+                message.kind() == ChatKind.ROOM ? history.of(message.from().bare()) : List.of();
+        return media.fetch(session, message.media())
+                .thenComposeAsync(
+                        files -> host.inboundMessage(inbound(message, eventId, files, told))
+                                .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
+                        executor)
+                .thenAcceptAsync(
+                        disposition -> {
+                            settle(disposition);
+                            history.forget(message.from().bare(), told);
+                            if (config.get().receipts()
+                                    && message.kind() == ChatKind.DIRECT
+                                    && message.receiptRequested()) {
+                                session.confirmReceipt(message);
+                            }
+                        },
+                        executor);
+    }
+
+    /** Anything but a clear word is a failure, and the message comes again. */
+    private void settle(Disposition disposition) {
+        String word = String.valueOf(disposition.disposition());
+        if (!word.equals("adopted") && !word.equals("dropped")) {
+            throw new XmppException(
+                    XmppException.Kind.STATE,
+                    "the host did not take a message over: " + word + ", " + disposition.reason());
+        }
+    }
+
+    private InboundMessage inbound(Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
+        boolean room = message.kind() != ChatKind.DIRECT;
+        return new InboundMessage(
+                accountId,
+                eventId,
+                lane(message.kind(), message.conversation()),
+                Kinds.word(message.kind()),
+                message.conversation().toString(),
+                sender(message.kind(), message.from(), message.occupant()),
+                room ? message.from().bare().toString() : null,
+                message.replyAddress().toString(),
+                message.referenceId(),
+                message.body(),
+                message.mentionsUs(),
+                message.thread() == null
+                        ? null
+                        : new HostCalls.Thread(
+                                message.thread().id(), message.thread().parent()),
+                message.reply() == null
+                        ? null
+                        : new HostCalls.ReplyTo(
+                                message.reply().id(),
+                                message.reply().to() == null
+                                        ? null
+                                        : message.reply().to().toString(),
+                                message.reply().quote()),
+                files,
+                told,
+                message.timestamp().toString());
+    }
+
+    private static String lane(ChatKind kind, Jid conversation) {
+        return Kinds.word(kind) + ":" + conversation;
+    }
+
+    private static HostCalls.Sender sender(ChatKind kind, Jid from, @Nullable Occupant occupant) {
+        if (kind == ChatKind.DIRECT) {
+            return new HostCalls.Sender(from.bare().toString(), from.toString(), null, null);
+        }
+        @Nullable Jid real = occupant == null ? null : occupant.realJid();
+        return new HostCalls.Sender(
+                real == null ? null : real.bare().toString(),
+                from.toString(),
+                from.resource(),
+                occupant == null ? null : occupant.occupantId());
+    }
+
+    /** Reactions are events, never turns (R13); what is lost of them is lost. */
+    void reaction(Reaction reaction) {
+        Jid conversation = reaction.kind() == ChatKind.ROOM_PRIVATE
+                ? reaction.from()
+                : reaction.from().bare();
+        ReactionNotifications wanted = config.get().reactionNotifications();
+        if (wanted == ReactionNotifications.OFF
+                || (wanted == ReactionNotifications.OWN && !sent.isOurs(conversation, reaction.messageId()))) {
+            return;
+        }
+        gate.judge(reaction)
+                .thenAcceptAsync(
+                        decision -> {
+                            if (decision.admission() == ai.openclaw.xmpp.policy.Admission.DISPATCH) {
+                                tell(reaction, conversation);
+                            }
+                        },
+                        executor);
+    }
+
+    private void tell(Reaction reaction, Jid conversation) {
+        Instant now = clock.instant();
+        host.inboundEvent(new HostCalls.InboundEvent(
+                        accountId,
+                        EventIds.hash(
+                                "reaction",
+                                reaction.from().toString(),
+                                reaction.messageId(),
+                                reaction.emojis().toString(),
+                                now.toString()),
+                        lane(reaction.kind(), conversation),
+                        "reaction",
+                        Kinds.word(reaction.kind()),
+                        conversation.toString(),
+                        sender(reaction.kind(), reaction.from(), reaction.occupant()),
+                        reaction.kind() == ChatKind.DIRECT
+                                ? null
+                                : reaction.from().bare().toString(),
+                        reaction.messageId(),
+                        List.copyOf(reaction.emojis()),
+                        now.toString()))
+                .whenComplete((disposition, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("{}: the host took no reaction: {}", accountId, failure.toString());
+                    }
+                });
+    }
+
+    private static CompletionStage<Void> done() {
+        return CompletableFuture.completedFuture(null);
+    }
+}

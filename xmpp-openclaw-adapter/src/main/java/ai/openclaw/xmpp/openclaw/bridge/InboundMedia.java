@@ -1,0 +1,117 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.media.MediaLink;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.IncomingFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches what people share into the state directory, for as long as the host needs to take it over.
+ *
+ * @param directory where files go; made when it is needed
+ * @param maxBytes the largest file
+ * @param blockedTypes media types that are not handed over; {@code type/*} for all of a kind
+ */
+record InboundMedia(Path directory, long maxBytes, List<String> blockedTypes) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboundMedia.class);
+    private static final int MAX_FILES = 8;
+
+    /** One entry for each link, in order; it never fails as a whole. */
+    CompletionStage<List<IncomingFile>> fetch(XmppSession session, List<MediaLink> links) {
+        if (links.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        try {
+            PrivateFiles.createDirectories(directory);
+        } catch (IOException e) {
+            LOG.error("files cannot be kept in {}", directory, e);
+            return CompletableFuture.completedFuture(links.stream()
+                    .map(link -> failed(link, "the state directory cannot be written to"))
+                    .toList());
+        }
+        CompletionStage<List<IncomingFile>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        int count = 0;
+        for (MediaLink link : links) {
+            CompletionStage<IncomingFile> one = ++count > MAX_FILES
+                    ? CompletableFuture.completedFuture(
+                            failed(link, "more than " + MAX_FILES + " files in one message"))
+                    : fetchOne(session, link);
+            all = all.thenCombine(one, (list, file) -> {
+                list.add(file);
+                return list;
+            });
+        }
+        return all;
+    }
+
+    private CompletionStage<IncomingFile> fetchOne(XmppSession session, MediaLink link) {
+        CompletionStage<MediaFile> download;
+        try {
+            download = session.media().download(link, directory, maxBytes);
+        } catch (RuntimeException e) {
+            download = CompletableFuture.failedFuture(e);
+        }
+        return download.handle((file, failure) -> {
+            if (failure == null) {
+                return taken(link, file);
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            LOG.info("a shared file was not fetched: {}", cause.getMessage());
+            return failed(link, cause instanceof XmppException known ? known.getMessage() : "the download failed");
+        });
+    }
+
+    private IncomingFile taken(MediaLink link, MediaFile file) {
+        if (isBlocked(file.contentType())) {
+            remove(file.path());
+            return failed(link, "files of type " + file.contentType() + " are blocked by blockedMediaTypes");
+        }
+        return new IncomingFile(file.path().toString(), file.name(), file.contentType(), file.size(), link.url(), null);
+    }
+
+    private boolean isBlocked(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        int end = type.indexOf(';');
+        String plain = (end < 0 ? type : type.substring(0, end)).strip();
+        return blockedTypes.stream()
+                .map(blocked -> blocked.toLowerCase(Locale.ROOT))
+                .anyMatch(blocked -> blocked.equals(plain)
+                        || blocked.equals("*/*")
+                        || (blocked.endsWith("/*") && plain.startsWith(blocked.substring(0, blocked.length() - 1))));
+    }
+
+    /** Deletes what was fetched. */
+    static void delete(List<IncomingFile> files) {
+        for (IncomingFile file : files) {
+            if (file.path() != null) {
+                remove(Path.of(file.path()));
+            }
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("a fetched file was not deleted: {}", e.toString());
+        }
+    }
+
+    private static IncomingFile failed(MediaLink link, String why) {
+        return new IncomingFile(null, null, null, null, link.url(), why);
+    }
+}

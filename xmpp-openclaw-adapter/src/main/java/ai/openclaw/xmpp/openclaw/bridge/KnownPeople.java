@@ -1,0 +1,74 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.Jid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Those of the host's pairing store whom we have greeted, kept in a file: the approval itself restarts the channel, so memory would
+ * forget who is new. Not thread-safe.
+ */
+final class KnownPeople {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownPeople.class);
+
+    private final Path file;
+    private final Set<Jid> known = new LinkedHashSet<>();
+    private boolean firstTime;
+
+    KnownPeople(Path file) {
+        this.file = file;
+        try {
+            if (Files.exists(file)) {
+                Files.readAllLines(file).forEach(line -> Jid.parse(line).ifPresent(known::add));
+            } else {
+                firstTime = true;
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read, nobody is greeted this time: {}", file, e.toString());
+            firstTime = true;
+        }
+    }
+
+    /**
+     * Takes note of the store's content and gives who is new in it. The first time ever nobody is: they were approved before we
+     * kept book.
+     */
+    List<Jid> update(List<String> entries) {
+        Set<Jid> now = new LinkedHashSet<>();
+        for (String entry : entries) {
+            Jid.parse(entry).map(Jid::bare).filter(jid -> jid.local() != null).ifPresent(now::add);
+        }
+        List<Jid> fresh = firstTime
+                ? List.of()
+                : now.stream().filter(jid -> !known.contains(jid)).toList();
+        boolean changed = firstTime || !known.equals(now);
+        firstTime = false;
+        known.clear();
+        known.addAll(now);
+        if (changed) {
+            try {
+                PrivateFiles.write(file, known.stream().map(Jid::toString).toList());
+            } catch (IOException e) {
+                LOG.warn("{} cannot be written: {}", file, e.toString());
+            }
+        }
+        return fresh;
+    }
+
+    /** Whether somebody was in the store when we saw it last. */
+    boolean contains(Jid person) {
+        return known.contains(person.bare());
+    }
+
+    static Optional<Jid> person(String entry) {
+        return Jid.parse(entry).map(Jid::bare);
+    }
+}

@@ -1,0 +1,203 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.SessionInfo;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.onboarding.ServerCheck;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.config.ConfigReader;
+import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The host's requests about accounts, one method each. None blocks; misuse throws at once. */
+public final class Operations {
+
+    private final Accounts accounts;
+    private final ServerCheck check;
+    private final Executor lifecycle;
+    private final Executor threads;
+
+    /**
+     * Operations on accounts.
+     *
+     * @param threads runs what may take a while
+     */
+    public Operations(Accounts accounts, ServerCheck check, Executor threads) {
+        this.accounts = accounts;
+        this.check = check;
+        this.lifecycle = new SerialExecutor(threads);
+        this.threads = threads;
+    }
+
+    /** {@code account.start}: answered when the configuration is accepted. */
+    public CompletionStage<Answers.Started> start(Requests.AccountStart request) {
+        String accountId = Outbound.need(request.accountId(), "accountId");
+        JsonObject raw = Outbound.need(request.config(), "config");
+        return inOrder(() -> {
+            accounts.start(accountId, ConfigReader.read(raw));
+            return new Answers.Started(true);
+        });
+    }
+
+    /** {@code account.stop}. */
+    public CompletionStage<Answers.Stopped> stop(Requests.Account request) {
+        String accountId = Outbound.need(request.accountId(), "accountId");
+        return inOrder(() -> {
+            accounts.stop(accountId);
+            return new Answers.Stopped(true);
+        });
+    }
+
+    /** Starts and stops one after the other, as they were asked for. */
+    private <R> CompletionStage<R> inOrder(Supplier<R> task) {
+        return CompletableFuture.supplyAsync(task, lifecycle);
+    }
+
+    /** {@code message.send}. */
+    public CompletionStage<Answers.Sent> send(Requests.Send request) {
+        return accounts.bridge(request.accountId()).send(request);
+    }
+
+    /** {@code message.edit}. */
+    public CompletionStage<Answers.Id> edit(Requests.Edit request) {
+        return accounts.bridge(request.accountId()).edit(request);
+    }
+
+    /** {@code reaction.add}. */
+    public CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
+        return accounts.bridge(request.accountId()).addReaction(request);
+    }
+
+    /** {@code reaction.remove}. */
+    public CompletionStage<Answers.Emojis> removeReaction(Requests.React request) {
+        return accounts.bridge(request.accountId()).removeReaction(request);
+    }
+
+    /** {@code chatstate.set}. */
+    public CompletionStage<Answers.Ok> chatState(Requests.SetChatState request) {
+        return accounts.bridge(request.accountId()).chatState(request);
+    }
+
+    /** {@code pairing.changed}. */
+    public CompletionStage<Answers.Ok> pairingChanged(Requests.PairingChanged request) {
+        return accounts.bridge(request.accountId()).pairingChanged(Outbound.need(request.entries(), "entries"));
+    }
+
+    /** {@code status}. */
+    public CompletionStage<Answers.Statuses> status(Requests.Account request) {
+        return CompletableFuture.completedFuture(accounts.status(request.accountId()));
+    }
+
+    /** {@code directory.peers}. */
+    public CompletionStage<Answers.Directory> peers(Requests.Directory request) {
+        return CompletableFuture.completedFuture(Directory.peers(accounts.session(request.accountId()), request));
+    }
+
+    /** {@code directory.rooms}. */
+    public CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
+        return CompletableFuture.completedFuture(Directory.rooms(accounts.session(request.accountId()), request));
+    }
+
+    /** {@code directory.members}. */
+    public CompletionStage<Answers.Directory> members(Requests.Directory request) {
+        return CompletableFuture.completedFuture(Directory.members(accounts.session(request.accountId()), request));
+    }
+
+    /** {@code probe}: of an unsaved configuration, else of the live session. What is wrong is in the result. */
+    public CompletionStage<Answers.ProbeResult> probe(Requests.Probe request) {
+        @Nullable JsonObject raw = request.config();
+        if (raw == null) {
+            return probeLive(accounts.session(request.accountId()));
+        }
+        AccountConfig config;
+        try {
+            config = ConfigReader.read(raw);
+        } catch (InvalidConfigException invalid) {
+            return CompletableFuture.completedFuture(failed(
+                    0, new Answers.Problem(XmppException.Kind.CONFIGURATION.name(), invalid.getMessage(), false)));
+        }
+        return CompletableFuture.supplyAsync(() -> check.start(config.session()), threads)
+                .thenCompose(Function.identity())
+                .thenApply(Operations::result);
+    }
+
+    private static Answers.ProbeResult result(ServerCheck.Result found) {
+        ServerCheck.@Nullable Problem problem = found.error();
+        return new Answers.ProbeResult(
+                found.ok(),
+                found.elapsedMs(),
+                found.jid() == null ? null : found.jid().toString(),
+                found.server(),
+                found.tls(),
+                found.sasl(),
+                found.features(),
+                found.services().stream()
+                        .map(service ->
+                                new Answers.Service(service.jid().toString(), service.category(), service.type()))
+                        .toList(),
+                found.lacks(),
+                problem == null
+                        ? null
+                        : new Answers.Problem(problem.kind().name(), problem.message(), problem.retryable()));
+    }
+
+    /** No second login: that would throw the live session out (R23). */
+    private CompletionStage<Answers.ProbeResult> probeLive(XmppSession session) {
+        long began = System.nanoTime();
+        CompletableFuture<List<String>> features = session.discover(
+                        session.account().domainJid())
+                .thenApply(info -> info.features().stream().sorted().toList())
+                .exceptionally(unknown -> List.of())
+                .toCompletableFuture();
+        return session.ping(session.account().domainJid())
+                .toCompletableFuture()
+                .orTimeout(15, TimeUnit.SECONDS)
+                .thenCombine(features, (time, found) -> {
+                    Optional<SessionInfo> info = session.info();
+                    return new Answers.ProbeResult(
+                            true,
+                            time.toMillis(),
+                            info.map(known -> known.address().toString())
+                                    .orElse(session.account().toString()),
+                            info.map(SessionInfo::server).orElse(null),
+                            info.map(SessionInfo::tlsVersion).orElse(null),
+                            info.map(SessionInfo::saslMechanism).orElse(null),
+                            found,
+                            List.of(),
+                            List.of(),
+                            null);
+                })
+                .exceptionally(failure ->
+                        failed(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), problem(session, failure)));
+    }
+
+    private static Answers.Problem problem(XmppSession session, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (session.state() != ai.openclaw.xmpp.SessionState.ONLINE
+                && session.lastError().isPresent()) {
+            return AccountBridge.problem(session.lastError().get());
+        }
+        return AccountBridge.problem(
+                cause instanceof XmppException known
+                        ? known
+                        : new XmppException(XmppException.Kind.TIMEOUT, "the server gave no sign of life", cause));
+    }
+
+    private static Answers.ProbeResult failed(long elapsedMs, Answers.Problem problem) {
+        return new Answers.ProbeResult(
+                false, elapsedMs, null, null, null, null, List.of(), List.of(), List.of(), problem);
+    }
+}

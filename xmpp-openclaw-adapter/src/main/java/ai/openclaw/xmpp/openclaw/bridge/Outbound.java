@@ -1,0 +1,297 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.ChatState;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.MessageThread;
+import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.ReplyReference;
+import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the host wants said. Runs on the account's executor, and so do its stages. */
+final class Outbound {
+
+    private final XmppSession session;
+    private final Supplier<AccountConfig> config;
+    private final Path stateDir;
+    private final SentMessages sent;
+    private final Clock clock;
+    private final Executor executor;
+    private @Nullable Instant lastAt;
+
+    Outbound(
+            XmppSession session,
+            Supplier<AccountConfig> config,
+            Path stateDir,
+            SentMessages sent,
+            Clock clock,
+            Executor executor) {
+        this.session = session;
+        this.config = config;
+        this.stateDir = stateDir;
+        this.sent = sent;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    @Nullable
+    Instant lastAt() {
+        return lastAt;
+    }
+
+    private record Place(ChatKind kind, Jid to) {
+        Jid conversation() {
+            return kind == ChatKind.ROOM_PRIVATE ? to : to.bare();
+        }
+    }
+
+    CompletionStage<Answers.Sent> send(Requests.Send request) {
+        List<String> texts = new TextChunker(
+                        config.get().textChunkLimit(), config.get().cutAtParagraphs())
+                .chunks(request.text() == null ? "" : request.text());
+        Requests.@Nullable OutgoingFile media = request.media();
+        if (texts.isEmpty() && media == null) {
+            throw new IllegalArgumentException("message.send needs a text or a file");
+        }
+        return place(request.kind(), request.to())
+                .thenComposeAsync(
+                        place -> {
+                            List<SentMessage> done = new ArrayList<>();
+                            CompletionStage<?> last = CompletableFuture.completedFuture(null);
+                            for (int i = 0; i < texts.size(); i++) {
+                                OutgoingMessage message = textMessage(request, place, texts.get(i), i);
+                                last = last.thenComposeAsync(ignored -> deliver(place, message, done), executor);
+                            }
+                            if (media != null) {
+                                last = last.thenComposeAsync(
+                                        ignored -> share(request, media, place, texts.size(), done), executor);
+                            }
+                            return last.thenApply(ignored -> answer(done));
+                        },
+                        executor);
+    }
+
+    private static OutgoingMessage textMessage(Requests.Send request, Place place, String text, int index) {
+        return draft(request, place, index).body(text).build();
+    }
+
+    private static OutgoingMessage.Builder draft(Requests.Send request, Place place, int index) {
+        OutgoingMessage.Builder draft = OutgoingMessage.to(place.kind(), place.to())
+                .key(request.key() == null || index == 0 ? request.key() : request.key() + "/" + index)
+                .requestReceipt(place.kind() == ChatKind.DIRECT);
+        if (request.thread() != null && !request.thread().isEmpty()) {
+            draft.thread(MessageThread.of(request.thread()));
+        }
+        Requests.@Nullable ReplyTo reply = request.replyTo();
+        if (reply != null && reply.id() != null && index == 0) {
+            draft.reply(ReplyReference.of(reply.id(), Jid.parse(reply.to()).orElse(null)));
+        }
+        return draft;
+    }
+
+    private CompletionStage<SentMessage> deliver(Place place, OutgoingMessage message, List<SentMessage> done) {
+        return session.send(message)
+                .thenApplyAsync(
+                        result -> {
+                            sent.add(place.conversation(), result);
+                            done.add(result);
+                            lastAt = clock.instant();
+                            return result;
+                        },
+                        executor);
+    }
+
+    /** The file comes after the text: clients show it in place only if the body is nothing but its address (C-52). */
+    private CompletionStage<SentMessage> share(
+            Requests.Send request, Requests.OutgoingFile media, Place place, int index, List<SentMessage> done) {
+        CompletionStage<String> address;
+        try {
+            address = address(media);
+        } catch (RuntimeException refused) {
+            address = CompletableFuture.failedFuture(refused);
+        }
+        return address.thenComposeAsync(
+                        url -> deliver(
+                                place,
+                                draft(request, place, index)
+                                        .body(url)
+                                        .mediaUrl(url)
+                                        .build(),
+                                done),
+                        executor)
+                .exceptionally(failure -> {
+                    throw new CompletionException(fileFailed(failure, !done.isEmpty()));
+                });
+    }
+
+    private CompletionStage<String> address(Requests.OutgoingFile media) {
+        if (media.path() == null) {
+            if (media.url() == null) {
+                throw new IllegalArgumentException("media needs a path or a url");
+            }
+            return CompletableFuture.completedFuture(media.url());
+        }
+        return session.media().upload(ownFile(media)).thenApply(uri -> uri.toASCIIString());
+    }
+
+    /** Only files of the state directory are read: the plugin puts there what the host allows to be sent. */
+    private MediaFile ownFile(Requests.OutgoingFile media) {
+        try {
+            Path path = Path.of(String.valueOf(media.path()));
+            Path real = path.toRealPath();
+            if (!real.startsWith(stateDir.toRealPath()) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new XmppException(
+                        XmppException.Kind.CONFIGURATION,
+                        "a file outside of the state directory is never sent; put a copy into it");
+            }
+            String name = media.name() == null ? String.valueOf(real.getFileName()) : media.name();
+            String type = media.contentType() == null ? "application/octet-stream" : media.contentType();
+            return new MediaFile(real, name, type, Files.size(real));
+        } catch (IOException | InvalidPathException e) {
+            throw new XmppException(XmppException.Kind.CONFIGURATION, "the file to be sent cannot be read", e);
+        }
+    }
+
+    private static RuntimeException fileFailed(Throwable failure, boolean textSent) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof XmppException known)) {
+            return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+        }
+        String message =
+                (textSent ? "the text was sent, the file was not: " : "the file was not sent: ") + known.getMessage();
+        return known.stanzaError()
+                .map(error -> new XmppException(message, error))
+                .orElseGet(() -> new XmppException(known.kind(), message, known));
+    }
+
+    private static Answers.Sent answer(List<SentMessage> done) {
+        SentMessage last = done.get(done.size() - 1);
+        return new Answers.Sent(
+                last.id(),
+                last.referenceId(),
+                done.stream().map(SentMessage::id).toList(),
+                last.timestamp().toString());
+    }
+
+    CompletionStage<Answers.Id> edit(Requests.Edit request) {
+        String id = need(request.id(), "id");
+        String text = TextChunker.clean(need(request.text(), "text"));
+        return place(request.kind(), request.to())
+                .thenComposeAsync(
+                        place -> {
+                            OutgoingMessage correction = OutgoingMessage.to(place.kind(), place.to())
+                                    .body(text)
+                                    .replaces(sent.idOf(place.conversation(), id))
+                                    .build();
+                            return deliver(place, correction, new ArrayList<>())
+                                    .thenApply(done -> new Answers.Id(done.id()));
+                        },
+                        executor);
+    }
+
+    CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
+        String emoji = need(request.emoji(), "emoji");
+        return react(request, (place, id) -> sent.withReaction(place.conversation(), id, emoji));
+    }
+
+    CompletionStage<Answers.Emojis> removeReaction(Requests.React request) {
+        return react(request, (place, id) -> sent.withoutReaction(place.conversation(), id, request.emoji()));
+    }
+
+    private interface Change {
+        Set<String> of(Place place, String id);
+    }
+
+    private CompletionStage<Answers.Emojis> react(Requests.React request, Change change) {
+        String given = need(request.id(), "id");
+        return place(request.kind(), request.to())
+                .thenComposeAsync(
+                        place -> {
+                            String id = sent.referenceIdOf(place.conversation(), given);
+                            Set<String> emojis = change.of(place, id);
+                            // Remembered before it is sent: the next change of the same set must build on this one
+                            // (R14).
+                            sent.setReactions(place.conversation(), id, emojis);
+                            return session.react(place.kind(), place.to(), id, emojis)
+                                    .thenApply(ignored -> new Answers.Emojis(List.copyOf(emojis)));
+                        },
+                        executor);
+    }
+
+    void chatState(Requests.SetChatState request) {
+        ChatState state;
+        try {
+            state = ChatState.valueOf(need(request.state(), "state").toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("state is composing, paused or active, not " + request.state());
+        }
+        @Nullable ChatKind kind = Kinds.of(request.kind());
+        Target target = Target.parse(need(request.to(), "to"));
+        if (config.get().typing()) {
+            Place place = settled(target, kind == null ? target.kind() : kind);
+            session.chatState(place.kind(), place.to(), state);
+        }
+    }
+
+    /** Room or person: by what was said, the rooms that we are in, and what the address says of itself (R20). */
+    private CompletionStage<Place> place(@Nullable String kindWord, @Nullable String to) {
+        @Nullable ChatKind said = Kinds.of(kindWord);
+        Target target = Target.parse(need(to, "to"));
+        @Nullable ChatKind kind = said == null ? target.kind() : said;
+        if (kind != null
+                || target.jid().local() == null
+                || session.rooms().find(target.jid().bare()).isPresent()) {
+            return CompletableFuture.completedFuture(settled(target, kind));
+        }
+        return session.discover(target.jid().bare())
+                .handleAsync(
+                        (info, failure) -> failure == null
+                                        && info.identities().stream()
+                                                .anyMatch(identity ->
+                                                        identity.category().equals("conference"))
+                                ? settled(target, ChatKind.ROOM)
+                                : settled(target, ChatKind.DIRECT),
+                        executor);
+    }
+
+    private Place settled(Target target, @Nullable ChatKind kind) {
+        Jid jid = target.jid();
+        boolean knownRoom = session.rooms().find(jid.bare()).isPresent();
+        boolean inRoom = kind == null ? knownRoom : kind != ChatKind.DIRECT || (knownRoom && !jid.isBare());
+        if (!inRoom) {
+            return new Place(ChatKind.DIRECT, jid);
+        }
+        return new Place(jid.isBare() ? ChatKind.ROOM : ChatKind.ROOM_PRIVATE, jid);
+    }
+
+    static <T> T need(@Nullable T value, String name) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return value;
+    }
+}

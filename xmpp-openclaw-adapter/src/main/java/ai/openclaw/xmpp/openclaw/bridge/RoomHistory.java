@@ -1,0 +1,52 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.HistoryEntry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** What was said in rooms without a mention, as context for the next turn. Bounded by the room's limit. Not thread-safe. */
+final class RoomHistory {
+
+    private static final int MAX_BODY = 2000;
+
+    private final Map<Jid, Deque<HistoryEntry>> rooms = new HashMap<>();
+    private final ToIntFunction<Jid> limit;
+
+    RoomHistory(ToIntFunction<Jid> limit) {
+        this.limit = limit;
+    }
+
+    void add(Jid room, HistoryEntry entry) {
+        Deque<HistoryEntry> entries = rooms.computeIfAbsent(room, ignored -> new ArrayDeque<>());
+        String body = entry.body();
+        entries.addLast(
+                body.length() <= MAX_BODY
+                        ? entry
+                        : new HistoryEntry(entry.sender(), cut(body) + "…", entry.timestamp()));
+        while (entries.size() > limit.applyAsInt(room)) {
+            entries.removeFirst();
+        }
+    }
+
+    private static String cut(String body) {
+        return body.substring(0, Character.isHighSurrogate(body.charAt(MAX_BODY - 1)) ? MAX_BODY - 1 : MAX_BODY);
+    }
+
+    List<HistoryEntry> of(Jid room) {
+        Deque<HistoryEntry> entries = rooms.get(room);
+        return entries == null ? List.of() : List.copyOf(entries);
+    }
+
+    /** Once a turn has them, they are no longer context for the next. */
+    void forget(Jid room, List<HistoryEntry> told) {
+        Deque<HistoryEntry> entries = rooms.get(room);
+        if (entries != null) {
+            entries.removeIf(entry -> told.stream().anyMatch(other -> other == entry));
+        }
+    }
+}

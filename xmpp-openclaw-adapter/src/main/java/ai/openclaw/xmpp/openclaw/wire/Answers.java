@@ -1,0 +1,98 @@
+package ai.openclaw.xmpp.openclaw.wire;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Results of the methods that the plugin calls. */
+public final class Answers {
+
+    private Answers() {}
+
+    /** Of {@code initialize}. */
+    public record Initialized(int protocol, String name, String version) {}
+
+    /** Of {@code account.start}. */
+    public record Started(boolean started) {}
+
+    /** Of {@code account.stop}. */
+    public record Stopped(boolean stopped) {}
+
+    /** Of methods that have nothing to tell. */
+    public record Ok(boolean ok) {}
+
+    /** Of {@code message.send}. */
+    public record Sent(String id, String referenceId, List<String> ids, String timestamp) {}
+
+    /** Of {@code message.edit}. */
+    public record Id(String id) {}
+
+    /** Of {@code reaction.add} and {@code reaction.remove}. */
+    public record Emojis(List<String> emojis) {}
+
+    /** Of {@code status}. */
+    public record Statuses(List<Status> accounts) {}
+
+    /** How an account fares. */
+    public record Status(
+            String accountId,
+            String state,
+            String since,
+            String jid,
+            @Nullable String server,
+            @Nullable String tls,
+            @Nullable String sasl,
+            List<RoomStatus> rooms,
+            @Nullable String lastInboundAt,
+            @Nullable String lastOutboundAt,
+            @Nullable Problem error) {}
+
+    /** How a room fares. */
+    public record RoomStatus(
+            String jid, String nick, String state, @Nullable String problem) {}
+
+    /** What went wrong. */
+    public record Problem(String kind, String message, boolean retryable) {}
+
+    /** Of {@code probe}. */
+    public record ProbeResult(
+            boolean ok,
+            long elapsedMs,
+            @Nullable String jid,
+            @Nullable String server,
+            @Nullable String tls,
+            @Nullable String sasl,
+            List<String> features,
+            List<Service> services,
+            List<String> lacks,
+            @Nullable Problem error) {}
+
+    /** A component of a server. */
+    public record Service(String jid, String category, String type) {}
+
+    /** Of {@code directory.peers}, {@code directory.rooms} and {@code directory.members}. */
+    public record Directory(List<Entry> entries) {}
+
+    /** Somebody, or a room. */
+    public record Entry(
+            String id,
+            @Nullable String name,
+            @Nullable String affiliation,
+            @Nullable String role) {}
+
+    /** Of {@code wizard.run}. */
+    public record WizardResult(
+            @Nullable Boolean cancelled,
+            @Nullable JsonObject config,
+            @Nullable List<HostPatch> hostPatch) {
+        /** Without its content: there may be a password in it. */
+        @Override
+        public String toString() {
+            return "WizardResult";
+        }
+    }
+
+    /** A setting of the host that should be changed. */
+    public record HostPatch(String path, JsonElement value, String why) {}
+}

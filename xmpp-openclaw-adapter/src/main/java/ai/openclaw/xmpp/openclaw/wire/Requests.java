@@ -1,0 +1,112 @@
+package ai.openclaw.xmpp.openclaw.wire;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters of the methods that the plugin calls. What is missing on the wire is {@code null}, also where that is an error. */
+public final class Requests {
+
+    private Requests() {}
+
+    /** Of methods without parameters. */
+    public record None() {}
+
+    /** Of {@code initialize}. */
+    public record Initialize(
+            int protocol, @Nullable Party host, @Nullable String stateDir) {}
+
+    /** A program and its version. */
+    public record Party(@Nullable String name, @Nullable String version) {}
+
+    /** Of {@code account.start}. */
+    public record AccountStart(
+            @Nullable String accountId, @Nullable JsonObject config) implements ForAccount {
+        /** Without the configuration: there is a password in it. */
+        @Override
+        public String toString() {
+            return "AccountStart[" + accountId + "]";
+        }
+    }
+
+    /** Of {@code account.stop} and {@code status}. */
+    public record Account(@Nullable String accountId) implements ForAccount {}
+
+    /** Of {@code message.send}. */
+    public record Send(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String text,
+            @Nullable OutgoingFile media,
+            @Nullable String thread,
+            @Nullable ReplyTo replyTo,
+            @Nullable String key)
+            implements ForAccount {}
+
+    /** A file to share: either {@code path} with the rest, or {@code url}. */
+    public record OutgoingFile(
+            @Nullable String path,
+            @Nullable String name,
+            @Nullable String contentType,
+            @Nullable String url) {}
+
+    /** The message that is answered. */
+    public record ReplyTo(@Nullable String id, @Nullable String to) {}
+
+    /** Of {@code message.edit}. */
+    public record Edit(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String id,
+            @Nullable String text)
+            implements ForAccount {}
+
+    /** Of {@code reaction.add} and {@code reaction.remove}. */
+    public record React(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String id,
+            @Nullable String emoji)
+            implements ForAccount {}
+
+    /** Of {@code chatstate.set}. */
+    public record SetChatState(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String state) implements ForAccount {}
+
+    /** Of {@code pairing.changed}. */
+    public record PairingChanged(
+            @Nullable String accountId, @Nullable List<String> entries) implements ForAccount {}
+
+    /** Of {@code probe}. */
+    public record Probe(
+            @Nullable String accountId, @Nullable JsonObject config) implements ForAccount {
+        /** Without the configuration: there is a password in it. */
+        @Override
+        public String toString() {
+            return "Probe[" + accountId + "]";
+        }
+    }
+
+    /** Of {@code directory.peers}, {@code directory.rooms} and {@code directory.members}. */
+    public record Directory(
+            @Nullable String accountId,
+            @Nullable String query,
+            @Nullable Integer limit,
+            @Nullable String room) implements ForAccount {}
+
+    /** Of {@code wizard.run}. */
+    public record Wizard(
+            @Nullable JsonObject current, @Nullable JsonObject env) {
+        /** Without its content: there may be a password in it. */
+        @Override
+        public String toString() {
+            return "Wizard";
+        }
+    }
+}
