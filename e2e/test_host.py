@@ -315,6 +315,8 @@ class BadAccountsTests(HostCase):
         "foreign-authority": r"(?i)certificate",
         "foreign-name": r"(?i)certificate",
         "no-starttls": r"(?i)STARTTLS|encrypt",
+        "jid": r"not a jid@@",
+        "resource": r"resource",
     }
 
     @classmethod
@@ -339,6 +341,8 @@ class BadAccountsTests(HostCase):
                 "foreign-authority": account(foreign),
                 "foreign-name": account(misnamed),
                 "no-starttls": account(plain),
+                "jid": account(cls.server, jid="not a jid@@"),
+                "resource": account(cls.server, jid=f"{BOT}/phone"),
             }})
         cls.gateway.start()
         cls.addClassCleanup(cls.gateway.stop)
@@ -384,8 +388,6 @@ class BadConfigurationTests(HostCase):
     def test_an_unknown_key(self):
         self.assertRegex(self.says(self.scene.channel(passwrod="x")), "channels.xmpp.*passwrod|passwrod.*channels.xmpp")
 
-    def test_an_invalid_jid(self):
-        self.assertRegex(self.says(self.scene.channel(jid="not a jid@@")), r"(?s)jid.*not a jid@@")
 
 
 del HostCase

@@ -33,10 +33,10 @@ public interface XmppSession extends AutoCloseable {
     CompletionStage<SessionInfo> online();
 
     /**
-     * Sends a message. In rooms the stage completes with the room's reflection, so the room has it; elsewhere when the stream
-     * took it.
+     * Sends a message. In rooms the stage completes with the room's reflection, so the room has it; elsewhere when the
+     * server has it and has not refused it at once.
      *
-     * @return fails with {@code STATE} for a room that we are not in, {@code STANZA_ERROR} if the room refuses it
+     * @return fails with {@code STATE} for a room that we are not in, {@code STANZA_ERROR} if the room or the server refuses it
      */
     CompletionStage<SentMessage> send(OutgoingMessage message);
 

@@ -336,8 +336,13 @@ class SessionIT {
 
     @Test
     void tellsWhatCouldNotBeDelivered() throws Exception {
-        get(bot.send(OutgoingMessage.to(Jid.of("nobody@localhost")).body("x").build()));
-        assertEquals("service-unavailable", next(botHeard.undelivered));
+        XmppException refused = assertThrows(
+                XmppException.class,
+                () -> get(bot.send(OutgoingMessage.to(Jid.of("alice@nowhere.invalid"))
+                        .body("x")
+                        .build())));
+        assertTrue(refused.getMessage().startsWith("alice@nowhere.invalid refused"), refused.getMessage());
+        next(botHeard.undelivered);
         assertThrows(
                 XmppException.class,
                 () -> get(bot.send(

@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 /** What we say: each message once, to rooms only while we are in them. Loop thread only. */
 final class Outgoing {
 
-    private static final Duration REFLECTION_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int REMEMBERED = 50;
 
-    private record Pending(Jid room, CompletableFuture<SentMessage> promise, Loop.Timer timer) {}
+    /** A message that is on its way: the other side has not confirmed it, and may still refuse it. */
+    private record Pending(Jid to, CompletableFuture<SentMessage> promise, Loop.Timer timer) {}
 
     /** What we said in a room lately, to know answers to it. */
     private static final class Said {
@@ -44,17 +45,19 @@ final class Outgoing {
     private final Jid account;
     private final Wire wire;
     private final RoomBook rooms;
+    private final Queries queries;
     private final Loop loop;
     private final Ids ids;
     private final Outbox outbox;
-    private final Map<String, Pending> reflecting = new HashMap<>();
+    private final Map<String, Pending> underway = new HashMap<>();
     private final Recent<Jid, Said> said = new Recent<>(1000);
     private boolean ended;
 
-    Outgoing(Jid account, Wire wire, RoomBook rooms, Loop loop, Ids ids, Outbox outbox) {
+    Outgoing(Jid account, Wire wire, RoomBook rooms, Queries queries, Loop loop, Ids ids, Outbox outbox) {
         this.account = account;
         this.wire = wire;
         this.rooms = rooms;
+        this.queries = queries;
         this.loop = loop;
         this.ids = ids;
         this.outbox = outbox;
@@ -67,7 +70,7 @@ final class Outgoing {
             promise.complete(before.get());
             return;
         }
-        Pending same = reflecting.get(id);
+        Pending same = underway.get(id);
         if (same != null) {
             same.promise().whenComplete((sent, failure) -> {
                 if (failure != null) {
@@ -88,23 +91,32 @@ final class Outgoing {
                 message.to(),
                 id,
                 MessageWriter.write(message, id));
+        Loop.Timer timer = loop.after(PATIENCE, () -> {
+            underway.remove(id);
+            promise.completeExceptionally(new XmppException(
+                    XmppException.Kind.TIMEOUT,
+                    message.to().bare() + " did not confirm the message within " + PATIENCE.toSeconds() + " s"));
+        });
+        underway.put(id, new Pending(message.to().bare(), promise, timer));
+        wire.send(stanza);
         if (message.kind() == ChatKind.ROOM) {
-            Loop.Timer timer = loop.after(REFLECTION_PATIENCE, () -> {
-                reflecting.remove(id);
-                promise.completeExceptionally(new XmppException(
-                        XmppException.Kind.TIMEOUT,
-                        message.to() + " did not confirm the message within " + REFLECTION_PATIENCE.toSeconds()
-                                + " s"));
-            });
-            reflecting.put(id, new Pending(message.to(), promise, timer));
             remember(message.to(), id, message.body());
-            wire.send(stanza);
         } else {
-            wire.send(stanza);
-            SentMessage sent = new SentMessage(id, id, loop.now());
-            outbox.settle(sent);
-            promise.complete(sent);
+            // The server answers in order: with this answer it has the message, and has refused it if it does so at
+            // once.
+            queries.get(account.domainJid(), Queries.ping()).whenComplete((pong, refused) -> {
+                Pending pending = underway.remove(id);
+                if (pending != null) {
+                    pending.timer().cancel();
+                    settle(new SentMessage(id, id, loop.now()), pending);
+                }
+            });
         }
+    }
+
+    private void settle(SentMessage sent, Pending pending) {
+        outbox.settle(sent);
+        pending.promise().complete(sent);
     }
 
     private Optional<XmppException> obstacle(ChatKind kind, Jid to) {
@@ -156,16 +168,15 @@ final class Outgoing {
         @Nullable
         String roomsOwn = StanzaIds.trusted(message.payload(), Set.of(room)).get(room);
         for (String name : names) {
-            Pending pending = reflecting.get(name);
-            if (pending != null && pending.room().equals(room)) {
-                reflecting.remove(name);
+            Pending pending = underway.get(name);
+            if (pending != null && pending.to().equals(room)) {
+                underway.remove(name);
                 pending.timer().cancel();
                 SentMessage sent = new SentMessage(name, roomsOwn == null ? name : roomsOwn, loop.now());
                 if (roomsOwn != null) {
                     remember(room, roomsOwn, "");
                 }
-                outbox.settle(sent);
-                pending.promise().complete(sent);
+                settle(sent, pending);
                 return;
             }
         }
@@ -173,9 +184,9 @@ final class Outgoing {
 
     /** Somebody refused a message of ours. */
     void refused(Jid from, @Nullable String id, StanzaError error) {
-        Pending pending = id == null ? null : reflecting.get(id);
-        if (id != null && pending != null && pending.room().equals(from.bare())) {
-            reflecting.remove(id);
+        Pending pending = id == null ? null : underway.get(id);
+        if (id != null && pending != null && pending.to().equals(from.bare())) {
+            underway.remove(id);
             pending.timer().cancel();
             pending.promise()
                     .completeExceptionally(
@@ -225,8 +236,8 @@ final class Outgoing {
 
     /** The stream is gone: whether the rooms have what they did not send back is not known. */
     void fail(XmppException cause) {
-        List<Pending> lost = List.copyOf(reflecting.values());
-        reflecting.clear();
+        List<Pending> lost = List.copyOf(underway.values());
+        underway.clear();
         lost.forEach(pending -> {
             pending.timer().cancel();
             pending.promise().completeExceptionally(cause);

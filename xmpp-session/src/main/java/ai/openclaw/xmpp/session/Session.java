@@ -83,7 +83,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.rooms = new RoomBook(new RoomEntry.Shared(wire, queries, loop, environment, ids), announcer);
         this.presences = new Presences(config.jid(), rooms, announcer);
         this.keepAlive = new KeepAlive(queries, wire, loop);
-        this.outgoing = new Outgoing(config.jid(), wire, rooms, loop, ids, new MemoryOutbox());
+        this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         Lanes lanes = new Lanes(new MemoryInbox(), announcer::message, loop, environment.random());
         this.messages =
                 new Messages(config.jid(), rooms, outgoing, directory, announcer, new MemoryInbox(), lanes, loop);
@@ -207,8 +207,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         info = null;
         keepAlive.stop();
         wire.close();
-        queries.fail(cause);
         outgoing.fail(cause);
+        queries.fail(cause);
         rooms.disconnected();
     }
 
