@@ -1,9 +1,7 @@
 package ai.openclaw.xmpp;
 
 import java.io.Serializable;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,7 @@ public final class Jid implements Comparable<Jid>, Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_PART_BYTES = 1023;
+    private static final int MAX_SHOWN = 60;
 
     private final @Nullable String local;
     private final String domain;
@@ -80,24 +79,7 @@ public final class Jid implements Comparable<Jid>, Serializable {
     }
 
     private static String prepareDomain(String domain) {
-        String trimmed = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-        if (trimmed.startsWith("[") && trimmed.endsWith("]")) {
-            return prepare("domainpart", trimmed, d -> d.toString().toLowerCase(Locale.ROOT));
-        }
-        String prepared = prepare("domainpart", trimmed, Jid::internationalise);
-        for (int i = 0; i < prepared.length(); i++) {
-            char c = prepared.charAt(i);
-            if (c <= ' ' || "\"&'/:<>@\\".indexOf(c) >= 0) {
-                throw invalid("domainpart", domain, "it contains '" + c + "'");
-            }
-        }
-        return prepared;
-    }
-
-    /** IDNA both ways: whatever form the name came in, one Unicode form is left of it. */
-    private static String internationalise(CharSequence domain) {
-        return IDN.toUnicode(IDN.toASCII(domain.toString().toLowerCase(Locale.ROOT)))
-                .toLowerCase(Locale.ROOT);
+        return prepare("domainpart", domain, DomainName::prepare);
     }
 
     private static String prepareResource(String resource) {
@@ -105,7 +87,7 @@ public final class Jid implements Comparable<Jid>, Serializable {
     }
 
     private interface Profile {
-        String enforce(CharSequence input);
+        String enforce(String input);
     }
 
     private static String prepare(String part, String text, Profile profile) {
@@ -131,8 +113,21 @@ public final class Jid implements Comparable<Jid>, Serializable {
     }
 
     private static IllegalArgumentException invalid(String part, String text, String why) {
-        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return new IllegalArgumentException("not a valid JID: the " + part + " \"" + shown + "\" is refused, " + why);
+        return new IllegalArgumentException(
+                "not a valid JID: the " + part + " \"" + shown(text) + "\" is refused, " + why);
+    }
+
+    /** Bounded, and with nothing in it that could forge a line of a log or turn a terminal's text around. */
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(MAX_SHOWN).forEach(c -> {
+            if (c >= ' ' && c < 0x7F || Character.isLetterOrDigit(c)) {
+                shown.appendCodePoint(c);
+            } else {
+                shown.append(String.format("\\u{%x}", c));
+            }
+        });
+        return shown + (text.codePointCount(0, text.length()) > MAX_SHOWN ? "…" : "");
     }
 
     /** The localpart, or {@code null} for the address of a server or service. */

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -99,7 +101,18 @@ class JidTest {
                 "alice@example.org/\u001b[31m",
                 "alice@a..b",
                 "\u202ealice@example.org",
-                "alice@example.org/\uD83D"
+                "alice@example.org/\uD83D",
+                "alice@example.org/a\u200bb",
+                "alice@example.org/a\u202eb",
+                "alice@example.org/a\u2028b",
+                "al\u200bice@example.org",
+                "al\u00adice@example.org",
+                "alice\uFF20example.org@x",
+                "al\uFF0Fice@example.org",
+                "alice@[a@b]",
+                "alice@[\n]",
+                "alice@example.org..",
+                "user@domain@conference.example.org/x"
             })
     void refusesWhatIsNoAddress(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Jid.of(text));
@@ -119,6 +132,44 @@ class JidTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Jid.of(huge + "@example.org"))
                 .getMessage();
         assertTrue(message.length() < 300, "an error must not carry the whole address");
+    }
+
+    @Tag("H-32")
+    @Test
+    void showsARefusedAddressWithoutWhatCouldForgeALine() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Jid.of("a b\n[system] \u001b[31m\u202e@example.org"))
+                .getMessage();
+        assertTrue(message.contains("a b\\u{a}[system] \\u{1b}[31m\\u{202e}"), message);
+        assertTrue(message.codePoints().noneMatch(c -> c < ' ' || c == 0x202e), message);
+    }
+
+    @Tag("H-32")
+    @Test
+    void takesASlashAndAnAtInANickAsPartOfIt() {
+        Jid occupant = Jid.of("user@domain/room@conference.example.org");
+        assertEquals("user", occupant.local());
+        assertEquals("domain", occupant.domain());
+        assertEquals("room@conference.example.org", occupant.resource());
+    }
+
+    @Tag("H-32")
+    @Test
+    void boundsTheWorkForHostileText() {
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            String[] hostile = {
+                "\u0301", "\u0345\u05b0", "\ufdfa", "\u1100", "\u0130", "@", "/", ".", "xn--", "[", "\ud83d"
+            };
+            for (String piece : hostile) {
+                for (int size : new int[] {1023, 1_000_000}) {
+                    String text = piece.repeat(size / piece.length());
+                    Jid.parse(text);
+                    Jid.parse(text + "@example.org");
+                    Jid.parse("alice@" + text);
+                    Jid.parse("alice@example.org/a" + text);
+                }
+            }
+        });
     }
 
     @Test
@@ -152,11 +203,12 @@ class JidTest {
     @TestFactory
     Stream<DynamicTest> preparationIsIdempotentAndNeverThrowsAnythingElse() {
         return new Random(42)
-                .longs(300)
+                .longs(1000)
                 .mapToObj(seed -> dynamicTest("seed " + seed, () -> {
                     Random random = new Random(seed);
                     StringBuilder text = new StringBuilder();
-                    String alphabet = "aZé@/.\\ İıßſKﬁ\u0130\u200b\u202e\uFF20\u0301\uD83D\uDE00-_1٣א\n";
+                    String alphabet =
+                            "aZé@/.\\ İıßſKﬁ\u0130\u200b\u202e\uFF20\u0301\uD83D\uDE00-_1٣א\n\u3002\u2024\u200d\u00adςΣ[]:xn--";
                     for (int i = random.nextInt(20); i >= 0; i--) {
                         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
                     }
