@@ -37,6 +37,16 @@ final class DomainName {
         return prepared.toString();
     }
 
+    /** The form that DNS and certificates use, of a name that {@link #prepare} has prepared. */
+    static String toAscii(String prepared) {
+        StringBuilder ascii = new StringBuilder();
+        for (String label : prepared.split("\\.", -1)) {
+            boolean plain = label.chars().allMatch(c -> c < 0x80);
+            ascii.append(ascii.isEmpty() ? "" : ".").append(plain ? label : "xn--" + Punycode.encode(label));
+        }
+        return ascii.toString();
+    }
+
     /** Only its form is looked at: {@code InetAddress} asks nobody about what begins with a bracket. */
     private static String prepareIpv6(String text) {
         String lower = text.toLowerCase(Locale.ROOT);

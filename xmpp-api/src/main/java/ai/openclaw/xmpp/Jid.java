@@ -140,6 +140,14 @@ public final class Jid implements Comparable<Jid>, Serializable {
         return domain;
     }
 
+    /**
+     * The domainpart as DNS and certificates write it (RFC 5891 A-labels). Use this, never {@link java.net.IDN}, to look a server up or
+     * to check its name: the latter takes some names for others.
+     */
+    public String asciiDomain() {
+        return DomainName.toAscii(domain);
+    }
+
     /** The resourcepart (in rooms: the nick), or {@code null} for a bare JID. */
     public @Nullable String resource() {
         return resource;

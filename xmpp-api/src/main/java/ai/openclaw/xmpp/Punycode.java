@@ -1,6 +1,6 @@
 package ai.openclaw.xmpp;
 
-/** Decodes what stands behind {@code xn--} in a domain name (RFC 3492). */
+/** What stands behind {@code xn--} in a domain name (RFC 3492). */
 final class Punycode {
 
     private static final int BASE = 36;
@@ -57,6 +57,61 @@ final class Punycode {
             i++;
         }
         return out.toString();
+    }
+
+    /** Encodes a label that {@link DomainName} has prepared; the opposite of {@link #decode}. */
+    static String encode(String label) {
+        StringBuilder out = new StringBuilder();
+        label.chars().filter(c -> c < INITIAL_N).forEach(c -> out.append((char) c));
+        int basic = out.length();
+        if (basic > 0) {
+            out.append('-');
+        }
+        int[] points = label.codePoints().toArray();
+        int n = INITIAL_N;
+        int delta = 0;
+        int bias = INITIAL_BIAS;
+        int handled = basic;
+        while (handled < points.length) {
+            int next = Integer.MAX_VALUE;
+            for (int point : points) {
+                if (point >= n && point < next) {
+                    next = point;
+                }
+            }
+            delta += (next - n) * (handled + 1);
+            n = next;
+            for (int point : points) {
+                if (point < n) {
+                    delta++;
+                } else if (point == n) {
+                    appendInteger(out, delta, bias);
+                    bias = adapt(delta, handled + 1, handled == basic);
+                    delta = 0;
+                    handled++;
+                }
+            }
+            delta++;
+            n++;
+        }
+        return out.toString();
+    }
+
+    private static void appendInteger(StringBuilder out, int value, int bias) {
+        int rest = value;
+        for (int k = BASE; ; k += BASE) {
+            int threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX);
+            if (rest < threshold) {
+                out.append(character(rest));
+                return;
+            }
+            out.append(character(threshold + (rest - threshold) % (BASE - threshold)));
+            rest = (rest - threshold) / (BASE - threshold);
+        }
+    }
+
+    private static char character(int digit) {
+        return (char) (digit < 26 ? 'a' + digit : '0' + digit - 26);
     }
 
     private static int adapt(int delta, int count, boolean first) {

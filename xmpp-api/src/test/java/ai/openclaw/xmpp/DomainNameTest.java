@@ -150,6 +150,39 @@ class DomainNameTest {
         assertEquals("\uD83D\uDE00", Punycode.decode("e28h"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "example.org,       example.org",
+        "straße.example,    xn--strae-oqa.example",
+        "bücher.example,    xn--bcher-kva.example",
+        "рф,                xn--p1ai",
+        "مثال.example,      xn--mgbh0fb.example",
+        "例.测试,             xn--fsq.xn--0zwm56d",
+        "[2001:db8::1],     [2001:db8::1]",
+        "192.0.2.1,         192.0.2.1",
+    })
+    void writesThemForDns(String domain, String ascii) {
+        Jid jid = Jid.of("alice@" + domain);
+        assertEquals(ascii, jid.asciiDomain());
+        assertEquals(jid, Jid.of("alice@" + ascii));
+    }
+
+    @Test
+    void encodingIsTheOppositeOfDecoding() {
+        Random random = new Random(11);
+        String letters = "ab0-\u00df\u00fc\u03c2\u05d0\u0430\u4f8b\u6d4b";
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder label = new StringBuilder();
+            for (int k = random.nextInt(12); k >= 0; k--) {
+                label.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            assertEquals(label.toString(), Punycode.decode(Punycode.encode(label.toString())));
+        }
+        assertEquals("ihqwcrb4cv8a8dqg056pqjye", Punycode.encode("他们为什么不说中文"));
+        assertEquals("3b-ww4c5e180e575a65lsy2b", Punycode.encode("3年b組金八先生"));
+        assertEquals("e28h", Punycode.encode("\uD83D\uDE00"));
+    }
+
     @Tag("H-32")
     @Test
     void endsOnAnyInput() {
