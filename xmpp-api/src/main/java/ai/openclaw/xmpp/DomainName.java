@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Prepares domainparts (RFC 7622 §3.2): whatever form a name came in, one Unicode form is left of it.
@@ -15,6 +16,15 @@ final class DomainName {
 
     /** The longest label that DNS can hold. */
     private static final int MAX_LABEL = 63;
+
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    /** What RFC 5892 allows between letters of certain scripts. */
+    private static final String PUNCTUATION = "\u00B7\u0375\u05F3\u05F4\u30FB";
+
+    /** Marks and letters that show nothing, so that two names would look the same. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]");
 
     private DomainName() {}
 
@@ -91,8 +101,8 @@ final class DomainName {
         if (label.isEmpty() || label.length() > MAX_LABEL) {
             throw new IllegalArgumentException("a label has 1 to " + MAX_LABEL + " characters");
         }
-        if (Character.getType(label.codePointAt(0)) == Character.NON_SPACING_MARK
-                || Character.getType(label.codePointAt(0)) == Character.COMBINING_SPACING_MARK) {
+        int first = Character.getType(label.codePointAt(0));
+        if (first == Character.NON_SPACING_MARK || first == Character.COMBINING_SPACING_MARK) {
             throw new IllegalArgumentException("a label begins with a mark that belongs to a letter");
         }
         boolean leftToRight = false;
@@ -115,9 +125,9 @@ final class DomainName {
     /** Letters, marks and digits (RFC 5892), and what host names have besides; nothing that cannot be seen. */
     private static boolean isAllowed(int c) {
         if (c < 0x80) {
-            return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            return PLAIN.indexOf(c) >= 0;
         }
-        return !isInvisible(c)
+        return !INVISIBLE.matcher(Character.toString(c)).matches()
                 && switch (Character.getType(c)) {
                     case Character.LOWERCASE_LETTER,
                             Character.OTHER_LETTER,
@@ -125,19 +135,7 @@ final class DomainName {
                             Character.NON_SPACING_MARK,
                             Character.COMBINING_SPACING_MARK,
                             Character.DECIMAL_DIGIT_NUMBER -> true;
-                    default -> c == '\u00B7' || c == '\u0375' || c == '\u05F3' || c == '\u05F4' || c == '\u30FB';
+                    default -> PUNCTUATION.indexOf(c) >= 0;
                 };
-    }
-
-    /** Marks and letters that show nothing, so that two names would look the same. */
-    private static boolean isInvisible(int c) {
-        return c == 0x034F
-                || c == 0x115F
-                || c == 0x1160
-                || c == 0x17B4
-                || c == 0x17B5
-                || c >= 0x180B && c <= 0x180F
-                || c >= 0xFE00 && c <= 0xFE0F
-                || c >= 0xE0100 && c <= 0xE01EF;
     }
 }

@@ -50,7 +50,7 @@ final class Punycode {
             bias = adapt(i - before, count, before == 0);
             n = exact((long) n + i / count);
             i %= count;
-            if (!Character.isValidCodePoint(n) || n >= Character.MIN_SURROGATE && n <= Character.MAX_SURROGATE) {
+            if (!Character.isValidCodePoint(n) || Character.getType(n) == Character.SURROGATE) {
                 throw malformed();
             }
             out.insert(out.offsetByCodePoints(0, i), Character.toChars(n));
