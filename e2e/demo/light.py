@@ -57,7 +57,7 @@ def start_bot(server, folder):
     java = str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java")
     environment = {**os.environ, "XMPP_JID": BOT, "XMPP_PASSWORD": BOT_PASSWORD,
                    "XMPP_SERVER": f"xmpp://localhost:{server.port}", "XMPP_CA_FILE": server.ca_file}
-    bot = Process("echo bot", [java, "-cp", class_path(), MAIN], folder / "bot.log", env=environment)
+    bot = Process("echo bot", [java, "-cp", class_path(), MAIN, f"garden@{server.rooms}"], folder / "bot.log", env=environment)
     bot.wait_for(lambda: "online" in bot.log(), 30, "the line that says online")
     return bot
 
