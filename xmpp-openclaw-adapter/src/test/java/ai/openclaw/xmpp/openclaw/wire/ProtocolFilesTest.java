@@ -1,0 +1,136 @@
+package ai.openclaw.xmpp.openclaw.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The golden files hold both sides to the protocol's page: each record reads and writes exactly what stands there. */
+class ProtocolFilesTest {
+
+    private static final Path FILES = Path.of("src/test/resources/protocol");
+    private static final Gson JSON = new Gson();
+
+    private record Shape(Class<?> params, Class<?> result) {}
+
+    private static final Map<String, Shape> SHAPES = shapes();
+
+    private static Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new TreeMap<>();
+        shapes.put("initialize", new Shape(Requests.Initialize.class, Answers.Initialized.class));
+        shapes.put("account.start", new Shape(Requests.AccountStart.class, Answers.Started.class));
+        shapes.put("account.stop", new Shape(Requests.Account.class, Answers.Stopped.class));
+        shapes.put("message.send", new Shape(Requests.Send.class, Answers.Sent.class));
+        shapes.put("message.edit", new Shape(Requests.Edit.class, Answers.Id.class));
+        shapes.put("reaction.add", new Shape(Requests.React.class, Answers.Emojis.class));
+        shapes.put("reaction.remove", new Shape(Requests.React.class, Answers.Emojis.class));
+        shapes.put("chatstate.set", new Shape(Requests.SetChatState.class, Answers.Ok.class));
+        shapes.put("pairing.changed", new Shape(Requests.PairingChanged.class, Answers.Ok.class));
+        shapes.put("status", new Shape(Requests.Account.class, Answers.Statuses.class));
+        shapes.put("probe", new Shape(Requests.Probe.class, Answers.ProbeResult.class));
+        shapes.put("directory.peers", new Shape(Requests.Directory.class, Answers.Directory.class));
+        shapes.put("directory.rooms", new Shape(Requests.Directory.class, Answers.Directory.class));
+        shapes.put("directory.members", new Shape(Requests.Directory.class, Answers.Directory.class));
+        shapes.put("wizard.run", new Shape(Requests.Wizard.class, Answers.WizardResult.class));
+        shapes.put("shutdown", new Shape(Requests.None.class, Answers.Ok.class));
+        shapes.put("inbound.message", new Shape(HostCalls.InboundMessage.class, HostCalls.Disposition.class));
+        shapes.put("inbound.event", new Shape(HostCalls.InboundEvent.class, HostCalls.Disposition.class));
+        shapes.put("account.state", new Shape(HostCalls.AccountState.class, Requests.None.class));
+        shapes.put("pairing.allowFrom", new Shape(HostCalls.AllowFrom.class, HostCalls.Entries.class));
+        shapes.put("pairing.request", new Shape(HostCalls.PairingRequest.class, HostCalls.Issued.class));
+        shapes.put("prompt.note", new Shape(HostCalls.Note.class, Requests.None.class));
+        shapes.put("prompt.text", new Shape(HostCalls.Text.class, HostCalls.Value.class));
+        shapes.put("prompt.select", new Shape(HostCalls.Select.class, HostCalls.Value.class));
+        shapes.put("prompt.multiselect", new Shape(HostCalls.MultiSelect.class, HostCalls.Values.class));
+        shapes.put("prompt.confirm", new Shape(HostCalls.Confirm.class, HostCalls.YesNo.class));
+        shapes.put("log", new Shape(HostCalls.Log.class, Requests.None.class));
+        return shapes;
+    }
+
+    private static JsonObject file(String method) throws IOException {
+        return JsonParser.parseString(Files.readString(FILES.resolve(method + ".json")))
+                .getAsJsonObject();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRecordReadsAndWritesItsFile() {
+        return SHAPES.entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey(), () -> {
+                    JsonObject golden = file(entry.getKey());
+                    JsonElement params = golden.get("params");
+                    assertEquals(
+                            params,
+                            JSON.toJsonTree(
+                                    JSON.fromJson(params, entry.getValue().params())));
+                    JsonElement result = golden.get("result");
+                    if (result != null) {
+                        assertEquals(
+                                result,
+                                JSON.toJsonTree(
+                                        JSON.fromJson(result, entry.getValue().result())));
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> unknownFieldsAreIgnoredAndAllButTheRequiredOnesMayBeMissing() {
+        return SHAPES.entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey(), () -> {
+                    JsonObject params = file(entry.getKey()).getAsJsonObject("params");
+                    JsonObject more = params.deepCopy();
+                    more.addProperty("fieldOfTomorrow", true);
+                    assertEquals(
+                            params,
+                            JSON.toJsonTree(JSON.fromJson(more, entry.getValue().params())));
+                    assertNotNull(
+                            JSON.fromJson(new JsonObject(), entry.getValue().params()));
+                }));
+    }
+
+    @Test
+    void thePageTheFilesAndTheRecordsNameTheSameMethods() throws IOException {
+        String page = Files.readString(Path.of("../docs/protocol.md"));
+        Map<String, String> onThePage = new TreeMap<>();
+        Matcher row = Pattern.compile("(?m)^\\| (`[a-zA-Z.]+`(?: / `[a-zA-Z.]+`)*) \\|")
+                .matcher(page);
+        while (row.find()) {
+            for (String name : row.group(1).split(" / ")) {
+                onThePage.put(name.replace("`", ""), "");
+            }
+        }
+        assertEquals(SHAPES.keySet(), onThePage.keySet());
+        try (Stream<Path> files = Files.list(FILES)) {
+            assertEquals(
+                    SHAPES.size(),
+                    files.filter(file -> SHAPES.containsKey(
+                                    file.getFileName().toString().replace(".json", "")))
+                            .count());
+        }
+    }
+
+    @Test
+    void secretsDoNotShowInRecords() throws IOException {
+        for (String method : new String[] {"account.start", "probe"}) {
+            JsonElement params = file(method).get("params");
+            String shown =
+                    String.valueOf(JSON.fromJson(params, SHAPES.get(method).params()));
+            assertTrue(params.toString().contains("secret") && !shown.contains("secret"), shown);
+        }
+    }
+}
