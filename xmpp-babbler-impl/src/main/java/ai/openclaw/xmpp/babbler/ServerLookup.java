@@ -74,6 +74,8 @@ final class ServerLookup {
         return ordered;
     }
 
+    /** By the JDK's own DNS client; it reads SRV records as text and never makes objects of answers. */
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     private static List<Srv> query(String service, String domain, Transport transport) {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
@@ -90,7 +92,7 @@ final class ServerLookup {
                 }
                 NamingEnumeration<?> values = attribute.getAll();
                 while (values.hasMore()) {
-                    String[] fields = values.next().toString().split(" ");
+                    String[] fields = values.next().toString().split(" ", -1);
                     String target = fields[3].length() > 1 && fields[3].endsWith(".")
                             ? fields[3].substring(0, fields[3].length() - 1)
                             : fields[3];

@@ -60,7 +60,8 @@ public final class EchoBot implements XmppListener {
             out.println(wrong.getMessage());
             System.exit(1);
         } catch (CompletionException failed) {
-            out.println(failed.getCause().getMessage());
+            Throwable cause = failed.getCause();
+            out.println(cause == null ? failed : cause.getMessage());
             System.exit(1);
         }
     }

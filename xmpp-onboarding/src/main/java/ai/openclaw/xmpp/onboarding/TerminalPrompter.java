@@ -156,7 +156,7 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
     /** Indices of the numbers in the text; none if one of them is not a number of a choice. */
     private static List<Integer> numbers(String text, int count) {
         List<Integer> found = new ArrayList<>();
-        for (String part : text.split("[,\\s]+")) {
+        for (String part : text.strip().split("[,\\s]+", -1)) {
             if (!part.matches("\\d{1,4}") || Integer.parseInt(part) < 1 || Integer.parseInt(part) > count) {
                 return List.of();
             }

@@ -55,7 +55,7 @@ final class Sidecar {
 
     /** Returns when the host is gone and all sessions are closed. */
     void serve(InputStream in, OutputStream out) {
-        try (RpcConnection open = new RpcConnection(in, out, methods(in))) {
+        try (RpcConnection open = new RpcConnection(in, out, methods())) {
             host.connect(open);
             connection.complete(open);
             open.listen();
@@ -71,7 +71,7 @@ final class Sidecar {
         }
     }
 
-    private RpcMethods methods(InputStream in) {
+    private RpcMethods methods() {
         return RpcHost.declare(new RpcMethods())
                 .handle("initialize", Requests.Initialize.class, this::initialize)
                 .handle("account.start", Requests.AccountStart.class, on(Operations::start))
@@ -88,7 +88,7 @@ final class Sidecar {
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))
                 .handle("directory.members", Requests.Directory.class, on(Operations::members))
                 .handle("wizard.run", Requests.Wizard.class, this::wizard)
-                .handle("shutdown", Requests.None.class, ignored -> shutdown(in));
+                .handle("shutdown", Requests.None.class, ignored -> shutdown());
     }
 
     private interface Operation<P, R> {
@@ -140,7 +140,7 @@ final class Sidecar {
         return result;
     }
 
-    private CompletionStage<?> shutdown(InputStream in) {
+    private CompletionStage<?> shutdown() {
         return CompletableFuture.supplyAsync(
                 () -> {
                     close();

@@ -72,7 +72,7 @@ public record JidList(Set<Jid> jids, Set<Jid> domains, boolean everybody) {
         try {
             return Jid.of(text);
         } catch (IllegalArgumentException refused) {
-            throw invalid(written, refused.getMessage());
+            throw invalid(written, String.valueOf(refused.getMessage()));
         }
     }
 

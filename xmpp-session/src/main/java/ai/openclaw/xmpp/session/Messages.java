@@ -211,7 +211,8 @@ final class Messages {
         Predicate<Jid> trusted =
                 inRoom ? by -> by.equals(from.bare()) : by -> by.equals(account) || by.equals(account.domainJid());
         Optional<Instant> stored = Delays.sentAt(stanza.payload(), trusted, now);
-        boolean mentioned = inRoom
+        boolean mentioned = room != null
+                && inRoom
                 && Mentions.of(
                         content.body(),
                         content.reply(),

@@ -171,7 +171,7 @@ final class RoomEntry {
         }
         MucStatus status = MucStatus.read(presence.payload());
         if (presence.hasType("unavailable")) {
-            gone(from, who, status);
+            gone(who, status);
         } else if (presence.type() == null) {
             here(from, who, status);
         }
@@ -206,7 +206,7 @@ final class RoomEntry {
         timer = shared.loop().after(SUBJECT_PATIENCE, this::live);
     }
 
-    private void gone(Jid from, String who, MucStatus status) {
+    private void gone(String who, MucStatus status) {
         boolean ours = who.equals(nick) && !isIdle();
         occupants.remove(who);
         String newNick = status.newNick();

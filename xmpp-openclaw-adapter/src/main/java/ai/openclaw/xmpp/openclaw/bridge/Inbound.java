@@ -169,7 +169,7 @@ final class Inbound {
                 message.mentionsUs(),
                 message.thread() == null
                         ? null
-                        : new HostCalls.Thread(
+                        : new HostCalls.InThread(
                                 message.thread().id(), message.thread().parent()),
                 message.reply() == null
                         ? null

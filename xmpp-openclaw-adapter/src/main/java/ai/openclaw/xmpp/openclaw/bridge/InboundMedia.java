@@ -71,7 +71,9 @@ record InboundMedia(Path directory, long maxBytes, List<String> blockedTypes) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             LOG.info("a shared file was not fetched: {}", cause.getMessage());
-            return failed(link, cause instanceof XmppException known ? known.getMessage() : "the download failed");
+            return failed(
+                    link,
+                    cause instanceof XmppException known ? String.valueOf(known.getMessage()) : "the download failed");
         });
     }
 

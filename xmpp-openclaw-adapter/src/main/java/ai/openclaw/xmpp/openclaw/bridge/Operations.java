@@ -126,7 +126,9 @@ public final class Operations {
             config = ConfigReader.read(raw);
         } catch (InvalidConfigException invalid) {
             return CompletableFuture.completedFuture(failed(
-                    0, new Answers.Problem(XmppException.Kind.CONFIGURATION.name(), invalid.getMessage(), false)));
+                    0,
+                    new Answers.Problem(
+                            XmppException.Kind.CONFIGURATION.name(), String.valueOf(invalid.getMessage()), false)));
         }
         return CompletableFuture.supplyAsync(() -> check.start(config.session()), threads)
                 .thenCompose(Function.identity())

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 
 /** Files that only this user may read. */
 final class PrivateFiles {
@@ -32,8 +33,9 @@ final class PrivateFiles {
 
     /** Writes lines into a file of mode 0600, all or nothing. */
     static void write(Path file, List<String> lines) throws IOException {
-        createDirectories(file.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".draft", "", mode("rw-------"));
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a directory");
+        createDirectories(directory);
+        Path draft = Files.createTempFile(directory, ".draft", "", mode("rw-------"));
         try {
             Files.write(draft, lines);
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -42,7 +42,8 @@ final class RoomHistory {
         return entries == null ? List.of() : List.copyOf(entries);
     }
 
-    /** Once a turn has them, they are no longer context for the next. */
+    /** Once a turn has them, they are no longer context for the next: these very entries, not others that read the same. */
+    @SuppressWarnings("ReferenceEquality")
     void forget(Jid room, List<HistoryEntry> told) {
         Deque<HistoryEntry> entries = rooms.get(room);
         if (entries != null) {

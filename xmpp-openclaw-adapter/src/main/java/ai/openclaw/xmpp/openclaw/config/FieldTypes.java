@@ -204,7 +204,7 @@ final class FieldTypes {
         }
 
         String shown(Object value) {
-            String text = value instanceof String ? new JsonPrimitive((String) value).toString() : value.toString();
+            String text = value instanceof String string ? new JsonPrimitive(string).toString() : value.toString();
             return text.length() > 60 ? text.substring(0, 60) + "…" : text;
         }
 

@@ -34,7 +34,7 @@ public final class RpcPrompter implements Prompter {
                 throw new CancellationException("the person broke off");
             }
             throw new IllegalStateException(
-                    "the host could not ask: " + e.getCause().getMessage(), e.getCause());
+                    "the host could not ask: " + RpcErrors.unwrap(e).getMessage(), e);
         }
     }
 

@@ -21,7 +21,7 @@ public final class HostCalls {
             @Nullable String referenceId,
             String text,
             boolean mentioned,
-            @Nullable Thread thread,
+            @Nullable InThread thread,
             @Nullable ReplyTo replyTo,
             List<IncomingFile> media,
             List<HistoryEntry> history,
@@ -35,7 +35,7 @@ public final class HostCalls {
             @Nullable String occupantId) {}
 
     /** A thread. */
-    public record Thread(String id, @Nullable String parent) {}
+    public record InThread(String id, @Nullable String parent) {}
 
     /** The message that was answered. */
     public record ReplyTo(
