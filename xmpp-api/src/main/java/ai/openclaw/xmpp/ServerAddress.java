@@ -3,7 +3,8 @@ package ai.openclaw.xmpp;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the server listens, when that is not to be looked up by SRV.
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param path of a WebSocket's address, such as {@code /ws}; empty otherwise
  */
 public record ServerAddress(Transport transport, String host, int port, String path) {
+
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*]|[^:@\\[\\]]+)(?::(\\d{1,5}))?");
 
     /** How stanzas get to the server. */
     public enum Transport {
@@ -76,8 +79,8 @@ public record ServerAddress(Transport transport, String host, int port, String p
         } catch (java.net.URISyntaxException e) {
             throw malformed(given);
         }
-        @Nullable String host = uri.getHost();
-        if (host == null || uri.getUserInfo() != null || uri.getFragment() != null) {
+        Matcher authority = AUTHORITY.matcher(Objects.requireNonNullElse(uri.getRawAuthority(), ""));
+        if (!authority.matches() || uri.getRawFragment() != null) {
             throw malformed(given);
         }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
@@ -88,9 +91,22 @@ public record ServerAddress(Transport transport, String host, int port, String p
         if (!webSocket && !path.isEmpty() && !path.equals("/")) {
             throw malformed(given);
         }
-        String bareHost = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(transport);
-        return new ServerAddress(transport, bareHost, port, webSocket ? path : "");
+        String port = authority.group(2);
+        return new ServerAddress(
+                transport,
+                host(authority.group(1), given),
+                port == null ? defaultPort(transport) : Integer.parseInt(port),
+                webSocket ? path : "");
+    }
+
+    /** As DNS writes it: {@link URI} itself knows no host in other letters than ASCII, and none with an underscore. */
+    private static String host(String written, String given) {
+        try {
+            String ascii = DomainName.toAscii(DomainName.prepare(written));
+            return ascii.startsWith("[") ? ascii.substring(1, ascii.length() - 1) : ascii;
+        } catch (IllegalArgumentException noHost) {
+            throw malformed(given);
+        }
     }
 
     private static IllegalArgumentException malformed(String given) {

@@ -24,6 +24,11 @@ class ServerAddressTest {
         "ws://localhost:5280/xmpp,         ws://localhost:5280/xmpp",
         "ws://127.0.0.1/xmpp,              ws://127.0.0.1:80/xmpp",
         "ws://[::1]:5280/xmpp,             ws://[::1]:5280/xmpp",
+        "CHAT.Example.org.,                xmpp://chat.example.org:5222",
+        "chat_server:5222,                 xmpp://chat_server:5222",
+        "chat.bücher.example,              xmpp://chat.xn--bcher-kva.example:5222",
+        "wss://straße.example/ws,          wss://xn--strae-oqa.example:443/ws",
+        "xmpps://[2001:DB8::1],            xmpps://[2001:db8::1]:5223",
         "' chat.example.org ',             xmpp://chat.example.org:5222",
     })
     void readsEveryForm(String text, String expected) {
@@ -55,7 +60,21 @@ class ServerAddressTest {
                 "example.org:abc",
                 "wss:///ws",
                 "2001:db8::1",
-                "wss://example.org/ws#x"
+                "wss://example.org/ws#x",
+                "wss://",
+                "example.org:",
+                "example.org:123456",
+                "example.org:+5",
+                "example.org:5222:5223",
+                "a..b",
+                "*.example.org",
+                "[::1",
+                "[::1]5222",
+                "[fe80::1%eth0]:5222",
+                "[example.org]",
+                "example.org?x",
+                "a\u200Bb.org",
+                "example.org\n5222"
             })
     void refusesTheRestAndSaysHowToWriteIt(String text) {
         IllegalArgumentException refused =

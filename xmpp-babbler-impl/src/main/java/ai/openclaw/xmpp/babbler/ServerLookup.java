@@ -3,7 +3,6 @@ package ai.openclaw.xmpp.babbler;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.ServerAddress.Transport;
 import ai.openclaw.xmpp.SessionConfig;
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Hashtable;
@@ -39,7 +38,7 @@ final class ServerLookup {
         if (given != null) {
             return List.of(given);
         }
-        String domain = config.jid().domain();
+        String domain = config.jid().asciiDomain();
         List<Srv> records = new ArrayList<>(query("_xmpps-client._tcp.", domain, Transport.DIRECT_TLS));
         records.addAll(query("_xmpp-client._tcp.", domain, Transport.STARTTLS));
         return order(records, domain, RandomGenerator.getDefault());
@@ -85,7 +84,7 @@ final class ServerLookup {
         try {
             DirContext dns = new InitialDirContext(environment);
             try {
-                Attribute attribute = dns.getAttributes(service + IDN.toASCII(domain), new String[] {"SRV"})
+                Attribute attribute = dns.getAttributes(service + domain, new String[] {"SRV"})
                         .get("SRV");
                 if (attribute == null) {
                     return List.of();

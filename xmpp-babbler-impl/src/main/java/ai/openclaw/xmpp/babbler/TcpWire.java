@@ -82,7 +82,7 @@ final class TcpWire implements Wire {
     private static SSLSocket secure(Socket plain, ServerAddress server, SessionConfig config) throws IOException {
         SSLContext context = Trust.context(config.tls());
         SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(plain, config.jid().domain(), server.port(), true);
+                context.getSocketFactory().createSocket(plain, config.jid().asciiDomain(), server.port(), true);
         SSLParameters parameters = Trust.parameters(context, config.tls());
         if (server.transport() == ServerAddress.Transport.DIRECT_TLS) {
             parameters.setApplicationProtocols(new String[] {"xmpp-client"});
