@@ -126,7 +126,9 @@ final class Prosody implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
-                new Socket(InetAddress.getLoopbackAddress(), port + 3).close();
+                for (int each = port; each < port + 4; each++) {
+                    new Socket(InetAddress.getLoopbackAddress(), each).close();
+                }
                 return;
             } catch (IOException notYet) {
                 process.waitFor(50, TimeUnit.MILLISECONDS);
