@@ -71,8 +71,13 @@ public final class EchoBot implements XmppListener {
         try {
             session.rooms().join(room).toCompletableFuture().join();
         } catch (CompletionException refused) {
-            out.println("not in " + room.room() + ": " + refused.getCause().getMessage());
+            out.println("not in " + room.room() + ": " + reason(refused));
         }
+    }
+
+    private static @Nullable String reason(CompletionException failed) {
+        Throwable cause = failed.getCause();
+        return cause == null ? failed.getMessage() : cause.getMessage();
     }
 
     @Override
