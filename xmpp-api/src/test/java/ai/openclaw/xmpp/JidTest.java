@@ -183,6 +183,29 @@ class JidTest {
     }
 
     @Test
+    void hasAnOrderThatFitsItsEquality() {
+        Jid alice = Jid.of("alice@example.org");
+        assertTrue(alice.compareTo(Jid.of("bob@example.org")) < 0);
+        assertTrue(Jid.of("bob@example.org").compareTo(alice) > 0);
+        assertEquals(0, alice.compareTo(Jid.of("ALICE@example.org")));
+        assertNotEquals(alice.hashCode(), Jid.of("bob@example.org").hashCode());
+        assertEquals(Jid.of("example.org"), alice.domainJid());
+        assertEquals(Jid.of("example.org"), Jid.of("example.org/x").domainJid());
+        assertEquals(Jid.of("example.org"), Jid.of("example.org").domainJid());
+    }
+
+    @Test
+    void marksARefusedAddressThatIsCut() {
+        assertTrue(refusal("<" + "x".repeat(59) + "@example.org").contains("x\""));
+        assertTrue(refusal("<" + "x".repeat(60) + "@example.org").contains("x…\""));
+    }
+
+    private static String refusal(String text) {
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> Jid.of(text)).getMessage());
+    }
+
+    @Test
     void parsesNothingToNothing() {
         assertTrue(Jid.parse(null).isEmpty());
         assertFalse(Jid.parse("alice@example.org").isEmpty());
