@@ -96,10 +96,13 @@ public final class BabblerProvider extends StreamProvider {
                     silent));
         } catch (rocks.xmpp.core.XmppException | RuntimeException failed) {
             throw connection.failureOr(explain(failed, config, server));
+        } finally {
+            connection.loginOver();
         }
     }
 
-    private static XmppException explain(Exception failed, SessionConfig config, ServerAddress server) {
+    /** What a failed login means. */
+    static XmppException explain(Exception failed, SessionConfig config, ServerAddress server) {
         XmppException own = Errors.find(failed, XmppException.class);
         if (own != null) {
             return own;
@@ -165,6 +168,17 @@ public final class BabblerProvider extends StreamProvider {
                 throw new IllegalStateException("a connection is used once");
             }
             return negotiation;
+        }
+
+        /** Afterwards nobody interrupts this thread on our behalf; if somebody did, it has served its purpose. */
+        void loginOver() {
+            Negotiation negotiation = made.get();
+            if (negotiation != null) {
+                negotiation.loginOver();
+                if (negotiation.failure() != null) {
+                    Thread.interrupted();
+                }
+            }
         }
 
         Negotiation made() {

@@ -52,6 +52,9 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
     private boolean bound;
     private volatile @Nullable XmppException failure;
 
+    /** Who waits for the login: Babbler alone does not wake it if the failure comes before it begins to wait. */
+    private @Nullable Thread waiting = Thread.currentThread();
+
     Negotiation(
             ClientConnectionConfiguration configuration,
             XmppSession session,
@@ -120,7 +123,7 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
         } catch (XmppException known) {
             fail(known);
         } catch (rocks.xmpp.core.XmppException | JAXBException | RuntimeException refused) {
-            session.notifyException(refused);
+            fail(BabblerProvider.explain(refused, config, server));
         }
     }
 
@@ -192,6 +195,16 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
         if (!bound) {
             session.notifyException(cause);
         }
+        synchronized (this) {
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+    }
+
+    /** The login is over, well or not: its thread is left alone from now on. */
+    synchronized void loginOver() {
+        waiting = null;
     }
 
     @Override

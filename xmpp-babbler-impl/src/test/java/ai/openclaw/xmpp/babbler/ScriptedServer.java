@@ -64,7 +64,7 @@ final class ScriptedServer implements AutoCloseable {
         return SessionConfig.of(Jid.of("bot@localhost"), Secret.of("canary-password"))
                 .withServer(ServerAddress.parse(scheme + "://localhost:" + listener.getLocalPort()))
                 .withTls(tls)
-                .withConnectTimeout(Duration.ofSeconds(3));
+                .withConnectTimeout(Duration.ofSeconds(20));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -29,6 +30,11 @@ import javax.net.ssl.SSLParameters;
 final class Transfer {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** What some programs take for an IPv4 address, and what all do. */
+    private static final Pattern NUMBER = Pattern.compile("(?i)(0x[0-9a-f]+|\\d+)(\\.(0x[0-9a-f]*|\\d*))*");
+
+    private static final Pattern QUAD = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
     private final SessionConfig config;
 
@@ -47,6 +53,10 @@ final class Transfer {
         }
         if (address.getRawUserInfo() != null) {
             throw refused("an address with a user name in it is not fetched");
+        }
+        if (NUMBER.matcher(address.getHost()).matches()
+                && !QUAD.matcher(address.getHost()).matches()) {
+            throw refused("the host " + address.getHost() + " is an address in a form that programs read differently");
         }
         if (privateAllowed) {
             return;

@@ -1,0 +1,317 @@
+package ai.openclaw.xmpp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.muc.RoomConfig;
+import ai.openclaw.xmpp.muc.RoomState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rooms: entering, being in them, being thrown out, and who is who. */
+class RoomsTest {
+
+    private static final Jid ROOM = Jid.of("team@rooms.example.org");
+    private static final String MUC = "http://jabber.org/protocol/muc#user";
+
+    private World world;
+    private CompletableFuture<Room> joining;
+
+    @BeforeEach
+    void start() {
+        world = new World().start();
+        joining = world.session.rooms().join(RoomConfig.of(ROOM, "bot")).toCompletableFuture();
+        world.run();
+    }
+
+    private void say(String xml) {
+        world.stream().say(xml);
+    }
+
+    private void presence(String nick, String item, String more) {
+        say("<presence from='" + ROOM + "/" + nick + "'><x xmlns='" + MUC + "'><item " + item + "/>" + more
+                + "</x></presence>");
+    }
+
+    private void enter() {
+        presence("alice", "affiliation='member' role='participant' jid='alice@example.org/a'", "");
+        presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<message type='groupchat' from='" + ROOM + "/alice'><subject>s</subject></message>");
+    }
+
+    private void message(String nick, String body, String more) {
+        say("<message type='groupchat' from='" + ROOM + "/" + nick + "' id='" + body.hashCode() + "'><body>" + body
+                + "</body>" + more + "</message>");
+    }
+
+    private Room room() {
+        return world.session.rooms().find(ROOM).orElseThrow();
+    }
+
+    private List<String> bodies() {
+        return world.messages.stream().map(Message::body).toList();
+    }
+
+    private long joins() {
+        return world.stream().sent.stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE
+                        && stanza.child("http://jabber.org/protocol/muc", "x").isPresent())
+                .count();
+    }
+
+    @Tag("R9")
+    @Tag("C-20")
+    @Test
+    void everythingBeforeTheSubjectIsHistory() {
+        assertTrue(world.stream().text().contains("maxstanzas='0'"));
+        message("alice", "bot: before our own presence", "");
+        presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");
+        message("alice", "bot: before the subject", "");
+        assertFalse(joining.isDone());
+        say("<message type='groupchat' from='" + ROOM + "/alice'><subject>s</subject></message>");
+        assertEquals(RoomState.JOINED, joining.join().state());
+        message("alice", "bot: stored", "<delay xmlns='urn:xmpp:delay' stamp='2002-09-10T23:08:25Z'/>");
+        message("alice", "bot: stored long ago", "<x xmlns='jabber:x:delay' stamp='20020910T23:08:25'/>");
+        message("alice", "live", "");
+        assertEquals(List.of("live"), bodies());
+        assertEquals("s", room().subject());
+    }
+
+    @Test
+    void aRoomWithoutSubjectIsLiveAfterAWhile() {
+        presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");
+        world.pass(Duration.ofSeconds(6));
+        assertEquals(RoomState.JOINED, room().state());
+    }
+
+    @Tag("R17")
+    @ParameterizedTest
+    @CsvSource({
+        "auth,   not-authorized,        password",
+        "auth,   forbidden,             banned",
+        "auth,   registration-required, members",
+        "cancel, item-not-found,        no room",
+        "cancel, not-allowed,           does not exist",
+    })
+    void saysWhyItIsNotInside(String type, String condition, String word) {
+        say("<presence type='error' from='" + ROOM + "/bot'><error type='" + type + "'><" + condition
+                + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        assertTrue(joining.isCompletedExceptionally());
+        assertEquals(RoomState.REFUSED, room().state());
+        assertTrue(room().problem().contains(word), room().problem());
+        assertEquals(1, joins());
+    }
+
+    @Test
+    void takesAnotherNickWhenItsOwnIsTaken() {
+        say(
+                "<presence type='error' from='" + ROOM
+                        + "/bot'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        assertEquals(2, joins());
+        assertTrue(world.stream().text().contains(ROOM + "/bot-2"));
+        presence("bot-2", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<message type='groupchat' from='" + ROOM + "/x'><subject/></message>");
+        assertEquals("bot-2", joining.join().nick());
+    }
+
+    @Tag("R10")
+    @Tag("C-22")
+    @Test
+    void neverHearsItself() {
+        enter();
+        CompletableFuture<SentMessage> sent = world.session
+                .send(OutgoingMessage.toRoom(ROOM).body("mine").build())
+                .toCompletableFuture();
+        world.run();
+        String id = world.stream().sent.get(world.stream().sent.size() - 1).id();
+        assertFalse(sent.isDone());
+        say("<message type='groupchat' from='" + ROOM + "/bot' id='" + id
+                + "'><body>mine</body><stanza-id xmlns='urn:xmpp:sid:0' by='" + ROOM + "' id='s1'/></message>");
+        assertEquals("s1", sent.join().referenceId());
+        presence("otherdevice", "affiliation='none' role='participant' jid='bot@example.org/other'", "");
+        message("otherdevice", "from our other device", "");
+        say(
+                "<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                        + "'><item nick='newbot' affiliation='none' role='participant'/><status code='303'/><status code='110'/></x></presence>");
+        presence("newbot", "affiliation='none' role='participant'", "<status code='110'/>");
+        message("newbot", "under our new nick", "");
+        assertEquals(List.of(), bodies());
+        assertEquals("newbot", room().nick());
+    }
+
+    @Tag("C-09")
+    @Test
+    void saysNothingToARoomBeforeItIsInside() {
+        CompletableFuture<SentMessage> sent = world.session
+                .send(OutgoingMessage.toRoom(ROOM).body("too early").build())
+                .toCompletableFuture();
+        world.run();
+        assertTrue(sent.isCompletedExceptionally());
+        assertFalse(world.stream().text().contains("too early"));
+    }
+
+    @Tag("C-08")
+    @ParameterizedTest
+    @CsvSource({"307, 1", "301, 1", "322, 1", "333, 2"})
+    void respectsWhoWantsItOutAndComesBackAfterTrouble(int code, int joins) {
+        enter();
+        String kick = code == 333 ? "<status code='333'/>" : "";
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='none' role='none'/><status code='110'/><status code='"
+                + (code == 333 ? 307 : code)
+                + "'/>" + kick + "</x></presence>");
+        assertFalse(room().state() == RoomState.JOINED);
+        world.pass(Duration.ofSeconds(10));
+        assertEquals(joins, joins());
+    }
+
+    @Tag("C-08")
+    @Test
+    void findsOutThatARoomHasForgottenIt() {
+        enter();
+        world.answers = stanza -> stanza.to() != null
+                        && stanza.to().bare().equals(ROOM)
+                        && !stanza.to().isBare()
+                ? null
+                : World.usual(stanza);
+        world.pass(Duration.ofSeconds(305));
+        Stanza ping = world.stream().sent.stream()
+                .filter(stanza -> stanza.child("urn:xmpp:ping", "ping").isPresent()
+                        && ROOM.withResource("bot").equals(stanza.to()))
+                .findFirst()
+                .orElseThrow();
+        say(
+                "<iq type='error' id='" + ping.id() + "' from='" + ROOM
+                        + "/bot'><error type='cancel'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        assertEquals(2, joins());
+    }
+
+    @Tag("C-07")
+    @Tag("C-33")
+    @Test
+    void entersAgainOnANewStreamAndForgetsWhoWasThere() {
+        enter();
+        assertEquals(Jid.of("alice@example.org"), room().occupants().get(0).realJid());
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        assertTrue(room().occupants().isEmpty());
+        world.pass(Duration.ofSeconds(10));
+        assertEquals(1, joins());
+        presence("alice", "affiliation='none' role='participant'", "");
+        presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<message type='groupchat' from='" + ROOM + "/x'><subject/></message>");
+        message("alice", "somebody else under her nick", "");
+        assertNull(world.messages.get(0).occupant().realJid());
+    }
+
+    @Tag("H-33")
+    @Tag("C-33")
+    @Test
+    void aNickIsWhoHasItNow() {
+        enter();
+        message("alice", "1", "");
+        say(
+                "<presence type='unavailable' from='" + ROOM + "/alice'><x xmlns='" + MUC
+                        + "'><item affiliation='member' role='participant' jid='alice@example.org/a' nick='ally'/><status code='303'/></x></presence>");
+        presence("ally", "affiliation='member' role='participant' jid='alice@example.org/a'", "");
+        presence("alice", "affiliation='none' role='participant' jid='mallory@evil.example/x'", "");
+        message("alice", "2", "");
+        message("ally", "3", "");
+        assertEquals(
+                List.of("alice@example.org", "mallory@evil.example", "alice@example.org"),
+                world.messages.stream()
+                        .map(message -> String.valueOf(message.occupant().realJid()))
+                        .toList());
+    }
+
+    @Tag("H-36")
+    @Test
+    void believesItsOwnPresenceOnlyUnderItsOwnNick() {
+        presence("mallory", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<message type='groupchat' from='" + ROOM + "/x'><subject/></message>");
+        assertFalse(joining.isDone());
+        assertEquals("bot", room().nick());
+    }
+
+    @Tag("C-34")
+    @Tag("H-34")
+    @Test
+    void privateMessagesComeOnlyFromPeopleInTheRoom() {
+        enter();
+        say("<message type='chat' from='" + ROOM + "/alice' id='1'><body>psst</body></message>");
+        say("<message type='chat' from='" + ROOM + "/nobody' id='2'><body>ghost</body></message>");
+        say("<message type='chat' from='" + ROOM + "' id='3'><body>the room</body></message>");
+        assertEquals(List.of("psst"), bodies());
+        assertEquals(ChatKind.ROOM_PRIVATE, world.messages.get(0).kind());
+        assertEquals(ROOM.withResource("alice"), world.messages.get(0).replyAddress());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bot: hello, true",
+        "hello @bot!, true",
+        "HELLO BOT, true",
+        "botany, false",
+        "robot, false",
+        "see bot.example.org, false",
+        "https://x.org/bot, false",
+        "hello, false",
+    })
+    void knowsWhenItIsMeant(String body, boolean meant) {
+        enter();
+        message("alice", body, "");
+        assertEquals(meant, world.messages.get(0).mentionsUs());
+    }
+
+    @Test
+    void isMeantByReferencesAndReplies() {
+        enter();
+        message("alice", "1", "<reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:" + ROOM + "/bot'/>");
+        message("alice", "2", "<reply xmlns='urn:xmpp:reply:0' id='x' to='" + ROOM + "/bot'/>");
+        message("alice", "3", "<reply xmlns='urn:xmpp:reply:0' id='x' to='" + ROOM + "/alice'/>");
+        assertEquals(
+                List.of(true, true, false),
+                world.messages.stream().map(Message::mentionsUs).toList());
+    }
+
+    @Tag("H-27")
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "bot@example.org", "alice@example.org"})
+    void takesARoomMessagesIdOnlyFromTheRoom(String by) {
+        enter();
+        message(
+                "alice",
+                "x",
+                "<stanza-id xmlns='urn:xmpp:sid:0' by='" + by + "' id='f'/><stanza-id xmlns='urn:xmpp:sid:0' by='"
+                        + ROOM + "' id='s1'/>");
+        assertEquals("s1", world.messages.get(0).referenceId());
+        assertEquals(1, world.messages.get(0).stanzaIds().size());
+    }
+
+    @Test
+    void leavesForGood() {
+        enter();
+        world.session.rooms().leave(ROOM);
+        world.run();
+        assertTrue(world.session.rooms().find(ROOM).isEmpty());
+        assertTrue(world.stream().text().contains("type='unavailable'"));
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        world.pass(Duration.ofMinutes(1));
+        assertEquals(0, joins());
+    }
+}
