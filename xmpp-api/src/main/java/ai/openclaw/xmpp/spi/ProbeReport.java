@@ -9,7 +9,7 @@ import java.util.Set;
  * What a try-out of a configuration found.
  *
  * @param info the stream that was opened
- * @param features the namespaces that the server and the account support
+ * @param features the namespaces that the server, the account and the stream support
  * @param services the server's components, such as rooms and uploads
  */
 public record ProbeReport(SessionInfo info, Set<String> features, List<Service> services) {

@@ -364,6 +364,7 @@ class SessionIT {
         assertTrue(report.services().stream()
                 .anyMatch(service -> service.category().equals("conference")));
         assertTrue(report.features().contains("urn:xmpp:carbons:2"));
+        assertTrue(report.features().contains("urn:xmpp:sm:3"), "a feature of the stream");
         assertEquals(SessionState.ONLINE, bot.state());
     }
 

@@ -40,7 +40,7 @@ final class Probe {
                 .thenCompose(
                         items -> all(session, items.stream().limit(MAX_ITEMS).toList()));
         return server.thenCombine(account, (ofServer, ofAccount) -> {
-                    Set<String> features = new HashSet<>();
+                    Set<String> features = new HashSet<>(session.streamFeatures());
                     ofServer.ifPresent(found -> features.addAll(found.features()));
                     ofAccount.ifPresent(found -> features.addAll(found.features()));
                     return features;

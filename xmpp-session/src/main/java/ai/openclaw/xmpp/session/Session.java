@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One account, online over as many streams as it takes. Puts the parts together and keeps the state; what they do is in them. */
@@ -57,6 +58,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile @Nullable SessionInfo info;
+    private volatile Set<String> streamFeatures = Set.of();
     private volatile @Nullable XmppException lastError;
     private Instant lastSpoken;
 
@@ -116,6 +118,7 @@ final class Session implements XmppSession, Supervisor.Owner {
                 stream.tlsVersion(),
                 stream.saslMechanism(),
                 stream.resumed());
+        streamFeatures = stream.features().stream().map(XmlElement::namespace).collect(Collectors.toSet());
         if (stream.resumed()) {
             rooms.resumed();
             live();
@@ -308,6 +311,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     public CompletionStage<EntityInfo> discover(Jid entity) {
         Objects.requireNonNull(entity, "entity");
         return onLoop(() -> directory.info(entity));
+    }
+
+    /** The namespaces of the live stream's features (RFC 6120 §4.3.2). */
+    Set<String> streamFeatures() {
+        return streamFeatures;
     }
 
     /** The addresses of an entity's items (XEP-0030 §4). */
