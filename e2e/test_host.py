@@ -315,7 +315,7 @@ class BadAccountsTests(HostCase):
         "foreign-authority": r"(?i)certificate",
         "foreign-name": r"(?i)certificate",
         "no-starttls": r"(?i)STARTTLS|encrypt",
-        "jid": r"not a jid@@",
+        "jid": r"not a valid JID",
         "resource": r"resource",
     }
 
