@@ -86,9 +86,10 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.presences = new Presences(config.jid(), rooms, announcer);
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
-        Lanes lanes = new Lanes(new MemoryInbox(), announcer::message, loop, environment.random());
+        Inbox inbox = new MemoryInbox();
+        Lanes lanes = new Lanes(inbox, announcer::message, loop, environment.random());
         this.messages =
-                new Messages(config.jid(), rooms, outgoing, directory, announcer, new MemoryInbox(), lanes, loop);
+                new Messages(config.jid(), rooms, outgoing, directory, announcer, inbox, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
