@@ -24,6 +24,7 @@ OPERATE = """\
   /room text        says it in the room (mention the agent: /room bot: hello)
   /approve CODE     lets a stranger in, as the operator would: openclaw pairing approve xmpp CODE
   /status           openclaw channels status --probe
+  /start            starts the gateway again after it ended
 """
 END = "  /help, /quit"
 HELP = TALK.format(bot="the agent") + OPERATE + END
@@ -88,6 +89,7 @@ class Chat:
         self._screen = Screen()
         self._last = None
         self._at = 0
+        self._missed = False
         self._ended = threading.Event()
 
     def run(self):
@@ -112,10 +114,17 @@ class Chat:
 
     def _listen(self):
         while not self._ended.is_set():
+            self._watch_gateway()
             for stanza in self._person.wait_new(self._at, 1):
                 self._at = stanza.number + 1
                 if stanza.kind == "message":
                     self._show(*_unwrapped(stanza))
+
+    def _watch_gateway(self):
+        missed = self._operator is not None and not self._operator.running
+        if missed and not self._missed:
+            self._screen.line(self._screen.dim(f"  The gateway has ended; its log: {self._operator.log_path}. /start starts it again."))
+        self._missed = missed
 
     def _show(self, message, sent_elsewhere):
         screen = self._screen
@@ -167,6 +176,8 @@ class Chat:
                 self._openclaw("pairing", "approve", "xmpp", rest)
             elif command == "/status" and self._operator:
                 self._openclaw("channels", "status", "--probe")
+            elif command == "/start" and self._operator:
+                self._start_gateway()
             else:
                 screen.line(screen.dim(f"  I do not know {typed!r}. /help"))
         except (OSError, ValueError, AssertionError) as problem:
@@ -179,6 +190,16 @@ class Chat:
         in_room = self._last.bare == self._room
         self._person.react(self._last.bare, (self._last.stanza_id if in_room else self._last.id), emoji,
                            type="groupchat" if in_room else "chat")
+        said = (self._last.body or "").splitlines()[:1]
+        self._screen.line(self._screen.dim(f"  {emoji} on: {''.join(said)[:60]}"))
+
+    def _start_gateway(self):
+        if self._operator.running:
+            self._screen.line(self._screen.dim("  The gateway runs."))
+            return
+        self._screen.line(self._screen.dim("  Starting the gateway …"))
+        self._operator.start()
+        self._screen.line(self._screen.dim("  The agent is online again."))
 
     def _send_file(self, path):
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
