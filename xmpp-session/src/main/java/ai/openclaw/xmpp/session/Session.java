@@ -88,8 +88,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         Inbox inbox = new MemoryInbox();
         Lanes lanes = new Lanes(inbox, announcer::message, loop, environment.random());
-        this.messages =
-                new Messages(config.jid(), rooms, outgoing, directory, announcer, inbox, lanes, loop);
+        this.messages = new Messages(config.jid(), rooms, outgoing, directory, announcer, inbox, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
