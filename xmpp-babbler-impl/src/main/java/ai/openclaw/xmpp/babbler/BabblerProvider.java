@@ -1,13 +1,11 @@
 package ai.openclaw.xmpp.babbler;
 
 import ai.openclaw.xmpp.ServerAddress;
-import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import ai.openclaw.xmpp.session.StreamProvider;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import rocks.xmpp.core.net.ChannelEncryption;
@@ -35,41 +33,28 @@ public final class BabblerProvider extends StreamProvider {
     }
 
     @Override
-    public StanzaStream connect(ConnectRequest request, StanzaStreamListener listener) {
-        SessionConfig config = request.config();
-        List<ServerAddress> servers = ServerLookup.candidates(config);
-        XmppException last = null;
-        for (ServerAddress server : servers) {
-            try {
-                return login(server, config, listener);
-            } catch (XmppException failed) {
-                if (failed.kind() != XmppException.Kind.UNREACHABLE && failed.kind() != XmppException.Kind.TIMEOUT) {
-                    throw failed;
-                }
-                last = failed;
-            }
+    protected StanzaStream connect(ServerAddress server, ConnectRequest request, StanzaStreamListener listener) {
+        if (request.purpose() != ConnectRequest.Purpose.LOGIN) {
+            throw new XmppException(
+                    XmppException.Kind.UNSUPPORTED, "the engine babbler has no streams for " + request.purpose());
         }
-        throw last != null
-                ? last
-                : new XmppException(
-                        XmppException.Kind.UNREACHABLE,
-                        "the domain " + config.jid().domain() + " says by DNS that it offers no XMPP");
+        return login(server, request, listener);
     }
 
-    private static StanzaStream login(ServerAddress server, SessionConfig config, StanzaStreamListener listener) {
+    private static StanzaStream login(ServerAddress server, ConnectRequest request, StanzaStreamListener listener) {
         ScramSasl.register();
         Wire wire = switch (server.transport()) {
-            case STARTTLS, DIRECT_TLS -> TcpWire.connect(server, config);
-            case WEBSOCKET, WEBSOCKET_PLAIN -> WebSocketWire.connect(server, config);
+            case STARTTLS, DIRECT_TLS -> TcpWire.connect(server, request);
+            case WEBSOCKET, WEBSOCKET_PLAIN -> WebSocketWire.connect(server, request);
         };
         boolean done = false;
         try {
             BabblerStream stream = new BabblerStream(wire, listener);
             ScramSasl.Login login = new ScramSasl.Login(
-                    java.util.Objects.requireNonNull(config.jid().local()),
-                    config.password().reveal());
-            OneConnection connection = new OneConnection(wire, server, config, login, stream);
-            negotiate(connection, config, server, login);
+                    java.util.Objects.requireNonNull(request.jid().local()),
+                    request.secret().reveal());
+            OneConnection connection = new OneConnection(wire, server, request, login, stream);
+            negotiate(connection, request, server, login);
             Negotiation negotiation = connection.made();
             stream.goLive(negotiation.address(), negotiation.info());
             done = true;
@@ -82,27 +67,27 @@ public final class BabblerProvider extends StreamProvider {
     }
 
     private static void negotiate(
-            OneConnection connection, SessionConfig config, ServerAddress server, ScramSasl.Login login) {
+            OneConnection connection, ConnectRequest request, ServerAddress server, ScramSasl.Login login) {
         XmppClient client =
-                XmppClient.create(config.jid().domain(), Shared.configuration(config.connectTimeout()), connection);
+                XmppClient.create(request.jid().domain(), Shared.configuration(request.connectTimeout()), connection);
         try {
             client.getManager(RosterManager.class).setRetrieveRosterOnLogin(false);
             client.connect();
-            client.login(null, login, config.resource());
+            client.login(null, login, request.resource());
         } catch (rocks.xmpp.core.session.NoResponseException silent) {
             throw connection.failureOr(new XmppException(
                     XmppException.Kind.TIMEOUT,
                     "the server " + server + " does not answer during login; is this its port for XMPP clients?",
                     silent));
         } catch (rocks.xmpp.core.XmppException | RuntimeException failed) {
-            throw connection.failureOr(explain(failed, config, server));
+            throw connection.failureOr(explain(failed, request, server));
         } finally {
             connection.loginOver();
         }
     }
 
     /** What a failed login means. */
-    static XmppException explain(Exception failed, SessionConfig config, ServerAddress server) {
+    static XmppException explain(Exception failed, ConnectRequest request, ServerAddress server) {
         XmppException own = Errors.find(failed, XmppException.class);
         if (own != null) {
             return own;
@@ -111,12 +96,12 @@ public final class BabblerProvider extends StreamProvider {
                 || Errors.find(failed, rocks.xmpp.core.sasl.AuthenticationException.class) != null) {
             return new XmppException(
                     XmppException.Kind.AUTHENTICATION,
-                    "login of " + config.jid() + " at " + server + " failed: " + Errors.describe(failed),
+                    "login of " + request.jid() + " at " + server + " failed: " + Errors.describe(failed),
                     failed);
         }
         return new XmppException(
                 XmppException.Kind.DISCONNECTED,
-                "login of " + config.jid() + " at " + server + " broke off: " + Errors.describe(failed),
+                "login of " + request.jid() + " at " + server + " broke off: " + Errors.describe(failed),
                 failed);
     }
 
@@ -143,27 +128,27 @@ public final class BabblerProvider extends StreamProvider {
     private static final class OneConnection extends ClientConnectionConfiguration {
         private final Wire wire;
         private final ServerAddress server;
-        private final SessionConfig config;
+        private final ConnectRequest request;
         private final ScramSasl.Login login;
         private final BabblerStream stream;
         private final AtomicReference<@Nullable Negotiation> made = new AtomicReference<>();
 
         OneConnection(
-                Wire wire, ServerAddress server, SessionConfig config, ScramSasl.Login login, BabblerStream stream) {
+                Wire wire, ServerAddress server, ConnectRequest request, ScramSasl.Login login, BabblerStream stream) {
             super(new Settings()
                     .hostname(server.host())
                     .port(server.port())
                     .channelEncryption(ChannelEncryption.DIRECT));
             this.wire = wire;
             this.server = server;
-            this.config = config;
+            this.request = request;
             this.login = login;
             this.stream = stream;
         }
 
         @Override
         public Connection createConnection(XmppSession session) {
-            Negotiation negotiation = new Negotiation(this, session, wire, server, config, login, stream);
+            Negotiation negotiation = new Negotiation(this, session, wire, server, request, login, stream);
             if (!made.compareAndSet(null, negotiation)) {
                 throw new IllegalStateException("a connection is used once");
             }

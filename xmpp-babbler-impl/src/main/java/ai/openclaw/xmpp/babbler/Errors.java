@@ -1,10 +1,10 @@
 package ai.openclaw.xmpp.babbler;
 
 import ai.openclaw.xmpp.ServerAddress;
-import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
+import ai.openclaw.xmpp.session.ConnectRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -23,10 +23,10 @@ final class Errors {
 
     private Errors() {}
 
-    static XmppException connecting(Throwable cause, ServerAddress server, SessionConfig config) {
+    static XmppException connecting(Throwable cause, ServerAddress server, ConnectRequest request) {
         @Nullable SSLException tls = find(cause, SSLException.class);
         if (tls != null) {
-            return tls(tls, server, config);
+            return tls(tls, server, request);
         }
         if (find(cause, UnknownHostException.class) != null || find(cause, UnresolvedAddressException.class) != null) {
             return new XmppException(
@@ -38,7 +38,7 @@ final class Errors {
             return new XmppException(
                     Kind.TIMEOUT,
                     "no answer from " + server + " within "
-                            + config.connectTimeout().toSeconds() + " s; check host, port and firewall",
+                            + request.connectTimeout().toSeconds() + " s; check host, port and firewall",
                     cause);
         }
         if (find(cause, ConnectException.class) != null) {
@@ -50,10 +50,10 @@ final class Errors {
         return new XmppException(Kind.UNREACHABLE, "cannot connect to " + server + ": " + describe(cause), cause);
     }
 
-    static XmppException tls(Throwable cause, ServerAddress server, SessionConfig config) {
+    static XmppException tls(Throwable cause, ServerAddress server, ConnectRequest request) {
         String name = server.transport() == ServerAddress.Transport.WEBSOCKET
                 ? server.host()
-                : config.jid().domain();
+                : request.jid().domain();
         String all = describeAll(cause);
         String message;
         if (find(cause, CertificateExpiredException.class) != null) {
@@ -69,9 +69,10 @@ final class Errors {
                 || all.contains("unable to find valid certification path")
                 || all.contains("trustAnchors")) {
             message = "the certificate of " + server + " is not trusted: its authority is unknown"
-                    + (config.tls().caFile() == null
+                    + (request.tls().caFile() == null
                             ? "; set tls.caFile to the PEM file of your own authority if the server uses one"
-                            : " to tls.caFile (" + config.tls().caFile() + "); check that this is the right authority");
+                            : " to tls.caFile (" + request.tls().caFile()
+                                    + "); check that this is the right authority");
         } else if (all.contains("Unsupported or unrecognized SSL message")) {
             message = server + " does not speak TLS from the first byte; use STARTTLS (xmpp://) or another port";
         } else {
@@ -97,29 +98,29 @@ final class Errors {
                         + " use direct TLS (xmpps://)");
     }
 
-    static XmppException noMechanism(String offered, SessionConfig config, ServerAddress server) {
+    static XmppException noMechanism(String offered, ConnectRequest request, ServerAddress server) {
         return new XmppException(
                 Kind.AUTHENTICATION,
                 "the server " + server + " offers no login mechanism that is allowed here: it has "
                         + (offered.isEmpty() ? "none" : offered) + ", allowed are "
-                        + String.join(", ", config.saslMechanisms()));
+                        + String.join(", ", request.saslMechanisms()));
     }
 
-    static XmppException refused(SessionConfig config, String condition) {
+    static XmppException refused(ConnectRequest request, String condition) {
         String what = switch (condition) {
-            case "account-disabled" -> "the account " + config.jid() + " is disabled; ask the server's operator";
+            case "account-disabled" -> "the account " + request.jid() + " is disabled; ask the server's operator";
             case "credentials-expired" ->
-                "the password of " + config.jid() + " has expired; set a new one at the server";
+                "the password of " + request.jid() + " has expired; set a new one at the server";
             case "temporary-auth-failure" ->
-                "the server cannot check the password of " + config.jid() + " now; try later";
-            default -> "the server refuses the account " + config.jid() + " or its password; check both";
+                "the server cannot check the password of " + request.jid() + " now; try later";
+            default -> "the server refuses the account " + request.jid() + " or its password; check both";
         };
         return new XmppException(
                 condition.equals("temporary-auth-failure") ? Kind.TIMEOUT : Kind.AUTHENTICATION,
                 what + " (" + condition + ")");
     }
 
-    static XmppException streamError(XmlElement error, ServerAddress server, SessionConfig config) {
+    static XmppException streamError(XmlElement error, ServerAddress server, ConnectRequest request) {
         String condition = error.children().stream()
                 .filter(child ->
                         child.namespace().equals(STREAM_ERRORS) && !child.name().equals("text"))
@@ -129,12 +130,12 @@ final class Errors {
         return switch (condition) {
             case "conflict" ->
                 new XmppException(
-                        Kind.CONFLICT, "another client has logged in as " + config.jid() + "/" + config.resource());
+                        Kind.CONFLICT, "another client has logged in as " + request.jid() + "/" + request.resource());
             case "host-unknown", "host-gone" ->
                 new XmppException(
                         Kind.CONFIGURATION,
                         "the server " + server + " does not serve "
-                                + config.jid().domain() + "; check the JID's domain and the server's name");
+                                + request.jid().domain() + "; check the JID's domain and the server's name");
             case "policy-violation", "not-authorized" ->
                 new XmppException(Kind.DISCONNECTED, "the server " + server + " ended the stream (" + condition + ")");
             default ->

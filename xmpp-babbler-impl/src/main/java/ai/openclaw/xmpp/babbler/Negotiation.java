@@ -2,9 +2,9 @@ package ai.openclaw.xmpp.babbler;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.ServerAddress;
-import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.StreamInfo;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -43,7 +43,7 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
     private final XmppSession session;
     private final Wire wire;
     private final ServerAddress server;
-    private final SessionConfig config;
+    private final ConnectRequest request;
     private final ScramSasl.Login login;
     private final BabblerStream stream;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -60,14 +60,14 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
             XmppSession session,
             Wire wire,
             ServerAddress server,
-            SessionConfig config,
+            ConnectRequest request,
             ScramSasl.Login login,
             BabblerStream stream) {
         super(configuration);
         this.session = session;
         this.wire = wire;
         this.server = server;
-        this.config = config;
+        this.request = request;
         this.login = login;
         this.stream = stream;
     }
@@ -110,7 +110,7 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
         try {
             XmlElement element = XmlReader.read(xml);
             if (element.is(XmlReader.STREAM, "error")) {
-                fail(Errors.streamError(element, server, config));
+                fail(Errors.streamError(element, server, request));
                 wire.abort();
             } else if (bound) {
                 XmlReader.stanza(element).ifPresent(stream::onStanza);
@@ -123,7 +123,7 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
         } catch (XmppException known) {
             fail(known);
         } catch (rocks.xmpp.core.XmppException | JAXBException | RuntimeException refused) {
-            fail(BabblerProvider.explain(refused, config, server));
+            fail(BabblerProvider.explain(refused, request, server));
         }
     }
 
@@ -134,7 +134,7 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
             hand(XmlWriter.write(onlyNeeded(element), XmlReader.CLIENT));
         } else if (element.is(SASL, "failure")) {
             throw Errors.refused(
-                    config,
+                    request,
                     element.children().stream()
                             .map(XmlElement::name)
                             .filter(name -> !name.equals("text"))
@@ -161,13 +161,13 @@ final class Negotiation extends AbstractConnection implements Wire.Listener {
             List<String> mechanisms = offered.child(SASL, "mechanisms").orElseThrow().children().stream()
                     .map(child -> child.text().strip())
                     .toList();
-            mechanism = config.saslMechanisms().stream()
+            mechanism = request.saslMechanisms().stream()
                     .filter(mechanisms::contains)
                     .filter(ScramSasl::isKnown)
                     .filter(wanted -> !wanted.equals("PLAIN") || mayShowPassword())
                     .findFirst()
                     .orElseThrow(() -> Errors.noMechanism(
-                            mechanisms.stream().limit(20).collect(Collectors.joining(", ")), config, server));
+                            mechanisms.stream().limit(20).collect(Collectors.joining(", ")), request, server));
             return shown.with(XmlElement.of(SASL, "mechanisms").with(XmlElement.of(SASL, "mechanism", mechanism)));
         }
         if (offered.child(BIND, "bind").isPresent() && !mechanism.isEmpty()) {

@@ -1,9 +1,9 @@
 package ai.openclaw.xmpp.babbler;
 
 import ai.openclaw.xmpp.ServerAddress;
-import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.tls.Trust;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlReader;
@@ -35,7 +35,7 @@ final class TcpWire implements Wire {
     private static final String STOP = "";
 
     private final ServerAddress server;
-    private final SessionConfig config;
+    private final ConnectRequest request;
     private final Socket plain;
     private final SSLSocket socket;
     private final LinkedBlockingQueue<String> outgoing = new LinkedBlockingQueue<>();
@@ -45,16 +45,16 @@ final class TcpWire implements Wire {
     private volatile boolean restart;
     private volatile @Nullable XmppException failure;
 
-    private TcpWire(ServerAddress server, SessionConfig config, Socket plain, SSLSocket socket) {
+    private TcpWire(ServerAddress server, ConnectRequest request, Socket plain, SSLSocket socket) {
         this.server = server;
-        this.config = config;
+        this.request = request;
         this.plain = plain;
         this.socket = socket;
     }
 
     /** Connects and proves TLS; blocks. */
-    static TcpWire connect(ServerAddress server, SessionConfig config) {
-        int timeout = Math.toIntExact(config.connectTimeout().toMillis());
+    static TcpWire connect(ServerAddress server, ConnectRequest request) {
+        int timeout = Math.toIntExact(request.connectTimeout().toMillis());
         Socket plain = new Socket();
         boolean done = false;
         try {
@@ -62,14 +62,14 @@ final class TcpWire implements Wire {
             plain.setTcpNoDelay(true);
             plain.setSoTimeout(timeout);
             if (server.transport() == ServerAddress.Transport.STARTTLS) {
-                startTls(plain, server, config);
+                startTls(plain, server, request);
             }
-            TcpWire wire = new TcpWire(server, config, plain, secure(plain, server, config));
+            TcpWire wire = new TcpWire(server, request, plain, secure(plain, server, request));
             plain.setSoTimeout(0);
             done = true;
             return wire;
         } catch (IOException failed) {
-            throw Errors.connecting(failed, server, config);
+            throw Errors.connecting(failed, server, request);
         } catch (XmlRefusedException hostile) {
             throw Errors.hostile(server, hostile);
         } finally {
@@ -79,11 +79,11 @@ final class TcpWire implements Wire {
         }
     }
 
-    private static SSLSocket secure(Socket plain, ServerAddress server, SessionConfig config) throws IOException {
-        SSLContext context = Trust.context(config.tls());
+    private static SSLSocket secure(Socket plain, ServerAddress server, ConnectRequest request) throws IOException {
+        SSLContext context = Trust.context(request.tls());
         SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(plain, config.jid().asciiDomain(), server.port(), true);
-        SSLParameters parameters = Trust.parameters(context, config.tls());
+                context.getSocketFactory().createSocket(plain, request.jid().asciiDomain(), server.port(), true);
+        SSLParameters parameters = Trust.parameters(context, request.tls());
         if (server.transport() == ServerAddress.Transport.DIRECT_TLS) {
             parameters.setApplicationProtocols(new String[] {"xmpp-client"});
         }
@@ -93,13 +93,13 @@ final class TcpWire implements Wire {
         } catch (java.net.SocketTimeoutException silent) {
             throw silent;
         } catch (IOException refused) {
-            throw Errors.tls(refused, server, config);
+            throw Errors.tls(refused, server, request);
         }
         return socket;
     }
 
     /** Asks for TLS in clear; whatever else the server says before or behind its answer is not listened to. */
-    private static void startTls(Socket plain, ServerAddress server, SessionConfig config)
+    private static void startTls(Socket plain, ServerAddress server, ConnectRequest request)
             throws IOException, XmlRefusedException {
         List<String> elements = new ArrayList<>();
         StanzaSplitter splitter = StanzaSplitter.forStream(new StanzaSplitter.Sink() {
@@ -116,14 +116,14 @@ final class TcpWire implements Wire {
                 elements.add(END);
             }
         });
-        write(plain, header(config));
-        XmlElement features = nextElement(plain, splitter, elements, server, config);
+        write(plain, header(request));
+        XmlElement features = nextElement(plain, splitter, elements, server, request);
         if (!features.is(XmlReader.STREAM, "features")
                 || features.child(STARTTLS, "starttls").isEmpty()) {
             throw Errors.noStartTls(server);
         }
         write(plain, "<starttls xmlns='" + STARTTLS + "'/>");
-        XmlElement answer = nextElement(plain, splitter, elements, server, config);
+        XmlElement answer = nextElement(plain, splitter, elements, server, request);
         if (!answer.is(STARTTLS, "proceed")) {
             throw new XmppException(
                     XmppException.Kind.TLS,
@@ -139,7 +139,7 @@ final class TcpWire implements Wire {
     }
 
     private static XmlElement nextElement(
-            Socket plain, StanzaSplitter splitter, List<String> elements, ServerAddress server, SessionConfig config)
+            Socket plain, StanzaSplitter splitter, List<String> elements, ServerAddress server, ConnectRequest request)
             throws IOException, XmlRefusedException {
         byte[] buffer = new byte[8192];
         while (elements.isEmpty()) {
@@ -155,7 +155,7 @@ final class TcpWire implements Wire {
         }
         XmlElement element = XmlReader.read(first);
         if (element.is(XmlReader.STREAM, "error")) {
-            throw Errors.streamError(element, server, config);
+            throw Errors.streamError(element, server, request);
         }
         return element;
     }
@@ -165,16 +165,16 @@ final class TcpWire implements Wire {
         plain.getOutputStream().flush();
     }
 
-    private static String header(SessionConfig config) {
+    private static String header(ConnectRequest request) {
         return "<?xml version='1.0'?><stream:stream xmlns='" + XmlReader.CLIENT + "' xmlns:stream='" + XmlReader.STREAM
-                + "' to='" + config.jid().domain() + "' version='1.0'>";
+                + "' to='" + request.jid().domain() + "' version='1.0'>";
     }
 
     @Override
     public void open(Listener listener) {
-        outgoing.add(header(config));
-        daemon("xmpp-writer-" + config.jid(), this::writeAll).start();
-        daemon("xmpp-reader-" + config.jid(), () -> readAll(listener)).start();
+        outgoing.add(header(request));
+        daemon("xmpp-writer-" + request.jid(), this::writeAll).start();
+        daemon("xmpp-reader-" + request.jid(), () -> readAll(listener)).start();
     }
 
     private static Thread daemon(String name, Runnable task) {
@@ -258,7 +258,7 @@ final class TcpWire implements Wire {
     @Override
     public void restart() {
         restart = true;
-        outgoing.add(header(config));
+        outgoing.add(header(request));
     }
 
     @Override

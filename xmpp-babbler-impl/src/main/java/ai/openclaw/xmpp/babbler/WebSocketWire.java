@@ -1,8 +1,8 @@
 package ai.openclaw.xmpp.babbler;
 
 import ai.openclaw.xmpp.ServerAddress;
-import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.tls.Trust;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -33,7 +33,7 @@ final class WebSocketWire implements Wire {
     private static final long MAX_QUEUED = 8L << 20;
 
     private final ServerAddress server;
-    private final SessionConfig config;
+    private final ConnectRequest request;
     private final ExecutorService thread;
     private final Receiver receiver = new Receiver();
     private final AtomicLong queued = new AtomicLong();
@@ -44,41 +44,41 @@ final class WebSocketWire implements Wire {
     private @Nullable WebSocket socket;
     private volatile @Nullable Listener listener;
 
-    private WebSocketWire(ServerAddress server, SessionConfig config) {
+    private WebSocketWire(ServerAddress server, ConnectRequest request) {
         this.server = server;
-        this.config = config;
+        this.request = request;
         this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "xmpp-websocket-" + config.jid());
+            Thread made = new Thread(task, "xmpp-websocket-" + request.jid());
             made.setDaemon(true);
             return made;
         });
     }
 
     /** Connects; blocks. */
-    static WebSocketWire connect(ServerAddress server, SessionConfig config) {
-        WebSocketWire wire = new WebSocketWire(server, config);
+    static WebSocketWire connect(ServerAddress server, ConnectRequest request) {
+        WebSocketWire wire = new WebSocketWire(server, request);
         boolean done = false;
         try {
-            SSLContext context = Trust.context(config.tls());
+            SSLContext context = Trust.context(request.tls());
             SSLParameters parameters = new SSLParameters();
-            parameters.setProtocols(Trust.parameters(context, config.tls()).getProtocols());
+            parameters.setProtocols(Trust.parameters(context, request.tls()).getProtocols());
             HttpClient client = HttpClient.newBuilder()
                     .sslContext(context)
                     .sslParameters(parameters)
-                    .connectTimeout(config.connectTimeout())
+                    .connectTimeout(request.connectTimeout())
                     .executor(wire.thread)
                     .build();
             wire.socket = client.newWebSocketBuilder()
-                    .connectTimeout(config.connectTimeout())
+                    .connectTimeout(request.connectTimeout())
                     .subprotocols("xmpp")
                     .buildAsync(URI.create(server.toString()), wire.receiver)
-                    .get(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                    .get(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
             done = true;
             return wire;
         } catch (ExecutionException failed) {
-            throw Errors.connecting(failed.getCause() == null ? failed : failed.getCause(), server, config);
+            throw Errors.connecting(failed.getCause() == null ? failed : failed.getCause(), server, request);
         } catch (TimeoutException silent) {
-            throw Errors.connecting(new java.net.SocketTimeoutException(), server, config);
+            throw Errors.connecting(new java.net.SocketTimeoutException(), server, request);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw Errors.lost(server, stopped);
@@ -101,7 +101,7 @@ final class WebSocketWire implements Wire {
     }
 
     private String opening() {
-        return "<open xmlns='" + FRAMING + "' to='" + config.jid().domain() + "' version='1.0'/>";
+        return "<open xmlns='" + FRAMING + "' to='" + request.jid().domain() + "' version='1.0'/>";
     }
 
     @Override

@@ -9,16 +9,17 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a session needs of the machine; tests give their own.
+ * What sessions need of the machine; simulations give their own.
  *
  * @param loops a new loop for each account
  * @param threads runs what blocks
  * @param random must not be guessable: ids are made from it
+ * @param resolver where servers listen
  */
-record Environment(Supplier<Loop> loops, Threads threads, RandomGenerator random) {
+public record Environment(Supplier<Loop> loops, Threads threads, RandomGenerator random, ServerResolver resolver) {
 
     /** The real one: few daemon threads, shared by all accounts of the process. */
-    static Environment system() {
+    public static Environment system() {
         return Shared.ENVIRONMENT;
     }
 
@@ -36,7 +37,7 @@ record Environment(Supplier<Loop> loops, Threads threads, RandomGenerator random
                 thread.start();
                 return thread::interrupt;
             };
-            return new Environment(() -> new SystemLoop(pool, timers), threads, new SecureRandom());
+            return new Environment(() -> new SystemLoop(pool, timers), threads, new SecureRandom(), new SrvResolver());
         }
 
         private static Thread daemon(String name, Runnable task) {

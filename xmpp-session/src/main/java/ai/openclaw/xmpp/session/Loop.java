@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /** One account's thread and clock: tasks run one at a time, in order. */
-interface Loop extends Executor {
+public interface Loop extends Executor {
 
     /** Runs a task on the loop after a while. Loop thread only. */
     Timer after(Duration delay, Runnable task);

@@ -1,7 +1,7 @@
 package ai.openclaw.xmpp.session;
 
 /** Runs what blocks. */
-interface Threads {
+public interface Threads {
 
     /** Starts a task on a thread of its own. */
     Running start(String name, Runnable task);

@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.Secret;
+import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
@@ -47,7 +48,7 @@ final class World implements XmppListener {
 
         @Override
         public Jid address() {
-            return ACCOUNT.withResource(request.config().resource());
+            return ACCOUNT.withResource(request.resource());
         }
 
         @Override
@@ -186,7 +187,8 @@ final class World implements XmppListener {
                     task.run();
                     return () -> {};
                 },
-                new Random(7));
+                new Random(7),
+                domain -> List.of(ServerAddress.parse(domain)));
         session = new Session(config, this::connect, environment, this, false);
     }
 

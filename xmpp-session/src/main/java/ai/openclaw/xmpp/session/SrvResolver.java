@@ -1,8 +1,7 @@
-package ai.openclaw.xmpp.babbler;
+package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.ServerAddress.Transport;
-import ai.openclaw.xmpp.SessionConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Hashtable;
@@ -18,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a domain's server listens: SRV records of both kinds (RFC 6120 §3.2.1, XEP-0368), else the domain itself. */
-final class ServerLookup {
+final class SrvResolver implements ServerResolver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServerLookup.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SrvResolver.class);
     private static final int MAX_TARGETS = 8;
 
     /**
@@ -30,15 +29,8 @@ final class ServerLookup {
      */
     record Srv(Transport transport, int priority, int weight, int port, String target) {}
 
-    private ServerLookup() {}
-
-    /** Addresses to try, in order; empty if the domain says that it offers none. */
-    static List<ServerAddress> candidates(SessionConfig config) {
-        ServerAddress given = config.server();
-        if (given != null) {
-            return List.of(given);
-        }
-        String domain = config.jid().asciiDomain();
+    @Override
+    public List<ServerAddress> resolve(String domain) {
         List<Srv> records = new ArrayList<>(query("_xmpps-client._tcp.", domain, Transport.DIRECT_TLS));
         records.addAll(query("_xmpp-client._tcp.", domain, Transport.STARTTLS));
         return order(records, domain, RandomGenerator.getDefault());
