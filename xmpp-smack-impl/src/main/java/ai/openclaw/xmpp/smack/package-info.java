@@ -1,0 +1,5 @@
+/** The engine {@code smack}. */
+@NullMarked
+package ai.openclaw.xmpp.smack;
+
+import org.jspecify.annotations.NullMarked;
