@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.muc.Occupant;
@@ -176,10 +177,14 @@ final class Messages {
         if (place.kind() == ChatKind.DIRECT) {
             Elements.first(stanza.payload(), Ns.RECEIPTS, "received")
                     .flatMap(element -> Elements.id(element, "id"))
-                    .ifPresent(id -> announcer.tell((to, session) -> to.onReceipt(session, from, id)));
+                    .ifPresent(id -> {
+                        outgoing.proven(from, id);
+                        announcer.tell((to, session) -> to.onReceipt(session, from, id));
+                    });
         }
         Optional<Reactions.Parsed> reactions = Reactions.read(stanza.payload());
         if (reactions.isPresent()) {
+            outgoing.proven(from, reactions.get().messageId());
             Reaction reaction = new Reaction(
                     place.kind(),
                     from,
@@ -194,6 +199,10 @@ final class Messages {
         if (content.isEmpty()) {
             safe.run();
             return;
+        }
+        ReplyReference reply = content.reply();
+        if (reply != null) {
+            outgoing.proven(from, reply.id());
         }
         inbox.commit(message(from, stanza, place, content)).whenComplete((entry, failure) -> {
             // What could not be written down is not acknowledged, so that the server keeps it.

@@ -182,6 +182,16 @@ final class Outgoing {
         }
     }
 
+    /** Somebody we wrote to speaks of that message: it arrived, even if the server has not yet said so to us. */
+    void proven(Jid from, String id) {
+        Pending pending = underway.get(id);
+        if (pending != null && pending.to().equals(from.bare())) {
+            underway.remove(id);
+            pending.timer().cancel();
+            settle(new SentMessage(id, id, loop.now()), pending);
+        }
+    }
+
     /** Somebody refused a message of ours. */
     void refused(Jid from, @Nullable String id, StanzaError error) {
         Pending pending = id == null ? null : underway.get(id);

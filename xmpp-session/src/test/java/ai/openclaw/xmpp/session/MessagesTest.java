@@ -1,12 +1,14 @@
 package ai.openclaw.xmpp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.OutgoingMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,5 +259,39 @@ class MessagesTest {
         assertEquals("1", message.referenceId());
         assertNull(message.occupant());
         assertEquals(Set.of(), world.session.rooms().list().stream().collect(java.util.stream.Collectors.toSet()));
+    }
+
+    /** The server answers us after it has passed our message on; somebody quick may answer before (seen with a reaction). */
+    @Test
+    void whatIsSaidToOurMessageProvesThatItWasSent() {
+        world.answering = false;
+        List<String> told = new ArrayList<>();
+        List<String> order = world.order;
+        for (String answer : List.of(
+                "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>x</reaction></reactions>",
+                "<received xmlns='urn:xmpp:receipts' id='%s'/>",
+                "<reply xmlns='urn:xmpp:reply:0' id='%s'/><body>indeed</body>")) {
+            order.clear();
+            world.session
+                    .send(OutgoingMessage.to(Jid.of("alice@example.org"))
+                            .body("hello " + told.size())
+                            .build())
+                    .thenAccept(sent -> order.add("sent"));
+            world.run();
+            told.add(answer);
+            String id = world.stream().sent.stream()
+                    .filter(stanza -> stanza.kind() == Stanza.Kind.MESSAGE)
+                    .reduce((first, second) -> second)
+                    .orElseThrow()
+                    .id();
+            say("<message type='chat' from='mallory@example.org/a' id='m" + told.size() + "'>" + answer.formatted(id)
+                    + "</message>");
+            assertFalse(order.contains("sent"), "somebody else's word proves nothing: " + answer);
+            order.clear();
+            say("<message type='chat' from='alice@example.org/a' id='a" + told.size() + "'>" + answer.formatted(id)
+                    + "</message>");
+            assertEquals(2, order.size(), answer + order);
+            assertEquals("sent", order.get(0), answer);
+        }
     }
 }

@@ -174,6 +174,10 @@ final class World implements XmppListener {
     final List<SessionState> states = new ArrayList<>();
     final List<String> undelivered = new ArrayList<>();
     final List<Jid> requests = new ArrayList<>();
+
+    /** What the listener was told, of whatever kind. */
+    final List<String> order = new ArrayList<>();
+
     final Session session;
     boolean answering = true;
     Function<Stanza, String> answers = World::usual;
@@ -245,12 +249,19 @@ final class World implements XmppListener {
     @Override
     public CompletionStage<Void> onMessage(XmppSession from, Message message) {
         messages.add(message);
+        order.add("message");
         return application.apply(message);
     }
 
     @Override
     public void onReaction(XmppSession from, Reaction reaction) {
         reactions.add(reaction);
+        order.add("reaction");
+    }
+
+    @Override
+    public void onReceipt(XmppSession from, Jid who, String id) {
+        order.add("receipt");
     }
 
     @Override

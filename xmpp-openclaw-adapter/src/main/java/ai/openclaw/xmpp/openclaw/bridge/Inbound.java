@@ -14,10 +14,13 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.HistoryEntry;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.IncomingFile;
+import ai.openclaw.xmpp.policy.Admission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -40,6 +43,10 @@ final class Inbound {
     private final Clock clock;
     private final Executor executor;
     private final RoomHistory history;
+
+    /** What is being told by lane: a message does not overtake the reaction before it. */
+    private final Map<String, CompletionStage<?>> events = new HashMap<>();
+
     private @Nullable Instant lastAt;
 
     Inbound(
@@ -75,7 +82,8 @@ final class Inbound {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
-        return gate.judge(message)
+        return events.getOrDefault(lane(message.kind(), message.conversation()), done())
+                .thenComposeAsync(told -> gate.judge(message), executor)
                 .thenComposeAsync(
                         decision -> {
                             LOG.debug(
@@ -210,19 +218,25 @@ final class Inbound {
                 || (wanted == ReactionNotifications.OWN && !sent.isOurs(conversation, reaction.messageId()))) {
             return;
         }
-        gate.judge(reaction)
-                .thenAcceptAsync(
-                        decision -> {
-                            if (decision.admission() == ai.openclaw.xmpp.policy.Admission.DISPATCH) {
-                                tell(reaction, conversation);
-                            }
-                        },
-                        executor);
+        String lane = lane(reaction.kind(), conversation);
+        CompletionStage<Void> told = events.getOrDefault(lane, done())
+                .thenComposeAsync(before -> gate.judge(reaction), executor)
+                .thenComposeAsync(
+                        decision -> decision.admission() == Admission.DISPATCH
+                                ? tell(reaction, conversation, lane)
+                                : done(),
+                        executor)
+                .exceptionally(failure -> {
+                    LOG.warn("{}: the host took no reaction: {}", accountId, failure.toString());
+                    return null;
+                });
+        events.put(lane, told);
+        told.thenRunAsync(() -> events.remove(lane, told), executor);
     }
 
-    private void tell(Reaction reaction, Jid conversation) {
+    private CompletionStage<Void> tell(Reaction reaction, Jid conversation, String lane) {
         Instant now = clock.instant();
-        host.inboundEvent(new HostCalls.InboundEvent(
+        return host.inboundEvent(new HostCalls.InboundEvent(
                         accountId,
                         EventIds.hash(
                                 "reaction",
@@ -230,7 +244,7 @@ final class Inbound {
                                 reaction.messageId(),
                                 reaction.emojis().toString(),
                                 now.toString()),
-                        lane(reaction.kind(), conversation),
+                        lane,
                         "reaction",
                         Kinds.word(reaction.kind()),
                         conversation.toString(),
@@ -241,11 +255,7 @@ final class Inbound {
                         reaction.messageId(),
                         List.copyOf(reaction.emojis()),
                         now.toString()))
-                .whenComplete((disposition, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("{}: the host took no reaction: {}", accountId, failure.toString());
-                    }
-                });
+                .thenApply(disposition -> null);
     }
 
     private static CompletionStage<Void> done() {
