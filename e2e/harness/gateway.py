@@ -8,6 +8,7 @@ import subprocess
 
 from .network import free_ports, listens
 from .process import Process, children_of, command_of
+from .terminal import Terminal
 
 TOKEN = "test-token"
 ONLINE = re.compile(r"xmpp\b.*\bonline\b", re.I)
@@ -110,6 +111,11 @@ class Gateway:
         if done.returncode != 0:
             raise CommandFailed(f"openclaw {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
         return done.stdout
+
+    def terminal(self, *arguments):
+        """`openclaw ARGUMENTS` in a terminal, to be answered key by key."""
+        environment = {name: value for name, value in self.environment().items() if name != "NO_COLOR"}
+        return Terminal([tool("NODE24"), tool("OPENCLAW"), *arguments], environment, self.folder)
 
     def install(self, package):
         return self.run("plugins", "install", str(package), "--force", "--accept-capabilities", timeout=180)

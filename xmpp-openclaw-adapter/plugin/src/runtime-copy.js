@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PACKAGED_JAR = fileURLToPath(new URL("../lib/sidecar.jar", import.meta.url));
-const LEAN = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx256m"];
+const LEAN = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xms24m", "-Xmx256m"];
 const FIRST_WITH_AUTOMATIC_ARCHIVE = 19;
 
 /**

@@ -33,16 +33,20 @@ async function runWizard(cfg, accountId, prompter) {
       .filter((name) => process.env[name])
       .map((name) => [name, process.env[name]]),
   );
+  const prompts = new Prompts(prompter);
   const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const child = await launchSidecar({
     javaPath: section(cfg).javaPath,
     host: { name: "openclaw", version: "setup" },
-    handlers: { ...promptHandlers(prompter), log: () => {} },
+    handlers: { ...prompts.handlers(), log: () => {} },
     log: quiet,
   });
   try {
-    return await child.request("wizard.run", { current, env }, { timeoutMs: null });
+    const answer = await child.request("wizard.run", { current, env }, { timeoutMs: null });
+    if (prompts.left) throw prompts.left;
+    return answer;
   } catch (error) {
+    if (prompts.left) throw prompts.left;
     if (error?.code === CANCELLED) return { cancelled: true };
     throw error;
   } finally {
@@ -55,42 +59,53 @@ function currentOf(cfg, accountId) {
   return accountId === DEFAULT_ACCOUNT && !xmpp.accounts?.[DEFAULT_ACCOUNT] ? xmpp : (xmpp.accounts?.[accountId] ?? {});
 }
 
-/** `prompt.*` answered by the host's prompter; a person who cancels is answered with the code for that. */
-function promptHandlers(prompter) {
-  const asked = (ask) => async (params) => {
-    try {
-      return await ask(params);
-    } catch (error) {
-      if (/cancel/i.test(error?.name ?? "") || /cancel/i.test(error?.message ?? "")) {
+/** `prompt.*` answered by the host's prompter. */
+class Prompts {
+  /** What the prompter threw: somebody broke off or wants to go back, and the host must hear of it from us as it said it. */
+  left;
+
+  constructor(prompter) {
+    this.prompter = prompter;
+  }
+
+  handlers() {
+    const { prompter } = this;
+    return {
+      "prompt.note": this.#asked(async ({ message, title }) => {
+        await prompter.note(message, title);
+        return {};
+      }),
+      "prompt.text": this.#asked(async ({ message, placeholder, initial, sensitive, error }) => ({
+        value: await prompter.text({
+          message: error ? `${error}\n${message}` : message,
+          placeholder,
+          initialValue: initial,
+          sensitive,
+        }),
+      })),
+      "prompt.select": this.#asked(async ({ message, options, initial }) => ({
+        value: await prompter.select({ message, options, initialValue: initial }),
+      })),
+      "prompt.multiselect": this.#asked(async ({ message, options, initial }) => ({
+        values: await prompter.multiselect({ message, options, initialValues: initial }),
+      })),
+      "prompt.confirm": this.#asked(async ({ message, initial }) => ({
+        value: await prompter.confirm({ message, initialValue: initial }),
+      })),
+    };
+  }
+
+  #asked(ask) {
+    return async (params) => {
+      try {
+        return await ask(params);
+      } catch (error) {
+        this.left ??= error;
         const { ResponseError } = await import("vscode-jsonrpc/node");
         throw new ResponseError(CANCELLED, "cancelled");
       }
-      throw error;
-    }
-  };
-  return {
-    "prompt.note": asked(async ({ message, title }) => {
-      await prompter.note(message, title);
-      return {};
-    }),
-    "prompt.text": asked(async ({ message, placeholder, initial, sensitive, error }) => ({
-      value: await prompter.text({
-        message: error ? `${error}\n${message}` : message,
-        placeholder,
-        initialValue: initial,
-        sensitive,
-      }),
-    })),
-    "prompt.select": asked(async ({ message, options, initial }) => ({
-      value: await prompter.select({ message, options, initialValue: initial }),
-    })),
-    "prompt.multiselect": asked(async ({ message, options, initial }) => ({
-      values: await prompter.multiselect({ message, options, initialValues: initial }),
-    })),
-    "prompt.confirm": asked(async ({ message, initial }) => ({
-      value: await prompter.confirm({ message, initialValue: initial }),
-    })),
-  };
+    };
+  }
 }
 
 /** Settings outside of channels.xmpp are shown, each with its reason, before they are set. */
