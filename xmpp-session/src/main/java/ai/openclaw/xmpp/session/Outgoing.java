@@ -91,27 +91,38 @@ final class Outgoing {
                 message.to(),
                 id,
                 MessageWriter.write(message, id));
-        Loop.Timer timer = loop.after(PATIENCE, () -> {
-            underway.remove(id);
-            promise.completeExceptionally(new XmppException(
-                    XmppException.Kind.TIMEOUT,
-                    message.to().bare() + " did not confirm the message within " + PATIENCE.toSeconds() + " s"));
-        });
-        underway.put(id, new Pending(message.to().bare(), promise, timer));
+        await(id, message.to().bare(), promise);
         wire.send(stanza);
         if (message.kind() == ChatKind.ROOM) {
             remember(message.to(), id, message.body());
         } else {
             // The server answers in order: with this answer it has the message, and has refused it if it does so at
             // once.
-            queries.get(account.domainJid(), Queries.ping()).whenComplete((pong, refused) -> {
-                Pending pending = underway.remove(id);
+            queries.get(account.domainJid(), Queries.ping()).whenComplete((pong, failure) -> {
+                boolean answered = failure == null
+                        || failure instanceof XmppException e && e.kind() == XmppException.Kind.STANZA_ERROR;
+                Pending pending = answered ? underway.remove(id) : null;
                 if (pending != null) {
                     pending.timer().cancel();
                     settle(new SentMessage(id, id, loop.now()), pending);
                 }
             });
         }
+    }
+
+    private void await(String id, Jid to, CompletableFuture<SentMessage> promise) {
+        Loop.Timer timer = loop.after(PATIENCE, () -> {
+            underway.remove(id);
+            if (wire.isOpen()) {
+                promise.completeExceptionally(new XmppException(
+                        XmppException.Kind.TIMEOUT,
+                        to + " did not confirm the message within " + PATIENCE.toSeconds() + " s"));
+            } else {
+                // Nobody can confirm anything until the stream goes on or is given up.
+                await(id, to, promise);
+            }
+        });
+        underway.put(id, new Pending(to, promise, timer));
     }
 
     private void settle(SentMessage sent, Pending pending) {

@@ -51,16 +51,30 @@ final class Queries {
             return answer;
         }
         String id = ids.fresh();
-        Loop.Timer timer = loop.after(patience, () -> {
-            pending.remove(id);
-            answer.completeExceptionally(new XmppException(
-                    XmppException.Kind.TIMEOUT,
-                    name(to) + " did not answer a question for " + payload.namespace() + " within "
-                            + patience.toSeconds() + " s"));
-        });
-        pending.put(id, new Pending(to, answer, timer));
+        await(id, to, payload.namespace(), patience, answer);
         wire.send(Stanzas.iq(type, to, id, List.of(payload)));
         return answer;
+    }
+
+    private void await(
+            String id,
+            @Nullable Jid to,
+            String what,
+            Duration patience,
+            CompletableFuture<@Nullable XmlElement> answer) {
+        Loop.Timer timer = loop.after(patience, () -> {
+            pending.remove(id);
+            if (wire.isOpen()) {
+                answer.completeExceptionally(new XmppException(
+                        XmppException.Kind.TIMEOUT,
+                        name(to) + " did not answer a question for " + what + " within " + patience.toSeconds()
+                                + " s"));
+            } else {
+                // Nobody can answer until the stream goes on or is given up.
+                await(id, to, what, patience, answer);
+            }
+        });
+        pending.put(id, new Pending(to, answer, timer));
     }
 
     /** An answer came: a stanza of type {@code result} or {@code error}. Others' and late ones are ignored. */

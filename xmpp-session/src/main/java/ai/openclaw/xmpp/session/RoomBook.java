@@ -50,12 +50,12 @@ final class RoomBook implements Rooms {
         List.copyOf(rooms.values()).forEach(RoomEntry::enter);
     }
 
-    /** The session is online on a resumed stream: we never left. */
+    /** The stream goes on where it was cut: we never left. */
     void resumed() {
-        online = true;
+        List.copyOf(rooms.values()).forEach(RoomEntry::resumed);
     }
 
-    /** The stream is lost, and cannot be resumed. */
+    /** The stream is lost, and will not be resumed. */
     void disconnected() {
         online = false;
         rooms.values().forEach(RoomEntry::disconnected);

@@ -33,6 +33,15 @@ final class RoomEntry {
     private static final Duration SUBJECT_PATIENCE = Duration.ofSeconds(5);
 
     static final Duration SELF_PING = Duration.ofMinutes(5);
+
+    /** Errors that say nothing against our being in the room: of our own client, or of the way to the room (XEP-0410 §3.2). */
+    private static final Set<String> STILL_INSIDE = Set.of(
+            "service-unavailable",
+            "feature-not-implemented",
+            "item-not-found",
+            "remote-server-not-found",
+            "remote-server-timeout");
+
     private static final int MAX_NICKS = 5;
 
     /** What rooms share. */
@@ -50,6 +59,10 @@ final class RoomEntry {
     private Set<String> features = Set.of();
     private boolean unwanted;
     private boolean entered;
+
+    /** Whether it was time to try again, but there was no stream. */
+    private boolean due;
+
     private int nicksTried;
     private int failures;
     private Instant heard = Instant.EPOCH;
@@ -115,10 +128,18 @@ final class RoomEntry {
 
     /** Enters, unless somebody wanted us out. */
     void enter() {
-        if (!unwanted && shared.wire().isOpen()) {
+        due = !shared.wire().isOpen();
+        if (!unwanted && !due) {
             nick = config.nick();
             nicksTried = 0;
             ask();
+        }
+    }
+
+    /** The stream goes on: what was due meanwhile is done now. */
+    void resumed() {
+        if (due) {
+            enter();
         }
     }
 
@@ -290,7 +311,7 @@ final class RoomEntry {
 
     /** Asks ourselves through the room whether we are still in it (XEP-0410). */
     void checkSelf() {
-        if (!isJoined() || !shared.wire().isOpen()) {
+        if (!isJoined()) {
             return;
         }
         Duration silent = Duration.between(heard, shared.loop().now());
@@ -298,19 +319,18 @@ final class RoomEntry {
             selfPing.cancel();
         }
         selfPing = shared.loop().after(SELF_PING, this::checkSelf);
-        if (silent.compareTo(SELF_PING) >= 0) {
+        if (silent.compareTo(SELF_PING) >= 0 && shared.wire().isOpen()) {
             pingSelf();
         }
     }
 
     void pingSelf() {
         shared.queries().get(self(), Queries.ping()).exceptionally(failure -> {
-            Optional<String> condition =
-                    failure instanceof XmppException e ? e.stanzaError().map(StanzaError::condition) : Optional.empty();
-            if (isJoined()
-                    && condition
-                            .filter(Set.of("not-acceptable", "not-allowed", "bad-request")::contains)
-                            .isPresent()) {
+            boolean out = failure instanceof XmppException e
+                    && e.stanzaError()
+                            .filter(error -> !STILL_INSIDE.contains(error.condition()))
+                            .isPresent();
+            if (isJoined() && out) {
                 enter();
             }
             return null;
@@ -319,6 +339,7 @@ final class RoomEntry {
 
     /** The stream is gone, and our place in the room with it. */
     void disconnected() {
+        due = false;
         if (!isIdle()) {
             stopTimers();
             state = RoomState.LEFT;

@@ -59,6 +59,10 @@ final class Session implements XmppSession, Supervisor.Owner {
     private volatile SessionState state = SessionState.CONNECTING;
     private volatile @Nullable SessionInfo info;
     private volatile Set<String> streamFeatures = Set.of();
+
+    /** Whether the server knows on this stream, or the one that it resumes, that we are there. */
+    private boolean announced;
+
     private volatile @Nullable XmppException lastError;
     private Instant lastSpoken;
 
@@ -108,8 +112,6 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public void opened(Link link) {
         wire.open(link);
-        roster.reset();
-        directory.forget();
         keepAlive.start();
         StreamInfo stream = link.stream().info();
         info = new SessionInfo(
@@ -119,9 +121,13 @@ final class Session implements XmppSession, Supervisor.Owner {
                 stream.saslMechanism(),
                 stream.resumed());
         streamFeatures = stream.features().stream().map(XmlElement::namespace).collect(Collectors.toSet());
-        if (stream.resumed()) {
-            rooms.resumed();
+        if (!stream.resumed()) {
+            forget(new XmppException(
+                    XmppException.Kind.DISCONNECTED, "the connection was lost before the answer came"));
+        }
+        if (announced) {
             live();
+            rooms.resumed();
         } else if (silent) {
             live();
         } else {
@@ -139,6 +145,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         queries.set(null, XmlElement.of(Ns.CARBONS, "enable")).exceptionally(unsupported -> null);
         directory.info(config.jid());
         live();
+        announced = true;
         wire.sendIfOpen(Stanzas.presence(null, null, null, List.of(Disco.caps())));
         rooms.online();
     }
@@ -189,8 +196,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     }
 
     @Override
-    public void lost(XmppException cause, List<Stanza> deliveryUnknown) {
+    public void lost(XmppException cause, List<Stanza> deliveryUnknown, boolean resumable) {
         down(cause);
+        if (!resumable) {
+            forget(cause);
+        }
         if (silent) {
             stop(cause);
             return;
@@ -205,14 +215,22 @@ final class Session implements XmppSession, Supervisor.Owner {
         stop(cause);
     }
 
+    /** There is no stream at the moment. */
     private void down(XmppException cause) {
         lastError = cause;
         info = null;
         keepAlive.stop();
         wire.close();
+    }
+
+    /** The old stream will not go on: what it carried is gone, and with it our places in rooms. Harmless to say twice. */
+    private void forget(XmppException cause) {
+        announced = false;
         outgoing.fail(cause);
         queries.fail(cause);
         rooms.disconnected();
+        roster.reset();
+        directory.forget();
     }
 
     private void stop(@Nullable XmppException cause) {
@@ -222,6 +240,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         supervisor.stop();
         state = SessionState.CLOSED;
         XmppException told = cause == null ? ended() : cause;
+        forget(told);
         rooms.end(told);
         outgoing.end();
         online.completeExceptionally(told);

@@ -34,8 +34,12 @@ final class Supervisor implements Link.Handler {
 
         void acknowledged(Stanza stanza);
 
-        /** The stream is lost, or none could be opened; another attempt follows. */
-        void lost(XmppException cause, List<Stanza> deliveryUnknown);
+        /**
+         * The stream is lost, or none could be opened; another attempt follows.
+         *
+         * @param resumable whether the next stream may go on where this one was cut
+         */
+        void lost(XmppException cause, List<Stanza> deliveryUnknown, boolean resumable);
 
         /** It is over, no attempt follows. */
         void stopped(XmppException cause);
@@ -162,7 +166,7 @@ final class Supervisor implements Link.Handler {
         }
         failures++;
         timer = loop.after(retry.delay(), this::connect);
-        owner.lost(cause, deliveryUnknown);
+        owner.lost(cause, deliveryUnknown, resume != ResumeState.NONE);
     }
 
     /** The session is online on its stream. */

@@ -32,6 +32,7 @@ import java.util.function.Function;
 final class World implements XmppListener {
 
     static final Jid ACCOUNT = Jid.of("bot@example.org");
+    private static final ResumeState RESUME = new ResumeState() {};
 
     /** A stream that keeps what is sent and says what the test wants. */
     final class Stream implements StanzaStream {
@@ -39,11 +40,13 @@ final class World implements XmppListener {
         final List<Stanza> acknowledged = new ArrayList<>();
         final StanzaStreamListener listener;
         final ConnectRequest request;
+        final boolean resumed;
         boolean aborted;
 
         Stream(ConnectRequest request, StanzaStreamListener listener) {
             this.request = request;
             this.listener = listener;
+            this.resumed = resuming && request.resume() == RESUME;
         }
 
         @Override
@@ -54,7 +57,7 @@ final class World implements XmppListener {
         @Override
         public StreamInfo info() {
             return new StreamInfo(
-                    "xmpp://example.org:5222", null, "TLSv1.3", null, "SCRAM-SHA-256", null, List.of(), false);
+                    "xmpp://example.org:5222", null, "TLSv1.3", null, "SCRAM-SHA-256", null, List.of(), resumed);
         }
 
         @Override
@@ -96,6 +99,12 @@ final class World implements XmppListener {
 
         void lose(XmppException.Kind kind) {
             listener.onClosed(new XmppException(kind, "lost"), ResumeState.NONE, List.of());
+            run();
+        }
+
+        /** The link breaks; the next stream may go on here. */
+        void cut() {
+            listener.onClosed(new XmppException(XmppException.Kind.DISCONNECTED, "cut"), RESUME, List.of());
             run();
         }
 
@@ -180,6 +189,10 @@ final class World implements XmppListener {
 
     final Session session;
     boolean answering = true;
+
+    /** Whether the server resumes what was cut. */
+    boolean resuming = true;
+
     Function<Stanza, String> answers = World::usual;
     Function<Message, CompletionStage<Void>> application = message -> CompletableFuture.completedFuture(null);
 
