@@ -115,7 +115,7 @@ final class RoomBook implements Rooms {
                 }
             });
             if (online && !same) {
-                room.enter();
+                room.settle();
             }
         });
         return promise.minimalCompletionStage();

@@ -136,6 +136,22 @@ final class RoomEntry {
         }
     }
 
+    /** Goes in, or if it is inside takes the nick that it is to have now. */
+    void settle() {
+        if (!isJoined()) {
+            enter();
+        } else if (!nick.equals(config.nick())) {
+            changeNick();
+        }
+    }
+
+    /** If the nick is taken the room says so, and nothing changes (XEP-0045 §7.6). */
+    private void changeNick() {
+        shared.wire()
+                .sendIfOpen(Stanzas.presence(
+                        null, jid().withResource(config.nick()), shared.ids().fresh(), List.of(Disco.caps())));
+    }
+
     /** The stream goes on: what was due meanwhile is done now. */
     void resumed() {
         if (due) {
@@ -236,10 +252,8 @@ final class RoomEntry {
         } else if (ours && (entered || status.has(MucStatus.SELF))) {
             removed(status);
         } else if (isJoined() && who.equals(config.nick()) && !nick.equals(who)) {
-            // The nick that we wanted is free; if somebody is quicker the room says so, and nothing changes.
-            shared.wire()
-                    .sendIfOpen(Stanzas.presence(
-                            null, jid().withResource(who), shared.ids().fresh(), List.of(Disco.caps())));
+            // The nick that we wanted is free.
+            changeNick();
         }
         changed.run();
     }

@@ -314,4 +314,66 @@ class RoomsTest {
         world.pass(Duration.ofMinutes(1));
         assertEquals(0, joins());
     }
+
+    @Tag("C-22")
+    @Test
+    void takesAnotherNickWithoutLeaving() {
+        enter();
+        world.session.rooms().join(RoomConfig.of(ROOM, "robot"));
+        world.run();
+        Stanza asked = world.stream().sent.get(world.stream().sent.size() - 1);
+        assertEquals(ROOM.withResource("robot"), asked.to());
+        assertEquals(1, joins());
+        say(
+                "<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                        + "'><item nick='robot' affiliation='none' role='participant'/><status code='303'/><status code='110'/></x></presence>");
+        presence("robot", "affiliation='none' role='participant'", "<status code='110'/>");
+        assertEquals(RoomState.JOINED, room().state());
+        assertEquals("robot", room().nick());
+        assertEquals(2, room().occupants().size());
+        message("robot", "our own", "");
+        message("alice", "robot: yours", "");
+        assertEquals(List.of("robot: yours"), bodies());
+        assertTrue(world.messages.get(0).mentionsUs());
+    }
+
+    @Test
+    void staysUnderItsNickWhenTheOtherIsTaken() {
+        enter();
+        world.session.rooms().join(RoomConfig.of(ROOM, "alice"));
+        world.run();
+        say(
+                "<presence type='error' from='" + ROOM
+                        + "/alice'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        assertEquals(RoomState.JOINED, room().state());
+        assertEquals("bot", room().nick());
+        say("<presence type='unavailable' from='" + ROOM + "/alice'><x xmlns='" + MUC
+                + "'><item affiliation='member' role='none'/></x></presence>");
+        Stanza asked = world.stream().sent.get(world.stream().sent.size() - 1);
+        assertEquals(ROOM.withResource("alice"), asked.to());
+        assertEquals(1, joins());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "not-acceptable, 2",
+        "not-allowed, 2",
+        "forbidden, 2",
+        "item-not-found, 1",
+        "service-unavailable, 1",
+        "remote-server-timeout, 1"
+    })
+    void knowsFromItsOwnPingWhetherItIsInside(String condition, int joins) {
+        enter();
+        world.answers = question -> ROOM.withResource("bot").equals(question.to()) ? null : World.usual(question);
+        world.pass(RoomEntry.SELF_PING.plusSeconds(1));
+        Stanza ping = world.stream().sent.stream()
+                .filter(stanza -> ROOM.withResource("bot").equals(stanza.to())
+                        && stanza.child("urn:xmpp:ping", "ping").isPresent())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        say("<iq type='error' from='" + ROOM + "/bot' id='" + ping.id() + "'><error type='cancel'><" + condition
+                + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        assertEquals(joins, joins());
+    }
 }
