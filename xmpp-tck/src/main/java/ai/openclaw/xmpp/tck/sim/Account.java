@@ -1,0 +1,78 @@
+package ai.openclaw.xmpp.tck.sim;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.session.Stanza;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** An account: what outlives its streams, and the sessions that it has now. Server's loop only. */
+final class Account {
+
+    private final Jid jid;
+    private final String password;
+    private final Contacts contacts = new Contacts();
+    private final Archive archive;
+    private final List<Stanza> offline = new ArrayList<>();
+    private final Map<String, ServerSession> sessions = new LinkedHashMap<>();
+
+    Account(Jid jid, String password, Archive archive) {
+        this.jid = jid;
+        this.password = password;
+        this.archive = archive;
+    }
+
+    Jid jid() {
+        return jid;
+    }
+
+    String password() {
+        return password;
+    }
+
+    Contacts contacts() {
+        return contacts;
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    /** What waits until somebody comes online, in the order it came. */
+    List<Stanza> offline() {
+        return offline;
+    }
+
+    void add(ServerSession session) {
+        sessions.put(resource(session), session);
+    }
+
+    void remove(ServerSession session) {
+        sessions.remove(resource(session), session);
+    }
+
+    private static String resource(ServerSession session) {
+        return Objects.requireNonNull(session.address().resource());
+    }
+
+    List<ServerSession> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    Optional<ServerSession> session(Jid full) {
+        return Optional.ofNullable(sessions.get(Objects.requireNonNull(full.resource())));
+    }
+
+    /** Those that sent presence. */
+    List<ServerSession> available() {
+        return sessions.values().stream().filter(ServerSession::isAvailable).toList();
+    }
+
+    /** Those that want messages to the account (RFC 6121 §8.5.2.1): available with a priority that is not negative. */
+    List<ServerSession> reachable() {
+        return available().stream().filter(session -> session.priority() >= 0).toList();
+    }
+}

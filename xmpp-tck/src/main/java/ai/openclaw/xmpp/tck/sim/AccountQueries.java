@@ -1,0 +1,129 @@
+package ai.openclaw.xmpp.tck.sim;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.session.codec.Elements;
+import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.tck.sim.Contacts.Contact;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a server answers for an account: roster, archive, carbons, discovery. Server's loop only. */
+final class AccountQueries {
+
+    private final Realm realm;
+
+    AccountQueries(Realm realm) {
+        this.realm = realm;
+    }
+
+    /** The account's own client asks. */
+    void own(ServerSession session, Stanza iq) {
+        Stanza question = Copies.addressed(
+                iq, iq.from(), iq.to() == null ? session.account().jid() : iq.to());
+        XmlElement asked = question.payload().get(0);
+        switch (asked.namespace()) {
+            case Ns.ROSTER -> roster(session, question, asked);
+            case Ns.CARBONS -> carbons(session, question, asked);
+            case Ns.MAM -> mam(session, question, asked);
+            case Ns.PING, Names.SESSION -> session.deliver(Copies.result(question));
+            case Ns.DISCO_INFO -> session.deliver(info(session.account(), question));
+            case Ns.DISCO_ITEMS -> session.deliver(Copies.result(question, XmlElement.of(Ns.DISCO_ITEMS, "query")));
+            default -> refuse(session, question, "cancel", "service-unavailable");
+        }
+    }
+
+    private static void refuse(ServerSession session, Stanza question, String type, String condition) {
+        session.deliver(Copies.error(question, type, condition));
+    }
+
+    /** Somebody else asks (XEP-0030 §8: only those who see its presence learn anything). */
+    void others(Account account, Stanza iq) {
+        Jid asker = Objects.requireNonNull(iq.from()).bare();
+        XmlElement asked = iq.payload().get(0);
+        if (account.contacts().isSubscriber(asker) && iq.hasType("get") && asked.is(Ns.DISCO_INFO, "query")) {
+            realm.router().route(info(account, iq));
+        } else {
+            realm.router().refuse(iq, "cancel", "service-unavailable");
+        }
+    }
+
+    private Stanza info(Account account, Stanza question) {
+        XmlElement query = Disclosures.info()
+                .with(Disclosures.identity("account", "registered", null))
+                .with(Disclosures.features(Ns.DISCO_INFO, Ns.DISCO_ITEMS, Ns.PING));
+        if (realm.settings().archive()) {
+            query = query.with(Disclosures.features(Ns.MAM, Ns.SID));
+        }
+        return account.jid().equals(question.to()) && question.hasType("get")
+                ? Copies.result(question, query)
+                : Copies.error(question, "cancel", "service-unavailable");
+    }
+
+    private void carbons(ServerSession session, Stanza question, XmlElement asked) {
+        if (!realm.settings().carbons() || !question.hasType("set")) {
+            refuse(session, question, "cancel", "service-unavailable");
+            return;
+        }
+        session.carbons(asked.name().equals("enable"));
+        session.deliver(Copies.result(question));
+    }
+
+    private void mam(ServerSession session, Stanza question, XmlElement asked) {
+        if (!realm.settings().archive()) {
+            refuse(session, question, "cancel", "service-unavailable");
+            return;
+        }
+        if (asked.name().equals("prefs")) {
+            session.deliver(Copies.result(
+                    question,
+                    XmlElement.of(Ns.MAM, "prefs")
+                            .with("default", "always")
+                            .with(XmlElement.of(Ns.MAM, "always"))
+                            .with(XmlElement.of(Ns.MAM, "never"))));
+        } else {
+            new ArchiveQuery(session.account().archive(), question).answer(session::deliver);
+        }
+    }
+
+    private void roster(ServerSession session, Stanza question, XmlElement asked) {
+        Contacts contacts = session.account().contacts();
+        if (question.hasType("get")) {
+            session.wantRoster();
+            session.deliver(Copies.result(
+                    question,
+                    XmlElement.of(Ns.ROSTER, "query")
+                            .with(contacts.all().stream().map(Contact::item).toList())));
+            return;
+        }
+        List<XmlElement> items = asked.children();
+        Optional<Jid> jid =
+                items.size() == 1 ? Elements.jid(items.get(0), "jid").map(Jid::bare) : Optional.empty();
+        if (jid.isEmpty()) {
+            refuse(session, question, "modify", "bad-request");
+            return;
+        }
+        XmlElement item = items.get(0);
+        Optional<Contact> known = contacts.find(jid.get());
+        Subscriptions subscriptions = realm.router().presences().subscriptions();
+        if ("remove".equals(item.attribute("subscription"))) {
+            if (known.isEmpty()) {
+                refuse(session, question, "cancel", "item-not-found");
+                return;
+            }
+            subscriptions.remove(session.account(), known.get());
+        } else {
+            Contact changed = known.orElseGet(() -> Contact.stranger(jid.get()))
+                    .named(
+                            item.attribute("name"),
+                            item.children().stream()
+                                    .filter(child -> child.is(Ns.ROSTER, "group"))
+                                    .toList());
+            contacts.put(changed);
+            subscriptions.push(session.account(), changed.item());
+        }
+        session.deliver(Copies.result(question));
+    }
+}

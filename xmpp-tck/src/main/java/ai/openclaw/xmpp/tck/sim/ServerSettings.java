@@ -1,0 +1,68 @@
+package ai.openclaw.xmpp.tck.sim;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a simulated server can do.
+ *
+ * @param streamManagement whether it offers XEP-0198
+ * @param resumeTimeout how long it keeps a stream that was lost for resumption; zero: it resumes none
+ * @param archive whether accounts and rooms have an archive (XEP-0313), and their messages stanza-ids
+ * @param carbons whether it offers XEP-0280
+ * @param offline whether it keeps messages for accounts that are away; else they are refused
+ * @param occupantIds whether rooms give occupant ids (XEP-0421)
+ * @param mayCreateRooms whether anybody may make rooms by entering them
+ */
+public record ServerSettings(
+        boolean streamManagement,
+        Duration resumeTimeout,
+        boolean archive,
+        boolean carbons,
+        boolean offline,
+        boolean occupantIds,
+        boolean mayCreateRooms) {
+
+    /** Everything on; lost streams are kept for 5 minutes. */
+    public static final ServerSettings ALL =
+            new ServerSettings(true, Duration.ofMinutes(5), true, true, true, true, true);
+
+    public ServerSettings {
+        Objects.requireNonNull(resumeTimeout, "resumeTimeout");
+    }
+
+    /** A copy with or without stream management. */
+    public ServerSettings withStreamManagement(boolean on) {
+        return new ServerSettings(on, resumeTimeout, archive, carbons, offline, occupantIds, mayCreateRooms);
+    }
+
+    /** A copy that keeps lost streams so long. */
+    public ServerSettings withResumeTimeout(Duration timeout) {
+        return new ServerSettings(streamManagement, timeout, archive, carbons, offline, occupantIds, mayCreateRooms);
+    }
+
+    /** A copy with or without archives. */
+    public ServerSettings withArchive(boolean on) {
+        return new ServerSettings(streamManagement, resumeTimeout, on, carbons, offline, occupantIds, mayCreateRooms);
+    }
+
+    /** A copy with or without carbons. */
+    public ServerSettings withCarbons(boolean on) {
+        return new ServerSettings(streamManagement, resumeTimeout, archive, on, offline, occupantIds, mayCreateRooms);
+    }
+
+    /** A copy with or without an offline store. */
+    public ServerSettings withOffline(boolean on) {
+        return new ServerSettings(streamManagement, resumeTimeout, archive, carbons, on, occupantIds, mayCreateRooms);
+    }
+
+    /** A copy with or without occupant ids. */
+    public ServerSettings withOccupantIds(boolean on) {
+        return new ServerSettings(streamManagement, resumeTimeout, archive, carbons, offline, on, mayCreateRooms);
+    }
+
+    /** A copy where anybody or nobody may make rooms. */
+    public ServerSettings withRoomCreation(boolean on) {
+        return new ServerSettings(streamManagement, resumeTimeout, archive, carbons, offline, occupantIds, on);
+    }
+}
