@@ -122,6 +122,7 @@ final class AccountBridge implements XmppListener {
                     other.rooms().stream()
                             .filter(room -> !before.contains(room))
                             .toList());
+            parts.subscriptions().reconcile();
             tellState(parts.session().state(), null);
         });
     }
@@ -275,6 +276,9 @@ final class AccountBridge implements XmppListener {
                 tellState(state, cause);
             }
             if (state == SessionState.ONLINE) {
+                if (!session.info().map(SessionInfo::resumed).orElse(false)) {
+                    parts.subscriptions().reconcile();
+                }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {
                     if (entries != null) {
                         pairingChanged(entries);

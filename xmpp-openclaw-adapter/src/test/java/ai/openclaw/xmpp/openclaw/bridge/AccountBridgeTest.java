@@ -1,0 +1,268 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.config.ConfigReader;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.tck.sim.Person;
+import ai.openclaw.xmpp.tck.sim.ServerSettings;
+import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
+import ai.openclaw.xmpp.tck.sim.SimulatedServer;
+import ai.openclaw.xmpp.tck.sim.SimulatedTime;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An account between a simulated server and a host that the test scripts; in virtual time, all of ours real. */
+class AccountBridgeTest {
+
+    private static final String ROOM = "lab@rooms.example.org";
+
+    @TempDir
+    private Path directory;
+
+    private final SimulatedTime time = new SimulatedTime(1);
+    private final SimulatedServer server =
+            new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
+    private final ScriptedHost host = new ScriptedHost();
+    private final Jid bot = server.account("bot", "secret");
+    private final Person alice = server.person("alice");
+    private AccountBridge bridge;
+
+    @BeforeEach
+    void people() {
+        alice.approveEverybody();
+    }
+
+    private static AccountConfig config(String more) {
+        JsonObject channel = JsonParser.parseString(more).getAsJsonObject();
+        channel.addProperty("jid", "bot@example.org");
+        channel.addProperty("password", "secret");
+        channel.addProperty("server", "example.org");
+        return ConfigReader.read(channel);
+    }
+
+    private void start(String more) {
+        AccountConfig config = config(more);
+        Clock clock = Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC);
+        bridge = new AccountBridge("default", config, host, directory, clock, time.loop());
+        bridge.attach(server.engine().open(config.session(), bridge));
+        assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
+        time.pass(Duration.ofSeconds(2));
+    }
+
+    private void say(Person who, String text) {
+        who.say(bot, text);
+        time.pass(Duration.ofSeconds(1));
+    }
+
+    private static <T> T request(Class<T> type, String json) {
+        return new Gson().fromJson(json, type);
+    }
+
+    private List<String> texts() {
+        return host.messages.stream().map(HostCalls.InboundMessage::text).toList();
+    }
+
+    private static List<String> presences(Person who) {
+        return who.received().stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE && stanza.from() != null)
+                .filter(stanza -> stanza.from().bare().equals(Jid.of("bot@example.org")))
+                .map(stanza -> stanza.type() == null ? "available" : stanza.type())
+                .toList();
+    }
+
+    @Test
+    void aListedPersonIsHandedOverAndAStrangerIsNot() {
+        start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");
+        Person mallory = server.person("mallory");
+        say(alice, "hello");
+        say(mallory, "hello too");
+        assertEquals(List.of("hello"), texts());
+        HostCalls.InboundMessage message = host.messages.get(0);
+        assertEquals("alice@example.org", message.sender().jid());
+        assertEquals("direct", message.kind());
+        assertEquals(List.of(), mallory.received());
+    }
+
+    @Tag("R18")
+    @Test
+    void aStrangerIsReportedForPairingAndHearsNothing() {
+        start("{dmPolicy: 'pairing'}");
+        say(alice, "let me in");
+        assertEquals(List.of(), texts());
+        assertEquals("alice@example.org", host.requests.get(0).sender());
+        assertEquals(List.of(), alice.messages());
+        host.paired = () -> CompletableFuture.completedFuture(List.of("alice@example.org"));
+        say(alice, "and now");
+        assertEquals(List.of("and now"), texts());
+    }
+
+    @Test
+    void whoCannotBeLookedUpIsNotLetIn() {
+        host.paired = () -> CompletableFuture.failedFuture(new IllegalStateException("the store is locked"));
+        start("{dmPolicy: 'pairing'}");
+        say(alice, "let me in");
+        assertEquals(List.of(), texts());
+        assertEquals(List.of(), host.requests);
+    }
+
+    @Tag("C-80")
+    @Test
+    void whatTheHostDidNotTakeComesAgainAsTheSame() {
+        start("{dmPolicy: 'open'}");
+        host.answer = message -> host.messages.size() < 3
+                ? ScriptedHost.said(host.messages.size() == 1 ? "retry" : "what?")
+                : ScriptedHost.said("adopted");
+        say(alice, "important");
+        say(alice, "later");
+        time.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("important", "important", "important", "later"), texts());
+        assertEquals(
+                1,
+                host.messages.subList(0, 3).stream()
+                        .map(HostCalls.InboundMessage::eventId)
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void aMessageDoesNotOvertakeTheReactionBeforeIt() {
+        start("{dmPolicy: 'pairing', reactionNotifications: 'all'}");
+        List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+        host.paired = () -> {
+            CompletableFuture<List<String>> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        };
+        alice.sendXml(
+                "<message to='bot@example.org' type='chat' id='r1'><reactions xmlns='urn:xmpp:reactions:0' id='m1'>"
+                        + "<reaction>x</reaction></reactions></message>");
+        say(alice, "after it");
+        // The host answers the latest question first, as it may.
+        for (int i = 0; i < 5 && !asked.isEmpty(); i++) {
+            asked.remove(asked.size() - 1).complete(List.of("alice@example.org"));
+            time.pass(Duration.ofSeconds(1));
+        }
+        assertEquals(List.of("x", "after it"), host.order);
+    }
+
+    @Test
+    void aReactionToOurMessageIsKnownAsSuch() {
+        start("{dmPolicy: 'open'}");
+        bridge.send(request(
+                Requests.Send.class,
+                "{accountId: 'default', to: 'alice@example.org', kind: 'direct', text: 'hi', key: 'k1'}"));
+        time.pass(Duration.ofSeconds(1));
+        String id = alice.messages().get(0).id();
+        alice.sendXml("<message to='bot@example.org' type='chat' id='r1'><reactions xmlns='urn:xmpp:reactions:0' id='"
+                + id + "'><reaction>x</reaction></reactions></message>");
+        alice.sendXml(
+                "<message to='bot@example.org' type='chat' id='r2'><reactions xmlns='urn:xmpp:reactions:0' id='other'>"
+                        + "<reaction>y</reaction></reactions></message>");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("x"), host.order);
+    }
+
+    @Test
+    void inARoomOnlyWhoMentionsTheBotIsHandedOverWithWhatWasSaidBefore() {
+        SimulatedRoom room = server.room("lab");
+        alice.join(room.jid(), "alice");
+        start("{rooms: ['" + ROOM + "'], groupPolicy: 'open'}");
+        alice.sayInRoom(room.jid(), "the tulips are red");
+        alice.sayInRoom(room.jid(), "bot: what colour?");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(
+                List.of("bot: what colour?"), texts(), bridge.status().rooms().toString());
+        assertEquals("the tulips are red", host.messages.get(0).history().get(0).body());
+        assertTrue(host.messages.get(0).mentioned());
+    }
+
+    @Tag("R19")
+    @Tag("C-36")
+    @Test
+    void subscriptionsAreAnsweredByThePolicy() {
+        Person mallory = server.person("mallory").approveEverybody();
+        start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");
+        alice.subscribe(bot);
+        mallory.subscribe(bot);
+        time.pass(Duration.ofSeconds(2));
+        assertTrue(
+                presences(alice).containsAll(List.of("subscribed", "subscribe", "available")),
+                presences(alice).toString());
+        assertEquals(List.of("unsubscribed"), presences(mallory));
+    }
+
+    @Tag("C-36")
+    @Test
+    void theRosterIsMadeTrueToThePolicyAtLogin() {
+        Person mallory = server.person("mallory");
+        server.befriend(bot, mallory.jid());
+        alice.subscribe(bot);
+        start("{dmPolicy: 'open'}");
+        assertTrue(presences(alice).contains("subscribe"));
+        bridge.stop();
+        time.pass(Duration.ofSeconds(2));
+        mallory.forget();
+        alice.forget();
+        host.states.clear();
+        start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");
+        assertTrue(
+                presences(mallory).contains("unsubscribed"), presences(mallory).toString());
+        assertTrue(
+                presences(alice).stream().noneMatch(type -> type.startsWith("unsubscribe")),
+                presences(alice).toString());
+    }
+
+    @Tag("C-36")
+    @Tag("R29")
+    @Test
+    void theRosterFollowsAChangeOfThePolicyWithoutANewStream() {
+        alice.subscribe(bot);
+        start("{dmPolicy: 'open'}");
+        assertTrue(presences(alice).contains("subscribed"));
+        alice.forget();
+        bridge.take(config("{dmPolicy: 'disabled'}"));
+        time.pass(Duration.ofSeconds(2));
+        assertTrue(presences(alice).contains("unsubscribed"), presences(alice).toString());
+        assertEquals(1, server.streams(bot));
+    }
+
+    @Test
+    void nobodyLosesSightOfUsBecauseTheHostDoesNotAnswer() {
+        server.befriend(bot, alice.jid());
+        host.paired = () -> CompletableFuture.failedFuture(new IllegalStateException("the store is locked"));
+        start("{dmPolicy: 'pairing'}");
+        assertTrue(presences(alice).contains("available"));
+        assertTrue(
+                presences(alice).stream().noneMatch("unsubscribed"::equals),
+                presences(alice).toString());
+    }
+
+    @Test
+    void tellsTheStateWithItsCause() {
+        start("{dmPolicy: 'open'}");
+        server.restart(Duration.ofSeconds(3));
+        time.pass(Duration.ofSeconds(1));
+        assertEquals("reconnecting", bridge.status().state());
+        assertNotNull(bridge.status().error());
+        assertTrue(time.runUntil(() -> "online".equals(bridge.status().state()), Duration.ofMinutes(1)));
+    }
+}
