@@ -66,6 +66,7 @@ class HostCase(unittest.TestCase):
 
 
 class HostTests(HostCase):
+    engine = None
     people = ("alice", "bob", "carol")
     settings = {
         # As the wizard writes it: else the first who is paired becomes owner.
@@ -77,7 +78,7 @@ class HostTests(HostCase):
         super().setUpClass()
         cls.gateway.configure(cls.scene.channel(
             rooms=[cls.room], allowFrom=["alice@localhost"], dmPolicy="pairing",
-            mucRooms={cls.room: {"enabled": True, "requireMention": True}}))
+            mucRooms={cls.room: {"enabled": True, "requireMention": True}}, **({"engine": cls.engine} if cls.engine else {})))
         cls.alice = cls.enterClassContext(cls.scene.person("alice"))
         cls.bob = cls.enterClassContext(cls.scene.person("bob"))
         cls.gateway.start()
@@ -294,6 +295,12 @@ class HostTests(HostCase):
         """The next test must not be joined to this turn."""
         self.alice.wait(lambda s: from_bot(s) and s.chat_state in ("active", "paused") and not s.reaction, 30, since, "the end of the turn")
         self.turn(self.alice, "SAY[next]", expect="next")
+
+
+class HostWithSmackTests(HostTests):
+    """The same on the second engine: nothing above it knows which one it is."""
+
+    engine = "smack"
 
 
 class EnvironmentTests(HostCase):
