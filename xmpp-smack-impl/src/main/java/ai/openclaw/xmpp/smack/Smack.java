@@ -51,8 +51,6 @@ final class Smack {
                     .setSslContextFactory(sockets::context)
                     // None; by default it looks for a key store.
                     .setKeyManagers(new KeyManager[0])
-                    // The handshake has checked it (see Sockets).
-                    .setHostnameVerifier((host, session) -> true)
                     .setSendPresence(false)
                     .setCompressionEnabled(false)
                     .setDebuggerFactory(null)

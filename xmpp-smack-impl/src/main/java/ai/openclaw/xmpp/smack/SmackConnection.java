@@ -92,8 +92,8 @@ final class SmackConnection extends XMPPTCPConnection {
      */
     @Override
     public void instantShutdown() {
-        sockets.drop();
         broken.accept(currentSmackException != null ? currentSmackException : currentXmppException);
+        sockets.drop();
         super.instantShutdown();
     }
 }

@@ -52,6 +52,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
     private @Nullable Thread waiting;
 
     private boolean woken;
+    private boolean explained;
 
     SmackStream(ServerAddress server, ConnectRequest request, StanzaStreamListener listener) {
         this.server = server;
@@ -117,10 +118,11 @@ final class SmackStream implements StanzaStream, Gate.Listener {
 
     /** Keeps the first reason for the end, and wakes who waits for the login. */
     private synchronized void fail(RuntimeException cause) {
-        if (failure == null) {
+        boolean opener = waiting == Thread.currentThread();
+        if (failure == null && (opener || !explained)) {
             failure = cause;
         }
-        if (waiting != null && waiting != Thread.currentThread() && !negotiated) {
+        if (waiting != null && !opener && !explained && !negotiated) {
             woken = true;
             waiting.interrupt();
         }
@@ -128,11 +130,19 @@ final class SmackStream implements StanzaStream, Gate.Listener {
 
     /** Smack gives the connection up, for a reason of its own or because there is nothing more to read. */
     private void broken(@Nullable Exception problem) {
-        if (problem != null) {
-            fail(negotiated ? Errors.lost(server, problem) : Errors.opening(problem, server, request));
+        if (!isExplained()) {
+            fail(
+                    problem == null || negotiated
+                            ? Errors.lost(server, problem)
+                            : Errors.opening(problem, server, request));
         }
-        fail(Errors.lost(server, null));
         given.complete(false);
+    }
+
+    /** Whether who opens the stream is thrown the reason by Smack; what comes of dropping the connection is none. */
+    private synchronized boolean isExplained() {
+        explained = explained || waiting == Thread.currentThread();
+        return explained;
     }
 
     @Override
