@@ -25,17 +25,17 @@ public final class SmackProvider extends StreamProvider {
     @Override
     protected StanzaStream connect(ServerAddress server, ConnectRequest request, StanzaStreamListener listener) {
         if (request.purpose() == ConnectRequest.Purpose.COMPONENT) {
-            throw unsupported("cannot be a component (XEP-0114)");
+            throw unsupported("cannot be a component (XEP-0114);");
         }
         return switch (server.transport()) {
             case STARTTLS, DIRECT_TLS -> Smack.open(server, request, listener);
             case WEBSOCKET, WEBSOCKET_PLAIN ->
-                throw unsupported("does not speak WebSocket (" + server + "); give an xmpp:// or xmpps:// address");
+                throw unsupported("does not speak WebSocket (" + server + "); give an xmpp:// or xmpps:// address, or");
         };
     }
 
     private static XmppException unsupported(String what) {
         return new XmppException(
-                XmppException.Kind.UNSUPPORTED, "the engine smack " + what + ", or take the engine babbler");
+                XmppException.Kind.UNSUPPORTED, "the engine smack " + what + " take the engine babbler");
     }
 }

@@ -210,7 +210,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
         if (closing.compareAndSet(false, true)) {
             write(END);
             try {
-                ended.await(900, TimeUnit.MILLISECONDS);
+                ended.await(800, TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }

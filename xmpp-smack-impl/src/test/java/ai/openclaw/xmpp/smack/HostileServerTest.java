@@ -70,25 +70,14 @@ class HostileServerTest {
         assertFalse(server.heard().contains("canary"), server.heard());
     }
 
-    private static String features(String inner) {
-        return "<stream:features>" + inner + "</stream:features>";
-    }
-
-    private static String mechanisms(String... names) {
-        StringBuilder text = new StringBuilder("<mechanisms xmlns='" + SASL + "'>");
-        for (String name : names) {
-            text.append("<mechanism>").append(name).append("</mechanism>");
-        }
-        return text.append("</mechanisms>").toString();
-    }
-
     @Tag("H-01")
     @Tag("R7")
     @Test
     void sendsNoPasswordWhereTlsIsNotOffered() throws IOException {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(mechanisms("PLAIN", "SCRAM-SHA-1")));
+            dialogue.say(
+                    ScriptedServer.HEADER + ScriptedServer.features(ScriptedServer.mechanisms("PLAIN", "SCRAM-SHA-1")));
             dialogue.listen();
         })) {
             XmppException refused = login(server.config("xmpp", key.trusted()));
@@ -110,7 +99,7 @@ class HostileServerTest {
     void givesUpWhenTlsIsNotStarted(String answer) throws IOException {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
+            dialogue.say(ScriptedServer.HEADER + ScriptedServer.features(STARTTLS));
             dialogue.hear("<starttls[^>]*>");
             dialogue.say(answer);
             dialogue.listen();
@@ -128,7 +117,7 @@ class HostileServerTest {
     void refusesClearTextBehindTheAnswerToStartTls(String injected) throws IOException {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
+            dialogue.say(ScriptedServer.HEADER + ScriptedServer.features(STARTTLS));
             dialogue.hear("<starttls[^>]*>");
             dialogue.say(PROCEED + injected);
             dialogue.secure(key);
@@ -156,7 +145,7 @@ class HostileServerTest {
             try (ScriptedServer server = new ScriptedServer(dialogue -> {
                 if (scheme.equals("xmpp")) {
                     dialogue.hear("<stream:stream[^>]*>");
-                    dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
+                    dialogue.say(ScriptedServer.HEADER + ScriptedServer.features(STARTTLS));
                     dialogue.hear("<starttls[^>]*>");
                     dialogue.say(PROCEED);
                 }
@@ -188,7 +177,8 @@ class HostileServerTest {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             dialogue.secure(key);
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(offered.isEmpty() ? "" : mechanisms(offered)));
+            dialogue.say(ScriptedServer.HEADER
+                    + ScriptedServer.features(offered.isEmpty() ? "" : ScriptedServer.mechanisms(offered)));
             dialogue.listen();
         })) {
             XmppException refused =
@@ -207,7 +197,8 @@ class HostileServerTest {
             dialogue.secure(key);
             dialogue.hear("<stream:stream[^>]*>");
             dialogue.say(ScriptedServer.HEADER
-                    + features(mechanisms("PLAIN", "SCRAM-SHA-1", "DIGEST-MD5", "SCRAM-SHA-512", "SCRAM-SHA-256")));
+                    + ScriptedServer.features(ScriptedServer.mechanisms(
+                            "PLAIN", "SCRAM-SHA-1", "DIGEST-MD5", "SCRAM-SHA-512", "SCRAM-SHA-256")));
             dialogue.hear("<auth[^>]*>");
             dialogue.say("<failure xmlns='" + SASL + "'><account-disabled/></failure>");
             dialogue.listen();
@@ -284,32 +275,18 @@ class HostileServerTest {
     private static String askForScram(ScriptedServer.Dialogue dialogue) throws IOException {
         dialogue.secure(key);
         dialogue.hear("<stream:stream[^>]*>");
-        dialogue.say(ScriptedServer.HEADER + features(mechanisms("SCRAM-SHA-256")));
+        dialogue.say(ScriptedServer.HEADER + ScriptedServer.features(ScriptedServer.mechanisms("SCRAM-SHA-256")));
         Matcher auth = dialogue.hear("<auth[^>]*>([^<]+)</auth>");
         String first = new String(Base64.getDecoder().decode(auth.group(1)), StandardCharsets.UTF_8);
         return first.substring(first.indexOf("r=") + 2);
-    }
-
-    /** Plays a server up to bind, by PLAIN. */
-    private static void bind(ScriptedServer.Dialogue dialogue, String features) throws IOException {
-        dialogue.secure(key);
-        dialogue.hear("<stream:stream[^>]*>");
-        dialogue.say(ScriptedServer.HEADER + features(features + mechanisms("PLAIN")));
-        dialogue.hear("<auth[^>]*>");
-        dialogue.say("<success xmlns='" + SASL + "'/>");
-        dialogue.hear("<stream:stream[^>]*>");
-        dialogue.say(ScriptedServer.HEADER + features(features + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"));
-        Matcher iq = dialogue.hear("<iq[^>]*id=[\"']([^\"']+)[\"'][^>]*>.*?</iq>");
-        dialogue.say("<iq type='result' id='" + iq.group(1)
-                + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@localhost/openclaw</jid></bind></iq>");
     }
 
     @Tag("H-14")
     @Test
     void neverAsksForCompression() throws IOException {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(
-                    dialogue,
+            dialogue.bind(
+                    key,
                     "<compression xmlns='http://jabber.org/features/compress'><method>zlib</method></compression>");
             dialogue.listen();
         })) {
@@ -333,7 +310,7 @@ class HostileServerTest {
     })
     void endsAStreamThatMisbehaves(String what, String word) throws Exception {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(dialogue, "");
+            dialogue.bind(key, "");
             dialogue.say(
                     switch (what) {
                         case "bomb" -> "<!DOCTYPE a [<!ENTITY b 'c'>]>";
@@ -363,21 +340,6 @@ class HostileServerTest {
             SessionConfig config =
                     server.config("xmpp", key.trusted()).withConnectTimeout(java.time.Duration.ofMillis(500));
             assertEquals(XmppException.Kind.TIMEOUT, login(config).kind());
-        }
-    }
-
-    @Tag("C-03")
-    @Test
-    void closesEvenWhenTheServerSaysNothingMore() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(dialogue, "");
-            dialogue.listen();
-        })) {
-            End end = new End();
-            var stream = new SmackProvider()
-                    .connect(ConnectRequest.login(server.config("xmpps", key.trusted()), ResumeState.NONE), end);
-            CompletableFuture.runAsync(stream::close).get(2, TimeUnit.SECONDS);
-            assertEquals(null, end.cause.get(2, TimeUnit.SECONDS));
         }
     }
 }

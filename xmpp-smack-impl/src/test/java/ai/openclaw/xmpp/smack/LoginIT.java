@@ -22,8 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,31 +44,6 @@ class LoginIT {
     static void stop() {
         if (prosody != null) {
             prosody.close();
-        }
-    }
-
-    /** Keeps what a stream tells. */
-    private static final class Recorder implements StanzaStreamListener {
-        final BlockingQueue<Stanza> stanzas = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-
-        @Override
-        public void onStanza(Stanza stanza) {
-            stanzas.add(stanza);
-        }
-
-        @Override
-        public void onClosed(XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
-            ends.add(cause == null ? "closed" : cause.kind().name());
-        }
-
-        Stanza next() throws InterruptedException {
-            return assertNotNull(stanzas.poll(20, TimeUnit.SECONDS), "no stanza came");
-        }
-
-        private static <T> T assertNotNull(T value, String message) {
-            org.junit.jupiter.api.Assertions.assertNotNull(value, message);
-            return value;
         }
     }
 

@@ -29,6 +29,18 @@ final class ScriptedServer implements AutoCloseable {
     static final String HEADER = "<?xml version='1.0'?><stream:stream xmlns='jabber:client'"
             + " xmlns:stream='http://etherx.jabber.org/streams' id='1' from='localhost' version='1.0'>";
 
+    static String features(String inner) {
+        return "<stream:features>" + inner + "</stream:features>";
+    }
+
+    static String mechanisms(String... names) {
+        StringBuilder text = new StringBuilder("<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>");
+        for (String name : names) {
+            text.append("<mechanism>").append(name).append("</mechanism>");
+        }
+        return text.append("</mechanisms>").toString();
+    }
+
     /** What the server does with a connection. */
     interface Script {
         void play(Dialogue dialogue) throws IOException;
@@ -115,6 +127,24 @@ final class ScriptedServer implements AutoCloseable {
         /** Hears whatever comes until the client goes. */
         void listen() throws IOException {
             hear("(?!)");
+        }
+
+        /** Plays a server inside TLS up to bind, by PLAIN; says that besides the bind result. */
+        void bind(Key key, String features, String besides) throws IOException {
+            secure(key);
+            hear("<stream:stream[^>]*>");
+            say(HEADER + features(features + mechanisms("PLAIN")));
+            hear("<auth[^>]*>");
+            say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+            hear("<stream:stream[^>]*>");
+            say(HEADER + features(features + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"));
+            Matcher iq = hear("<iq[^>]*id=[\"']([^\"']+)[\"'][^>]*>.*?</iq>");
+            say("<iq type='result' id='" + iq.group(1) + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                    + "<jid>bot@localhost/openclaw</jid></bind></iq>" + besides);
+        }
+
+        void bind(Key key, String features) throws IOException {
+            bind(key, features, "");
         }
 
         /** Becomes a TLS server with that key. */
