@@ -87,10 +87,11 @@ final class SmackConnection extends XMPPTCPConnection {
     }
 
     /**
-     * Smack closes TLS politely, which waits for a writer that hangs on a dead network; and it waits for whoever is logging in, who does
-     * not hear of the end.
+     * Smack closes TLS politely, which waits for a writer that hangs on a dead network; and it waits for who is logging in, who does not
+     * hear of the end.
      */
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // must not wait for who is logging in, but wake it
     public void instantShutdown() {
         broken.accept(currentSmackException != null ? currentSmackException : currentXmppException);
         sockets.drop();

@@ -153,6 +153,7 @@ final class Sockets {
         }
 
         @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // must not wait for one who connects
         public void close() {
             drop();
         }
