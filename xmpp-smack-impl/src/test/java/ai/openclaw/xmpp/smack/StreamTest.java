@@ -27,6 +27,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jivesoftware.smack.ConnectionCreationListener;
+import org.jivesoftware.smack.ConnectionListener;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPConnection;
+import org.jivesoftware.smack.XMPPConnectionRegistry;
+import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -110,6 +116,36 @@ class StreamTest {
             recorder.end();
             String heard = server.heard();
             assertEquals("</stream:stream>", heard.substring(heard.lastIndexOf("</iq>") + "</iq>".length()));
+        }
+    }
+
+    /** Another user of Smack in this process, whose extensions serve every connection that is made. */
+    @Test
+    void letsNobodyElseSpeakOnItsConnection() throws Exception {
+        CountDownLatch spoke = new CountDownLatch(1);
+        ConnectionCreationListener others = made -> made.addConnectionListener(new ConnectionListener() {
+            @Override
+            public void authenticated(XMPPConnection connection, boolean resumed) {
+                try {
+                    connection.sendStanza(StanzaBuilder.buildPresence("foreign").build());
+                    spoke.countDown();
+                } catch (SmackException.NotConnectedException | InterruptedException ended) {
+                    throw new IllegalStateException(ended);
+                }
+            }
+        });
+        XMPPConnectionRegistry.addConnectionCreationListener(others);
+        try (ScriptedServer server = new ScriptedServer(dialogue -> {
+            dialogue.bind(key, "");
+            dialogue.listen();
+        })) {
+            StanzaStream stream = login(server);
+            assertTrue(spoke.await(10, TimeUnit.SECONDS));
+            stream.close();
+            recorder.end();
+            assertFalse(server.heard().contains("foreign"), server.heard());
+        } finally {
+            XMPPConnectionRegistry.removeConnectionCreationListener(others);
         }
     }
 
