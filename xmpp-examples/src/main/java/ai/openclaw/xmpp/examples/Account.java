@@ -14,14 +14,15 @@ final class Account {
     private Account() {}
 
     /**
-     * Reads {@code XMPP_JID} and {@code XMPP_PASSWORD}, and if they are set {@code XMPP_SERVER} (else SRV) and {@code XMPP_CA_FILE} (else
-     * the system's certificate authorities).
+     * Reads {@code XMPP_JID} and {@code XMPP_PASSWORD}, and if they are set {@code XMPP_SERVER} (else SRV), {@code XMPP_CA_FILE} (else
+     * the system's certificate authorities) and {@code XMPP_ENGINE} (else {@code babbler}).
      *
      * @throws IllegalArgumentException if one of the first two is missing, or something is not valid
      */
     static SessionConfig from(Map<String, String> environment) {
         SessionConfig config = SessionConfig.of(
-                Jid.of(required(environment, "XMPP_JID")), Secret.of(required(environment, "XMPP_PASSWORD")));
+                        Jid.of(required(environment, "XMPP_JID")), Secret.of(required(environment, "XMPP_PASSWORD")))
+                .withEngine(environment.getOrDefault("XMPP_ENGINE", "babbler"));
         String server = environment.get("XMPP_SERVER");
         if (server != null) {
             config = config.withServer(ServerAddress.parse(server));

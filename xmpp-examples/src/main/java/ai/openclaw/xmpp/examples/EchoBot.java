@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Says back what it is told, in the same thread; in rooms when it is addressed. In a program of your own the listener is all you need.
  *
  * <p>Run: {@code XMPP_JID=bot@example.org XMPP_PASSWORD=… java -jar xmpp-examples/target/xmpp-examples-….jar room@conference.example.org}, with as
- * many rooms to join as you like.
+ * many rooms to join as you like. {@code XMPP_ENGINE=smack} runs it on the second engine.
  */
 public final class EchoBot implements XmppListener {
 

@@ -22,6 +22,15 @@ class AccountTest {
         assertEquals(Jid.of("bot@example.org"), config.jid());
         assertEquals("xmpp://chat.example.org:5222", String.valueOf(config.server()));
         assertEquals(Path.of("ca.pem"), config.tls().caFile());
+        assertEquals("babbler", config.engine());
+    }
+
+    @Test
+    void runsOnTheEngineThatIsNamed() {
+        assertEquals(
+                "smack",
+                Account.from(Map.of("XMPP_JID", "bot@example.org", "XMPP_PASSWORD", "secret", "XMPP_ENGINE", "smack"))
+                        .engine());
     }
 
     @Test

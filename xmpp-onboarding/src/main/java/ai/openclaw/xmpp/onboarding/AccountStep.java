@@ -216,7 +216,7 @@ final class AccountStep {
                         Set.copyOf(Settings.texts(tls, "pinSha256")),
                         "TLSv" + Objects.requireNonNullElse(Settings.text(tls, "minVersion"), "1.2")))
                 .withSaslMechanisms(mechanisms.isEmpty() ? SessionConfig.DEFAULT_SASL_MECHANISMS : mechanisms)
-                .withEngine(Settings.text(current, "engine"));
+                .withEngine(Objects.requireNonNullElse(Settings.text(current, "engine"), "babbler"));
     }
 
     /** What a person wants to know of a login that works. */

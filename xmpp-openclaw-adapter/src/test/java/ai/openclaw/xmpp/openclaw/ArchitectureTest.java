@@ -37,7 +37,8 @@ class ArchitectureTest {
         assertTrue(ALL.size() > 200, "only " + ALL.size() + " classes were imported");
         Set<String> packages =
                 ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-        for (String module : List.of("", ".session", ".babbler", ".policy", ".onboarding", ".openclaw.bridge")) {
+        for (String module :
+                List.of("", ".session", ".babbler", ".smack", ".policy", ".onboarding", ".openclaw.bridge")) {
             assertTrue(packages.contains(ROOT + module), ROOT + module + " was not imported");
         }
     }
@@ -73,7 +74,19 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".babbler..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("javax.xml.bind..", "com.ongres..", "org.jivesoftware.."));
+                .resideInAPackage("javax.xml.bind.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".smack..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jivesoftware..", "org.igniterealtime..", "org.jxmpp..", "org.minidns.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".babbler..", ROOT + ".smack..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.ongres.."));
         check(noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".Jid")
@@ -92,12 +105,13 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + ".session..",
                         ROOT + ".babbler..",
+                        ROOT + ".smack..",
                         ROOT + ".policy..",
                         ROOT + ".onboarding..",
                         ROOT + ".openclaw.."));
         check(noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".session..", ROOT + ".babbler..")
+                .resideInAnyPackage(ROOT + ".session..", ROOT + ".babbler..", ROOT + ".smack..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".policy..", ROOT + ".onboarding..", ROOT + ".openclaw.."));
@@ -162,13 +176,33 @@ class ArchitectureTest {
 
     @Test
     void enginesHaveOnePublicType() {
-        List<String> open = ALL.stream()
-                .filter(type -> type.getPackageName().equals(ROOT + ".babbler"))
+        assertEquals(List.of("BabblerProvider"), publicTypes(ROOT + ".babbler"));
+        assertEquals(List.of("SmackProvider"), publicTypes(ROOT + ".smack"));
+    }
+
+    private static List<String> publicTypes(String packageName) {
+        return ALL.stream()
+                .filter(type -> type.getPackageName().equals(packageName))
                 .filter(type -> type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
                 .filter(JavaClass::isTopLevelClass)
                 .map(JavaClass::getSimpleName)
                 .toList();
-        assertEquals(List.of("BabblerProvider"), open);
+    }
+
+    @Test
+    void enginesDoNotKnowEachOther() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".babbler..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".smack.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".smack..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".babbler.."));
     }
 
     @Test

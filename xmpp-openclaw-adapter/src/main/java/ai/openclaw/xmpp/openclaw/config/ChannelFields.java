@@ -151,7 +151,7 @@ final class ChannelFields {
                             of("maxAge", span(), "7d", "older messages are not caught up with"),
                             of("maxMessages", whole(0, 100_000), 1000L, "more messages are not caught up with"))),
                     "what was missed while offline (not built yet)"),
-            of("engine", text("an engine's name"), "babbler", "the XMPP engine"),
+            of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
             of("store", text("`file`, or a PostgreSQL URL"), "file", "where state is kept (not built yet: `file`)"),
             of(
