@@ -166,7 +166,8 @@ abstract class SessionRoomRules extends SessionMessageRules {
                         .with("nick", "bot")
                         .with("role", "none")
                         .with(XmlElement.of(ADMIN, "reason", "too loud")));
-        Room lost = recorder.awaitRoom("the end in the room", seen -> seen.state() == RoomState.REFUSED, Peer.PATIENCE);
+        Room lost = recorder.awaitRoom(
+                "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
         assertTrue(
                 String.valueOf(lost.problem()).contains("too loud"), () -> "the problem is told as: " + lost.problem());
         cutAndBack(account, recorder);
@@ -196,7 +197,8 @@ abstract class SessionRoomRules extends SessionMessageRules {
                 XmlElement.of(ADMIN, "item")
                         .with("jid", account.jid().toString())
                         .with("affiliation", "outcast"));
-        Room lost = recorder.awaitRoom("the end in the room", seen -> seen.state() == RoomState.REFUSED, Peer.PATIENCE);
+        Room lost = recorder.awaitRoom(
+                "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
         assertNotNull(lost.problem());
         assertThrows(XmppException.class, () -> join(session, room));
     }

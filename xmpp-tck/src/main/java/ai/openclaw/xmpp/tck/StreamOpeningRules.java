@@ -132,7 +132,8 @@ abstract class StreamOpeningRules extends StreamRules {
         SessionConfig config =
                 silent.config(transport, ServerKey.ofLocalhost().trusted()).withConnectTimeout(LIMIT);
         long begin = System.nanoTime();
-        assertEquals(Kind.TIMEOUT, refusal(config).kind(), silent.heard());
+        XmppException refused = refusal(config);
+        assertEquals(Kind.TIMEOUT, refused.kind(), () -> refused.getMessage() + "; heard: " + silent.heard());
         Duration taken = Duration.ofNanos(System.nanoTime() - begin);
         assertTrue(taken.compareTo(LIMIT.plus(SLACK)) < 0, () -> "it took " + taken + ", the limit is " + LIMIT);
     }

@@ -131,6 +131,7 @@ public abstract class XmppSessionContract extends SessionRoomRules {
         Account account = account();
         XmppSession session = online(account, recorder);
         Peer peer = peer("peer");
+        peer.askForItsRoster();
         peer.presence(account.jid(), "subscribe");
         assertEquals(peer.address().bare(), recorder.nextRequest());
         sync(session, peer);
@@ -192,7 +193,7 @@ public abstract class XmppSessionContract extends SessionRoomRules {
                 "set",
                 XmlElement.of(ROSTER, "query")
                         .with(XmlElement.of(ROSTER, "item").with("jid", "second@localhost")));
-        phone.say(address(session), "changed");
+        peer("peer").say(address(session), "changed");
         List<RosterItem> items = changed.get(15, java.util.concurrent.TimeUnit.SECONDS);
         assertNotNull(items);
         assertTrue(

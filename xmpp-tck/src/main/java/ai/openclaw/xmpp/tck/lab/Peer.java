@@ -112,6 +112,11 @@ public abstract class Peer implements AutoCloseable {
         sync();
     }
 
+    /** Asks for its roster: from now on the server tells of subscriptions and of changes (RFC 6121 §2.1). */
+    public final void askForItsRoster() {
+        ask(address().bare(), "get", XmlElement.of("jabber:iq:roster", "query"));
+    }
+
     /** Writes a chat message; returns its id. */
     public final String say(Jid to, String body) {
         String id = newId();
