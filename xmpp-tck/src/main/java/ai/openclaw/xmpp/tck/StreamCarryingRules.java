@@ -293,10 +293,10 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
                         .withText(" between ")
                         .with(XmlElement.of("", "without-namespace")),
                 XmlElement.of("urn:xmpp:reply:0", "reply").with("to", "a@b").with("id", "1"));
-        Stanza out = new Stanza(Stanza.Kind.MESSAGE, "normal", null, peer.address(), "<id&'\">", "de-AT", payload);
+        Stanza out = new Stanza(Stanza.Kind.MESSAGE, "chat", null, peer.address(), "<id&'\">", "de-AT", payload);
         stream.send(out);
         assertSame(out, peer.await("the odd message", stanza -> "<id&'\">".equals(stanza.id())));
-        Stanza in = new Stanza(Stanza.Kind.MESSAGE, "normal", null, stream.address(), "<in&'\">", "de-AT", payload);
+        Stanza in = new Stanza(Stanza.Kind.MESSAGE, "chat", null, stream.address(), "<in&'\">", "de-AT", payload);
         peer.send(in);
         assertSame(in, recorder.next());
     }
