@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.TestAbortedException;
 
 /** Skips what is not possible, explains what failed, and writes down what became of each rule. */
 final class RuleExtension
@@ -79,10 +80,14 @@ final class RuleExtension
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         Optional<Rule> rule = rule(context);
-        if (rule.isEmpty() || failure instanceof org.opentest4j.TestAbortedException) {
+        if (rule.isEmpty() || failure instanceof TestAbortedException) {
             throw failure;
         }
-        throw new AssertionError(explain(rule.get(), failure), failure);
+        String explained = explain(rule.get(), failure);
+        if (rule.get().strength() == Strength.MAY) {
+            throw new TestAbortedException(explained, failure);
+        }
+        throw new AssertionError(explained, failure);
     }
 
     private static String explain(Rule rule, Throwable failure) {

@@ -140,6 +140,30 @@ abstract class StreamResumptionRules extends StreamEndingRules {
 
     @Tag("C-10")
     @Rule(
+            id = "ST-411",
+            strength = Strength.MAY,
+            spec = "XEP-0198 §5",
+            text = "What is acknowledged after the stream was cut MAY count for its resumption.",
+            intent = "A slow disk does not make the server send again what has just been written down.",
+            check = HINT_COUNT,
+            needs = Ability.RESUMPTION)
+    final void countsWhatIsAcknowledgedLate() {
+        Account account = account();
+        StreamRecorder recorder = new StreamRecorder();
+        StanzaStream stream = open(account.config(), recorder);
+        Peer peer = peer();
+        peer.say(stream.address(), "one");
+        Stanza one = recorder.next();
+        StreamRecorder.End end = cut(account, recorder);
+        stream.acknowledge(one);
+        StreamRecorder next = new StreamRecorder();
+        StanzaStream resumed = resume(account, end, next);
+        peer.say(resumed.address(), "two");
+        assertEquals("two", next.nextBody());
+    }
+
+    @Tag("C-10")
+    @Rule(
             id = "ST-405",
             spec = "XEP-0198 §5",
             text =

@@ -4,6 +4,6 @@ package ai.openclaw.xmpp.tck;
 public enum Strength {
     /** Whoever does otherwise is broken. */
     MUST,
-    /** Nice to have: reported, but it does not fail a build that declares it not possible. */
+    /** Good to have: who does otherwise is reported as not able to, and the suite goes on. */
     MAY
 }

@@ -33,7 +33,7 @@ class ContractTest {
 
     private static final String WHY = "the library cannot";
 
-    /** A suite of four rules. */
+    /** A suite of five rules. */
     static class Tiny extends Contract {
 
         Tiny() {
@@ -75,6 +75,11 @@ class ContractTest {
             throw new AssertionError("not to be run");
         }
 
+        @Rule(id = "XX-105", strength = Strength.MAY, text = "It MAY be.", intent = "Some can.")
+        final void isOptional() {
+            throw new AssertionError("it is not");
+        }
+
         @Rule(id = "XX-104", text = "It MUST lack something.", intent = "Something must.", needs = Ability.ARCHIVE)
         final void lacksSomething() {
             throw new AssertionError("not to be run");
@@ -106,13 +111,16 @@ class ContractTest {
         assertEquals(1, summary.getTestsSucceededCount());
         assertEquals(1, summary.getTestsFailedCount());
         assertEquals(2, summary.getTestsSkippedCount());
+        assertEquals(1, summary.getTestsAbortedCount());
         List<String> lines = Files.readAllLines(report);
         assertEquals("rule\toutcome\treason", lines.get(0));
         assertEquals("XX-101\tpassed\t", lines.get(1));
         assertTrue(lines.get(2).startsWith("XX-102\tfailed\tXX-102 MUST (RFC 1 §2): It MUST fail."), lines.get(2));
         assertEquals("XX-103\tnot possible\t" + WHY, lines.get(3));
         assertEquals("XX-104\tnot possible\tpaper-1.0 lacks ARCHIVE", lines.get(4));
-        assertEquals(5, lines.size());
+        assertTrue(
+                lines.get(5).startsWith("XX-105\tnot possible\tXX-105 MAY: It MAY be. seen: it is not"), lines.get(5));
+        assertEquals(6, lines.size());
     }
 
     @Test
