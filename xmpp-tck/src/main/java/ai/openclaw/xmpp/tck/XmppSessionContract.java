@@ -37,7 +37,7 @@ public abstract class XmppSessionContract extends SessionRoomRules {
             id = "SE-401",
             spec = "RFC 6120 §8.2.3",
             text =
-                    "A get or set MUST be answered exactly once: disco, ping, version, time and last activity with a result, what is not known with an error.",
+                    "A get or set MUST be answered exactly once: disco, ping, version and time with a result, what is not known with an error.",
             intent = "Servers and clients that get no answer, or two, think that we are broken or gone.",
             check = "the engine does not answer too")
     final void answersEachQuestionOnce() {
@@ -49,7 +49,6 @@ public abstract class XmppSessionContract extends SessionRoomRules {
         expected.put(peer.question(address, "get", XmlElement.of("urn:xmpp:ping", "ping")), "result");
         expected.put(peer.question(address, "get", XmlElement.of("jabber:iq:version", "query")), "result");
         expected.put(peer.question(address, "get", XmlElement.of("urn:xmpp:time", "time")), "result");
-        expected.put(peer.question(address, "get", XmlElement.of("jabber:iq:last", "query")), "result");
         expected.put(peer.question(address, "get", XmlElement.of("urn:nobody:knows", "this")), "error");
         expected.put(peer.question(address, "set", XmlElement.of("urn:nobody:knows", "this")), "error");
         expected.forEach((id, type) -> {
