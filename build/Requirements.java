@@ -50,7 +50,9 @@ final class Requirements {
         if (path.contains("/target/") || path.contains("/node_modules/") || path.contains("/.git/")) {
             return false;
         }
-        return path.contains("/src/test/java/") && path.endsWith(".java")
+        // The suites of the test kit are tests for others to extend, so they stand among its main sources.
+        boolean java = path.contains("/src/test/java/") || path.contains("/xmpp-tck/src/main/java/");
+        return java && path.endsWith(".java")
                 || path.endsWith(".test.js")
                 || path.contains("/e2e/") && path.endsWith(".py");
     }

@@ -1,0 +1,252 @@
+package ai.openclaw.xmpp.tck.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A link for TCP: a proxy on loopback in front of a server. Two threads a connection. */
+public final class TcpLink implements Link, AutoCloseable {
+
+    private enum Mode {
+        PASS,
+        HOLD,
+        SWALLOW
+    }
+
+    private final int target;
+    private final ServerSocket listener;
+    private final List<Connection> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Map<Direction, Mode> modes = new ConcurrentHashMap<>();
+    private volatile boolean refusing;
+
+    /** A link to that port of this machine. */
+    public TcpLink(int target) {
+        this.target = target;
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException none) {
+            throw new IllegalStateException("no port is free", none);
+        }
+        all(Mode.PASS);
+        Threads.daemon("link-" + port(), this::accept);
+    }
+
+    /** Where it listens, on loopback. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                accepted.incrementAndGet();
+                if (refusing) {
+                    reset(client);
+                } else {
+                    connect(client);
+                }
+            } catch (IOException over) {
+                // The link is closed, or this client is gone already.
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Connection connection = new Connection(client, server);
+            open.add(connection);
+            connection.start();
+        } catch (IOException down) {
+            reset(client);
+        }
+    }
+
+    private void all(Mode mode) {
+        modes.put(Direction.TO_SERVER, mode);
+        modes.put(Direction.TO_CLIENT, mode);
+    }
+
+    private void change(Mode toServer, Mode toClient) {
+        modes.put(Direction.TO_SERVER, toServer);
+        modes.put(Direction.TO_CLIENT, toClient);
+        open.forEach(connection -> connection.change(toServer, toClient));
+    }
+
+    @Override
+    public void cut() {
+        open.forEach(Connection::reset);
+    }
+
+    @Override
+    public void finish() {
+        open.forEach(Connection::finish);
+    }
+
+    @Override
+    public void blackHole() {
+        change(Mode.SWALLOW, Mode.SWALLOW);
+    }
+
+    @Override
+    public void halfOpen() {
+        change(Mode.SWALLOW, Mode.PASS);
+    }
+
+    @Override
+    public void stall() {
+        change(Mode.HOLD, Mode.HOLD);
+    }
+
+    @Override
+    public void release() {
+        refusing = false;
+        all(Mode.PASS);
+        open.forEach(Connection::release);
+    }
+
+    @Override
+    public void refuse() {
+        refusing = true;
+        cut();
+    }
+
+    @Override
+    public void cutInTheMiddleOfAStanza(Direction direction) {
+        open.forEach(connection -> connection.cutIn(direction));
+    }
+
+    @Override
+    public int connections() {
+        return accepted.get();
+    }
+
+    /** Ends the link and all that goes over it. */
+    @Override
+    public void close() {
+        cut();
+        try {
+            listener.close();
+        } catch (IOException closed) {
+            // It is.
+        }
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException gone) {
+            // That was wanted.
+        }
+    }
+
+    /** One connection: a client's socket and one to the server. */
+    private final class Connection {
+        private final Socket client;
+        private final Socket server;
+        private final Map<Direction, Mode> own = new ConcurrentHashMap<>(modes);
+        private @Nullable Direction knife;
+        private int ended;
+
+        Connection(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        void start() {
+            Threads.daemon("link-" + port() + "-out", () -> pump(client, server, Direction.TO_SERVER));
+            Threads.daemon("link-" + port() + "-in", () -> pump(server, client, Direction.TO_CLIENT));
+        }
+
+        private void pump(Socket from, Socket to, Direction direction) {
+            byte[] buffer = new byte[16 * 1024];
+            try {
+                InputStream in = from.getInputStream();
+                int count;
+                while ((count = in.read(buffer)) >= 0) {
+                    if (pass(direction)) {
+                        if (isCut(direction)) {
+                            to.getOutputStream().write(buffer, 0, Math.max(1, count / 2));
+                            reset();
+                            return;
+                        }
+                        to.getOutputStream().write(buffer, 0, count);
+                    }
+                }
+                if (pass(direction)) {
+                    to.shutdownOutput();
+                    end();
+                }
+            } catch (IOException broken) {
+                if (own.get(direction) != Mode.SWALLOW) {
+                    reset();
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Waits while bytes are held; false if they are swallowed. */
+        private synchronized boolean pass(Direction direction) throws InterruptedException {
+            while (own.get(direction) == Mode.HOLD && !client.isClosed()) {
+                wait();
+            }
+            return own.get(direction) == Mode.PASS;
+        }
+
+        private synchronized boolean isCut(Direction direction) {
+            return direction == knife;
+        }
+
+        private synchronized void end() {
+            if (++ended == 2) {
+                reset();
+            }
+        }
+
+        synchronized void change(Mode toServer, Mode toClient) {
+            own.put(Direction.TO_SERVER, toServer);
+            own.put(Direction.TO_CLIENT, toClient);
+            notifyAll();
+        }
+
+        synchronized void release() {
+            own.replaceAll((direction, mode) -> mode == Mode.HOLD ? Mode.PASS : mode);
+            notifyAll();
+        }
+
+        synchronized void cutIn(Direction direction) {
+            knife = direction;
+        }
+
+        void finish() {
+            try {
+                change(Mode.SWALLOW, Mode.SWALLOW);
+                client.shutdownOutput();
+                server.close();
+            } catch (IOException gone) {
+                reset();
+            }
+        }
+
+        synchronized void reset() {
+            open.remove(this);
+            TcpLink.reset(client);
+            TcpLink.reset(server);
+            notifyAll();
+        }
+    }
+}
