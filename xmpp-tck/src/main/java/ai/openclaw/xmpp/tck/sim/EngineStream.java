@@ -42,7 +42,9 @@ final class EngineStream implements StanzaStream {
     private final boolean counts;
     private final Deque<Stanza> unacknowledged = new ArrayDeque<>();
     private final List<Runnable> early = new ArrayList<>();
+    private final List<String> cut = new ArrayList<>();
     private final CountDownLatch gone = new CountDownLatch(1);
+    private @Nullable StanzaSplitter text;
     private long acknowledged;
     private long handled;
     private long toldHandled;
@@ -117,32 +119,42 @@ final class EngineStream implements StanzaStream {
         tell(() -> listener.onStanza(stanza));
     }
 
-    /** Text, as it would be on a real stream: under all its limits. */
+    /** Text, as it would be on a real stream: under all its limits. Half a stanza waits for its other half. */
     void onText(String xml) {
-        byte[] opening = "<stream>".getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = xml.getBytes(StandardCharsets.UTF_8);
-        List<String> elements = new ArrayList<>();
-        StanzaSplitter splitter = StanzaSplitter.forStream(new StanzaSplitter.Sink() {
-            @Override
-            public void onOpen(String startTag) {}
-
-            @Override
-            public void onElement(String element) {
-                elements.add(element);
-            }
-
-            @Override
-            public void onClose() {}
-        });
         try {
-            splitter.feed(opening, 0, opening.length);
-            splitter.feed(bytes, 0, bytes.length);
-            for (String element : elements) {
+            if (text == null) {
+                text = StanzaSplitter.forStream(new Cut());
+                feed(text, "<stream>");
+            }
+            feed(text, xml);
+            for (String element : List.copyOf(cut)) {
                 Optional<Stanza> stanza = XmlReader.stanza(XmlReader.read(element));
                 stanza.ifPresent(known -> onStanza(known, element.length()));
             }
         } catch (XmlRefusedException refused) {
             fail("the server sends what must not be on a stream: " + refused.getMessage());
+        } finally {
+            cut.clear();
+        }
+    }
+
+    private static void feed(StanzaSplitter splitter, String xml) throws XmlRefusedException {
+        byte[] bytes = xml.getBytes(StandardCharsets.UTF_8);
+        splitter.feed(bytes, 0, bytes.length);
+    }
+
+    private final class Cut implements StanzaSplitter.Sink {
+        @Override
+        public void onOpen(String startTag) {}
+
+        @Override
+        public void onElement(String element) {
+            cut.add(element);
+        }
+
+        @Override
+        public void onClose() {
+            onServerEnd(null);
         }
     }
 
