@@ -10,6 +10,8 @@ import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,19 @@ final class Copies {
 
     static boolean hints(Stanza stanza, String hint) {
         return stanza.child(Ns.HINTS, hint).isPresent();
+    }
+
+    /** What a text counts as on a stream (XEP-0198 §2): empty if it is no stanza at all. */
+    static Optional<Stanza> counted(String xml, Jid to) {
+        try {
+            XmlElement element = XmlReader.read(xml);
+            boolean stanza = element.namespace().equals(Ns.CLIENT)
+                    && Set.of("message", "presence", "iq").contains(element.name());
+            Stanza empty = presence("error", null, to, List.of());
+            return stanza ? Optional.of(XmlReader.stanza(element).orElse(empty)) : Optional.empty();
+        } catch (XmlRefusedException malformed) {
+            return Optional.empty();
+        }
     }
 
     /**

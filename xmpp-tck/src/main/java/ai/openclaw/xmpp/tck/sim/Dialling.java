@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Server's loop only.
  */
 final class Dialling {
-
-    private static final Set<String> MECHANISMS = Set.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN");
 
     /** TCP, TLS, SASL, bind: so many times to the server and back. */
     private static final int ROUND_TRIPS = 5;
@@ -97,28 +94,42 @@ final class Dialling {
 
     private EngineStream open() {
         Jid jid = request.jid();
-        if (!server.realm().serves(jid.domain())) {
+        boolean component = request.purpose() == ConnectRequest.Purpose.COMPONENT;
+        if (!component && !server.realm().serves(jid.domain())) {
             throw failure(XmppException.Kind.TLS, "the server's certificate is not for " + jid.domain());
         }
         return switch (request.purpose()) {
             case LOGIN -> login();
-            case PROBE -> probe();
-            case REGISTRATION, COMPONENT ->
-                throw failure(XmppException.Kind.UNSUPPORTED, "no streams for " + request.purpose());
+            case PROBE, REGISTRATION -> stranger();
+            case COMPONENT -> component();
         };
     }
 
-    private EngineStream probe() {
+    private EngineStream stranger() {
         SimulatedLink link = new SimulatedLink(server, request.jid(), network::latency);
         EngineStream stream = stream(link, request.jid(), "", false, null, null);
-        link.connect(null, stream);
+        link.connect(new Stranger(new Registration(server.realm(), request.jid())), stream, null);
+        return stream;
+    }
+
+    private EngineStream component() {
+        Component component = server.realm()
+                .component(request.jid())
+                .filter(known -> known.secret().equals(request.secret().reveal()))
+                .orElseThrow(() -> failure(
+                        XmppException.Kind.AUTHENTICATION, "no component " + request.jid() + " with that secret"));
+        SimulatedLink link = new SimulatedLink(server, request.jid(), network::latency);
+        EngineStream stream = stream(link, request.jid(), "", false, null, null);
+        link.connect(component, stream, null);
+        component.attach(link);
+        network.connected(link);
         return stream;
     }
 
     private EngineStream login() {
         Realm realm = server.realm();
         String mechanism = request.saslMechanisms().stream()
-                .filter(MECHANISMS::contains)
+                .filter(SaslExchange.MECHANISMS::contains)
                 .findFirst()
                 .orElseThrow(() -> failure(
                         XmppException.Kind.AUTHENTICATION,
@@ -146,7 +157,7 @@ final class Dialling {
         known.resume(link);
         known.acknowledged(link, left.handled());
         EngineStream stream = stream(link, known.address(), mechanism, true, management, left);
-        link.connect(known, stream);
+        link.connect(known, stream, management);
         known.replay();
         return Optional.of(stream);
     }
@@ -156,7 +167,7 @@ final class Dialling {
         ServerSession session = server.realm().bind(account, full, link);
         StreamManagement management = session.enable(true).orElse(null);
         EngineStream stream = stream(link, full, mechanism, false, management, null);
-        link.connect(session, stream);
+        link.connect(session, stream, management);
         return stream;
     }
 
@@ -174,12 +185,18 @@ final class Dialling {
 
     private List<XmlElement> features() {
         List<XmlElement> features = new ArrayList<>();
-        if (request.purpose() == ConnectRequest.Purpose.PROBE) {
+        if (request.purpose() == ConnectRequest.Purpose.COMPONENT) {
+            return features;
+        }
+        if (request.purpose() != ConnectRequest.Purpose.LOGIN) {
             XmlElement mechanisms = XmlElement.of("urn:ietf:params:xml:ns:xmpp-sasl", "mechanisms");
-            for (String mechanism : List.of("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN")) {
+            for (String mechanism : SaslExchange.MECHANISMS) {
                 mechanisms = mechanisms.with(XmlElement.of("urn:ietf:params:xml:ns:xmpp-sasl", "mechanism", mechanism));
             }
             features.add(mechanisms);
+            if (server.realm().settings().registration()) {
+                features.add(XmlElement.of("http://jabber.org/features/iq-register", "register"));
+            }
         } else {
             features.add(XmlElement.of("urn:ietf:params:xml:ns:xmpp-bind", "bind"));
             if (server.realm().settings().streamManagement()) {

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,13 @@ final class EngineStream implements StanzaStream {
     private final @Nullable String resumeId;
     private final boolean counts;
     private final Deque<Stanza> unacknowledged = new ArrayDeque<>();
+    /** What came and is not counted yet; true for what the listener must acknowledge first. */
+    private final Deque<Boolean> arrived = new ArrayDeque<>();
+
     private final List<Runnable> early = new ArrayList<>();
+    private final List<String> cut = new ArrayList<>();
     private final CountDownLatch gone = new CountDownLatch(1);
+    private @Nullable StanzaSplitter text;
     private long acknowledged;
     private long handled;
     private long toldHandled;
@@ -114,35 +118,59 @@ final class EngineStream implements StanzaStream {
             fail("the server sends a stanza larger than " + StanzaSplitter.MAX_BYTES + " bytes");
             return;
         }
+        arrived.add(true);
         tell(() -> listener.onStanza(stanza));
     }
 
-    /** Text, as it would be on a real stream: under all its limits. */
+    /** A stanza with a malformed address: nobody hears of it, but it counts like any other, in its turn. */
+    private void onNonsense() {
+        arrived.add(false);
+        countWhatNeedsNoWord();
+    }
+
+    private void countWhatNeedsNoWord() {
+        while (!arrived.isEmpty() && !arrived.element()) {
+            arrived.remove();
+            handled = handled + 1 & MASK;
+        }
+    }
+
+    /** Text, as it would be on a real stream: under all its limits. Half a stanza waits for its other half. */
     void onText(String xml) {
-        byte[] opening = "<stream>".getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = xml.getBytes(StandardCharsets.UTF_8);
-        List<String> elements = new ArrayList<>();
-        StanzaSplitter splitter = StanzaSplitter.forStream(new StanzaSplitter.Sink() {
-            @Override
-            public void onOpen(String startTag) {}
-
-            @Override
-            public void onElement(String element) {
-                elements.add(element);
-            }
-
-            @Override
-            public void onClose() {}
-        });
         try {
-            splitter.feed(opening, 0, opening.length);
-            splitter.feed(bytes, 0, bytes.length);
-            for (String element : elements) {
-                Optional<Stanza> stanza = XmlReader.stanza(XmlReader.read(element));
-                stanza.ifPresent(known -> onStanza(known, element.length()));
+            if (text == null) {
+                text = StanzaSplitter.forStream(new Cut());
+                feed(text, "<stream>");
+            }
+            feed(text, xml);
+            for (String element : List.copyOf(cut)) {
+                XmlReader.stanza(XmlReader.read(element))
+                        .ifPresentOrElse(known -> onStanza(known, element.length()), this::onNonsense);
             }
         } catch (XmlRefusedException refused) {
             fail("the server sends what must not be on a stream: " + refused.getMessage());
+        } finally {
+            cut.clear();
+        }
+    }
+
+    private static void feed(StanzaSplitter splitter, String xml) throws XmlRefusedException {
+        byte[] bytes = xml.getBytes(StandardCharsets.UTF_8);
+        splitter.feed(bytes, 0, bytes.length);
+    }
+
+    private final class Cut implements StanzaSplitter.Sink {
+        @Override
+        public void onOpen(String startTag) {}
+
+        @Override
+        public void onElement(String element) {
+            cut.add(element);
+        }
+
+        @Override
+        public void onClose() {
+            onServerEnd(null);
         }
     }
 
@@ -263,7 +291,12 @@ final class EngineStream implements StanzaStream {
     @Override
     public void acknowledge(Stanza stanza) {
         loop.execute(() -> {
+            if (arrived.isEmpty()) {
+                throw new IllegalStateException("acknowledged, but never arrived: " + stanza);
+            }
+            arrived.remove();
             handled = handled + 1 & MASK;
+            countWhatNeedsNoWord();
             if (counts && !ended && !telling) {
                 telling = true;
                 loop.execute(this::tellHandled);

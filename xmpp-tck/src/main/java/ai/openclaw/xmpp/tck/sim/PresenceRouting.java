@@ -119,10 +119,9 @@ final class PresenceRouting {
             realm.account(subscriber)
                     .ifPresent(known -> deliver(known, Copies.addressed(presence, session.address(), subscriber)));
         }
+        // To the client that sent it as well (RFC 6121 §4.2.2).
         for (ServerSession other : account.available()) {
-            if (other != session) {
-                other.deliver(Copies.addressed(presence, session.address(), account.jid()));
-            }
+            other.deliver(Copies.addressed(presence, session.address(), account.jid()));
         }
     }
 

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.tck.sim;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.session.Loop;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ final class Realm {
     private final Set<String> domains = new LinkedHashSet<>();
     private final Map<Jid, Account> accounts = new LinkedHashMap<>();
     private final Map<String, ServerSession> resumable = new LinkedHashMap<>();
+    private final Map<String, Component> components = new LinkedHashMap<>();
     private final RoomService rooms;
     private final Router router;
     private ServerSettings settings;
@@ -83,6 +85,15 @@ final class Realm {
         return domains.contains(name);
     }
 
+    /** The names that a certificate must have, as DNS writes them. */
+    List<String> certificateNames() {
+        List<String> names = new ArrayList<>();
+        domains.forEach(name -> names.add(Jid.of(name).asciiDomain()));
+        names.add(rooms.jid().asciiDomain());
+        names.add("localhost");
+        return names;
+    }
+
     Account create(Jid jid, String password) {
         domains.add(jid.domain());
         Account account = new Account(jid, password, new Archive(jid, this));
@@ -115,6 +126,17 @@ final class Realm {
 
     Optional<ServerSession> session(Jid full) {
         return full.isBare() ? Optional.empty() : account(full).flatMap(account -> account.session(full));
+    }
+
+    // Components.
+
+    void allow(Jid component, String secret) {
+        components.put(component.domain(), new Component(this, component, secret));
+    }
+
+    /** The component of that address's domain. */
+    Optional<Component> component(Jid address) {
+        return Optional.ofNullable(components.get(address.domain()));
     }
 
     // Sessions.
@@ -150,6 +172,7 @@ final class Realm {
     void crash() {
         List<ServerSession> lost = sessions();
         lost.forEach(ServerSession::vanish);
+        components.values().forEach(Component::vanish);
         accounts.values().forEach(account -> account.sessions().forEach(account::remove));
         resumable.clear();
         rooms.forgetOccupants();

@@ -7,9 +7,6 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.tck.sim.RoomPresences.Departure;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -95,7 +92,8 @@ final class RoomEntrance {
             codes.add(MucStatus.CREATED);
         }
         presences.tell(self, client, codes);
-        history(client, x.flatMap(element -> element.child(Ns.MUC, "history")));
+        RoomHistory.wanted(room, x.flatMap(element -> element.child(Ns.MUC, "history")))
+                .forEach(message -> room.send(Copies.addressed(message, message.from(), client)));
         subject(client);
     }
 
@@ -129,40 +127,6 @@ final class RoomEntrance {
 
     private static Optional<Refusal> refuse(String type, String condition) {
         return Optional.of(new Refusal(type, condition));
-    }
-
-    private void history(Jid client, Optional<XmlElement> asked) {
-        List<Archive.Entry> all = List.copyOf(room.history());
-        int most = number(asked, "maxstanzas").orElse(room.settings().history());
-        Instant since = number(asked, "seconds")
-                .map(seconds -> room.realm().now().minusSeconds(seconds))
-                .orElse(Instant.MIN);
-        Instant from = asked.map(history -> history.attribute("since"))
-                .flatMap(RoomEntrance::instant)
-                .filter(stamp -> stamp.isAfter(since))
-                .orElse(since);
-        List<Archive.Entry> recent =
-                all.stream().filter(entry -> !entry.when().isBefore(from)).toList();
-        for (Archive.Entry entry : recent.subList(Math.max(0, recent.size() - most), recent.size())) {
-            room.send(Copies.addressed(
-                    Copies.delayed(entry.message(), room.jid(), entry.when()),
-                    entry.message().from(),
-                    client));
-        }
-    }
-
-    private static Optional<Integer> number(Optional<XmlElement> element, String attribute) {
-        return element.map(e -> e.attribute(attribute))
-                .filter(text -> text.matches("\\d{1,9}"))
-                .map(Integer::valueOf);
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeException malformed) {
-            return Optional.empty();
-        }
     }
 
     /** The end of entering, even if there is nothing to say (XEP-0045 §7.2.15). */

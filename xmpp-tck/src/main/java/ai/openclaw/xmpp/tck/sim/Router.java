@@ -65,8 +65,11 @@ final class Router {
         if (to == null) {
             throw new IllegalArgumentException("nobody to route to");
         }
+        Optional<Component> component = realm.component(to);
         if (realm.rooms().serves(to)) {
             realm.rooms().handle(stanza);
+        } else if (component.isPresent()) {
+            component.get().deliver(stanza);
         } else if (!realm.serves(to.domain())) {
             refuse(stanza, "cancel", "remote-server-not-found");
         } else if (to.local() == null) {

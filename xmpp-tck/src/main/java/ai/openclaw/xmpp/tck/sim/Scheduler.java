@@ -20,8 +20,8 @@ public interface Scheduler {
     Environment environment();
 
     /**
-     * Lets the caller, a task of {@link Environment#threads()}, take so long. In virtual time it returns at once, and what the task does
-     * from then on happens so much later.
+     * Lets the caller take so long. In virtual time a task of {@link Environment#threads()} returns from this at once, and what it does
+     * from then on happens so much later; for everybody else time passes.
      *
      * @throws InterruptedException if the task was told to give up
      */

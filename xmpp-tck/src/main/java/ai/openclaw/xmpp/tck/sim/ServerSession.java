@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.Loop;
 import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bound resource as the server sees it: attached to a client's end, or waiting to be resumed. Server's loop only.
  */
-final class ServerSession {
+final class ServerSession implements ServerEnd {
 
     private final Realm realm;
     private final Account account;
@@ -117,8 +118,11 @@ final class ServerSession {
         }
     }
 
-    /** Text of the test's, past all counting. */
+    /** Text of the test's, whatever it is; if it is a stanza it counts as one. */
     void deliverRaw(String xml) {
+        if (management != null) {
+            Copies.counted(xml, address).ifPresent(management::sent);
+        }
         if (end != null) {
             end.deliverRaw(xml);
         }
@@ -139,8 +143,8 @@ final class ServerSession {
 
     // From the client.
 
-    /** A stanza came by that way; what comes late by an old way is lost. */
-    void received(ClientEnd by, Stanza stanza) {
+    @Override
+    public void received(ClientEnd by, Stanza stanza) {
         if (over || end != by) {
             return;
         }
@@ -153,6 +157,26 @@ final class ServerSession {
             return;
         }
         realm.router().fromClient(this, Copies.addressed(stanza, address, stanza.to()));
+    }
+
+    /** Something like a stanza, but of no known kind or with a malformed address (RFC 6120 §8.1.1): it counts, and goes nowhere. */
+    void receivedNonsense(ClientEnd by, XmlElement element) {
+        if (over || end != by) {
+            return;
+        }
+        if (management != null) {
+            management.received();
+        }
+        if (element.name().equals("iq")) {
+            deliver(new Stanza(
+                    Stanza.Kind.IQ,
+                    "error",
+                    account.jid().domainJid(),
+                    address,
+                    element.attribute("id"),
+                    null,
+                    List.of(Errors.element("modify", "jid-malformed"))));
+        }
     }
 
     /** The client turns stream management on; empty if it may not. */
@@ -168,15 +192,15 @@ final class ServerSession {
         return management();
     }
 
-    /** The client wants to know how many are handled. */
-    void asked(ClientEnd by) {
+    @Override
+    public void asked(ClientEnd by) {
         if (management != null && end == by) {
             by.acknowledge(management.handled());
         }
     }
 
-    /** The client has handled so many. */
-    void acknowledged(ClientEnd by, long handled) {
+    @Override
+    public void acknowledged(ClientEnd by, long handled) {
         if (end == by && management != null && !management.acknowledged(handled)) {
             end(StreamError.HANDLED_TOO_MUCH);
         }
@@ -198,8 +222,9 @@ final class ServerSession {
         }
     }
 
-    /** The stream ended without a word: the session waits to be resumed, or is over. */
-    void lost(ClientEnd which) {
+    /** The session waits to be resumed, or is over. */
+    @Override
+    public void lost(ClientEnd which) {
         if (over || end != which) {
             return;
         }
@@ -212,8 +237,8 @@ final class ServerSession {
         }
     }
 
-    /** The client closed its stream. */
-    void closed(ClientEnd which) {
+    @Override
+    public void closed(ClientEnd which) {
         if (!over && end == which) {
             end = null;
             which.end(null);

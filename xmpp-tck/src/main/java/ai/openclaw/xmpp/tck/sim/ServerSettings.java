@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param offline whether it keeps messages for accounts that are away; else they are refused
  * @param occupantIds whether rooms give occupant ids (XEP-0421)
  * @param mayCreateRooms whether anybody may make rooms by entering them
+ * @param registration whether anybody may make an account (XEP-0077)
  */
 public record ServerSettings(
         boolean streamManagement,
@@ -21,11 +22,12 @@ public record ServerSettings(
         boolean carbons,
         boolean offline,
         boolean occupantIds,
-        boolean mayCreateRooms) {
+        boolean mayCreateRooms,
+        boolean registration) {
 
     /** Everything on; lost streams are kept for 5 minutes. */
     public static final ServerSettings ALL =
-            new ServerSettings(true, Duration.ofMinutes(5), true, true, true, true, true);
+            new ServerSettings(true, Duration.ofMinutes(5), true, true, true, true, true, true);
 
     public ServerSettings {
         Objects.requireNonNull(resumeTimeout, "resumeTimeout");
@@ -33,36 +35,49 @@ public record ServerSettings(
 
     /** A copy with or without stream management. */
     public ServerSettings withStreamManagement(boolean on) {
-        return new ServerSettings(on, resumeTimeout, archive, carbons, offline, occupantIds, mayCreateRooms);
+        return new ServerSettings(
+                on, resumeTimeout, archive, carbons, offline, occupantIds, mayCreateRooms, registration);
     }
 
     /** A copy that keeps lost streams so long. */
     public ServerSettings withResumeTimeout(Duration timeout) {
-        return new ServerSettings(streamManagement, timeout, archive, carbons, offline, occupantIds, mayCreateRooms);
+        return new ServerSettings(
+                streamManagement, timeout, archive, carbons, offline, occupantIds, mayCreateRooms, registration);
     }
 
     /** A copy with or without archives. */
     public ServerSettings withArchive(boolean on) {
-        return new ServerSettings(streamManagement, resumeTimeout, on, carbons, offline, occupantIds, mayCreateRooms);
+        return new ServerSettings(
+                streamManagement, resumeTimeout, on, carbons, offline, occupantIds, mayCreateRooms, registration);
     }
 
     /** A copy with or without carbons. */
     public ServerSettings withCarbons(boolean on) {
-        return new ServerSettings(streamManagement, resumeTimeout, archive, on, offline, occupantIds, mayCreateRooms);
+        return new ServerSettings(
+                streamManagement, resumeTimeout, archive, on, offline, occupantIds, mayCreateRooms, registration);
     }
 
     /** A copy with or without an offline store. */
     public ServerSettings withOffline(boolean on) {
-        return new ServerSettings(streamManagement, resumeTimeout, archive, carbons, on, occupantIds, mayCreateRooms);
+        return new ServerSettings(
+                streamManagement, resumeTimeout, archive, carbons, on, occupantIds, mayCreateRooms, registration);
     }
 
     /** A copy with or without occupant ids. */
     public ServerSettings withOccupantIds(boolean on) {
-        return new ServerSettings(streamManagement, resumeTimeout, archive, carbons, offline, on, mayCreateRooms);
+        return new ServerSettings(
+                streamManagement, resumeTimeout, archive, carbons, offline, on, mayCreateRooms, registration);
     }
 
     /** A copy where anybody or nobody may make rooms. */
     public ServerSettings withRoomCreation(boolean on) {
-        return new ServerSettings(streamManagement, resumeTimeout, archive, carbons, offline, occupantIds, on);
+        return new ServerSettings(
+                streamManagement, resumeTimeout, archive, carbons, offline, occupantIds, on, registration);
+    }
+
+    /** A copy where anybody or nobody may make an account. */
+    public ServerSettings withRegistration(boolean on) {
+        return new ServerSettings(
+                streamManagement, resumeTimeout, archive, carbons, offline, occupantIds, mayCreateRooms, on);
     }
 }

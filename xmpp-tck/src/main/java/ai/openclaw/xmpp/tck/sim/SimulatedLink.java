@@ -7,7 +7,6 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,8 @@ final class SimulatedLink implements ClientEnd {
     private final Loop loop;
     private final Pipe up;
     private final Pipe down;
-    private @Nullable ServerSession session;
+    private @Nullable ServerEnd peer;
+    private @Nullable StreamManagement management;
     private @Nullable EngineStream stream;
     private boolean serverGone;
     private boolean clientGone;
@@ -39,9 +39,10 @@ final class SimulatedLink implements ClientEnd {
         this.down = new Pipe(loop, latency);
     }
 
-    void connect(@Nullable ServerSession newSession, EngineStream newStream) {
-        session = newSession;
+    void connect(ServerEnd newPeer, EngineStream newStream, @Nullable StreamManagement counted) {
+        peer = newPeer;
         stream = newStream;
+        management = counted;
     }
 
     Jid account() {
@@ -57,8 +58,8 @@ final class SimulatedLink implements ClientEnd {
         return Objects.requireNonNull(stream, "not connected yet");
     }
 
-    private Optional<ServerSession> session() {
-        return Optional.ofNullable(session);
+    private ServerEnd peer() {
+        return Objects.requireNonNull(peer, "not connected yet");
     }
 
     // The server's end.
@@ -75,7 +76,9 @@ final class SimulatedLink implements ClientEnd {
             repeat = null;
             told.run();
             // As a server replays what it takes for unacknowledged: it counts once more.
-            session().flatMap(ServerSession::management).ifPresent(management -> management.sent(stanza));
+            if (management != null) {
+                management.sent(stanza);
+            }
             deliver(stanza);
         }
     }
@@ -118,20 +121,20 @@ final class SimulatedLink implements ClientEnd {
         String text = XmlWriter.forStream(stanza);
         up.send(text.length(), true, () -> {
             server.traced(account, ">", text);
-            session().ifPresent(known -> known.received(this, stanza));
+            peer().received(this, stanza);
         });
     }
 
     void sendRequest() {
-        up.send(SMALL, false, () -> session().ifPresent(known -> known.asked(this)));
+        up.send(SMALL, false, () -> peer().asked(this));
     }
 
     void sendHandled(long handled) {
-        up.send(SMALL, false, () -> session().ifPresent(known -> known.acknowledged(this, handled)));
+        up.send(SMALL, false, () -> peer().acknowledged(this, handled));
     }
 
     void sendEnd() {
-        up.send(SMALL, false, () -> session().ifPresentOrElse(known -> known.closed(this), () -> end(null)));
+        up.send(SMALL, false, () -> peer().closed(this));
     }
 
     /** The client has dropped its socket: the server hears of it, if anything gets there. */
@@ -146,7 +149,7 @@ final class SimulatedLink implements ClientEnd {
     private void serverLost() {
         if (!serverGone) {
             serverGone = true;
-            session().ifPresent(known -> known.lost(this));
+            peer().lost(this);
         }
     }
 

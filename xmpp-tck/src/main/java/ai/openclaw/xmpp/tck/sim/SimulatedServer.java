@@ -5,6 +5,8 @@ import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.session.Loop;
 import ai.openclaw.xmpp.session.Stanza;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -134,6 +136,13 @@ public final class SimulatedServer {
                                 realm.account(jid).orElseGet(() -> realm.create(jid, realm.freshId())),
                                 resource)))
                 .comeOnline();
+    }
+
+    /** Lets a component (XEP-0114) be there for a domain; who has the secret may be it. */
+    public Jid component(String domain, String secret) {
+        Jid jid = Jid.of(domain);
+        act(() -> realm.allow(jid, Objects.requireNonNull(secret, "secret")));
+        return jid;
     }
 
     private Jid address(String name) {
@@ -269,6 +278,31 @@ public final class SimulatedServer {
      */
     public boolean await(BooleanSupplier condition, Duration limit) {
         return scheduler.await(condition, limit);
+    }
+
+    // Sockets.
+
+    /**
+     * Listens on free ports of this machine's loopback address. Only in real time.
+     *
+     * @param directory where {@code ca.pem} is written, the authority that clients must trust; its certificate is for the domains that have
+     *     accounts by now
+     * @throws IOException if that fails
+     */
+    public LoopbackServer listen(Path directory) throws IOException {
+        return listen(directory, 0, 0);
+    }
+
+    /**
+     * As {@link #listen(Path)}, on ports of one's choice; 0 for a free one.
+     *
+     * @throws IOException if a port is taken
+     */
+    public LoopbackServer listen(Path directory, int startTlsPort, int directTlsPort) throws IOException {
+        if (scheduler instanceof SimulatedTime) {
+            throw new IllegalStateException("sockets know real time only");
+        }
+        return new LoopbackServer(this, directory.resolve("ca.pem"), startTlsPort, directTlsPort);
     }
 
     // For the parts beside.

@@ -91,6 +91,9 @@ class RoomsTest {
         bob.forget();
         enter(bob, "bob", "<history seconds='5'/>");
         assertEquals(5, bob.heardFrom(lab).size());
+        bob.forget();
+        enter(bob, "bob", "<history maxchars='9'/>");
+        assertEquals(List.of(), bob.heardFrom(lab));
     }
 
     @Test
