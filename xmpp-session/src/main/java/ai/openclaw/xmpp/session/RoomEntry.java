@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One room that we want to be in, and how far we are. Loop thread only. */
@@ -282,12 +283,12 @@ final class RoomEntry {
         state = RoomState.REFUSED;
         problem = why;
         occupants.clear();
-        fail(cause);
         if (again) {
             timer = shared.loop()
                     .after(Retry.backoff(failures++, shared.environment().random()), this::enter);
         }
         changed.run();
+        fail(cause);
     }
 
     /** The room says what it is about: after our own presence that is the end of entering (XEP-0045 §7.2.15). */
@@ -307,10 +308,17 @@ final class RoomEntry {
         failures = 0;
         selfPing = shared.loop().after(SELF_PING, this::checkSelf);
         changed.run();
-        List<CompletableFuture<Room>> joined = List.copyOf(waiting);
-        waiting.clear();
         Room view = view();
-        joined.forEach(promise -> promise.complete(view));
+        answer(promise -> promise.complete(view));
+    }
+
+    /** Behind the change that the answer is about: who hears it sees the room as it is now. */
+    private void answer(Consumer<CompletableFuture<Room>> answer) {
+        List<CompletableFuture<Room>> answered = List.copyOf(waiting);
+        waiting.clear();
+        if (!answered.isEmpty()) {
+            shared.loop().execute(() -> answered.forEach(answer));
+        }
     }
 
     /** The room's settings changed. */
@@ -379,9 +387,7 @@ final class RoomEntry {
     }
 
     void fail(XmppException cause) {
-        List<CompletableFuture<Room>> failed = List.copyOf(waiting);
-        waiting.clear();
-        failed.forEach(promise -> promise.completeExceptionally(cause));
+        answer(promise -> promise.completeExceptionally(cause));
     }
 
     private void stopTimers() {

@@ -376,4 +376,15 @@ class RoomsTest {
                 + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
         assertEquals(joins, joins());
     }
+
+    @Tag("R17")
+    @Test
+    void whoHearsOfARefusalSeesTheRoomRefused() {
+        CompletableFuture<RoomState> seen =
+                joining.handle((joined, failure) -> failure == null ? null : room().state());
+        say(
+                "<presence type='error' from='" + ROOM
+                        + "/bot'><error type='auth'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        assertEquals(RoomState.REFUSED, seen.join());
+    }
 }
