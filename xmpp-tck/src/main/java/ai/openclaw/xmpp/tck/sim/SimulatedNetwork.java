@@ -127,6 +127,11 @@ public final class SimulatedNetwork {
         return server.call(() -> Map.copyOf(hits));
     }
 
+    /** Cuts all connections of an account, dead ones too, and both sides notice. Not counted. */
+    public void cut(Jid account) {
+        server.act(() -> open(account.bare()).forEach(SimulatedLink::cut));
+    }
+
     /** Nothing of an account's arrives for so long, in neither direction; then all does. */
     public void hold(Jid account, Duration time) {
         server.act(() -> link(account.bare()).ifPresent(link -> link.hold(time)));
