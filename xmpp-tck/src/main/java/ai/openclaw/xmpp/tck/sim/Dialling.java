@@ -155,7 +155,7 @@ final class Dialling {
         ServerSession known = session.get();
         StreamManagement management = known.management().orElseThrow();
         known.resume(link);
-        known.acknowledged(link, left.handled());
+        known.acknowledged(link, left.handled().getAsLong());
         EngineStream stream = stream(link, known.address(), mechanism, true, management, left);
         link.connect(known, stream, management);
         known.replay();

@@ -78,7 +78,7 @@ final class EngineStream implements StanzaStream {
         this.counts = management != null;
         this.resumeId = management != null && management.isResumable() ? management.id() : null;
         if (resumed != null && management != null) {
-            handled = resumed.handled();
+            handled = resumed.handled().getAsLong();
             toldHandled = handled;
             acknowledged = resumed.acknowledged();
             unacknowledged.addAll(resumed.unacknowledged());
@@ -232,7 +232,7 @@ final class EngineStream implements StanzaStream {
     private ResumeState resumeState() {
         return resumeId == null || closing
                 ? ResumeState.NONE
-                : new EngineResume(resumeId, address, handled, acknowledged, List.copyOf(unacknowledged));
+                : new EngineResume(resumeId, address, () -> handled, acknowledged, List.copyOf(unacknowledged));
     }
 
     private void end(@Nullable XmppException cause, ResumeState resume) {

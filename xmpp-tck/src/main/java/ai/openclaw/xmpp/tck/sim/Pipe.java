@@ -21,6 +21,7 @@ final class Pipe {
     private Loop.@Nullable Timer timer;
     private @Nullable Runnable scissors;
     private long waiting;
+    private boolean paused;
     private boolean swallowing;
     private boolean closed;
 
@@ -50,7 +51,7 @@ final class Pipe {
         Instant due = later(loop.now().plus(latency.get()), later(last, heldUntil));
         last = due;
         underway.add(new Packet(due, bytes, stanza, arrival));
-        if (timer == null) {
+        if (timer == null && !paused) {
             wake();
         }
     }
@@ -72,7 +73,11 @@ final class Pipe {
     private void arrive() {
         timer = null;
         Packet next;
-        while ((next = underway.peek()) != null && !next.due().isAfter(loop.now()) && !swallowing && !closed) {
+        while ((next = underway.peek()) != null
+                && !next.due().isAfter(loop.now())
+                && !swallowing
+                && !closed
+                && !paused) {
             underway.remove();
             if (next.stanza() && scissors != null) {
                 Runnable cut = scissors;
@@ -83,7 +88,7 @@ final class Pipe {
             waiting -= next.bytes();
             next.arrival().run();
         }
-        if (!swallowing && !closed) {
+        if (!swallowing && !closed && !paused) {
             wake();
         }
     }
@@ -106,7 +111,23 @@ final class Pipe {
         underway.addAll(held);
         last = later(last, heldUntil);
         stop();
-        wake();
+        if (!paused) {
+            wake();
+        }
+    }
+
+    /** Nothing arrives until {@link #resume}; then all does, in order. */
+    void pause() {
+        paused = true;
+        stop();
+    }
+
+    void resume() {
+        if (paused) {
+            paused = false;
+            stop();
+            wake();
+        }
     }
 
     /** Instead of the next stanza's arrival that happens: it is lost on the way. */

@@ -49,7 +49,12 @@ final class SimulatedLink implements ClientEnd {
         return account;
     }
 
-    /** Whether both ends still think that they are connected. */
+    /** Whether one end at least thinks that it is connected. */
+    boolean isOpen() {
+        return !serverGone || !clientGone;
+    }
+
+    /** Whether both ends do, and are. */
     boolean isAlive() {
         return !serverGone && !clientGone && !up.isSwallowing() && !down.isSwallowing();
     }
@@ -190,6 +195,23 @@ final class SimulatedLink implements ClientEnd {
     /** Nothing more comes to the client; what it says still arrives. */
     void deafen() {
         down.swallow();
+    }
+
+    /** What holds for the account's connections holds for this one. */
+    void condition(LinkCondition condition) {
+        switch (condition) {
+            case GOOD -> {
+                up.resume();
+                down.resume();
+            }
+            case BLACK_HOLE -> swallow();
+            case HALF_OPEN -> up.swallow();
+            case STALLED -> {
+                up.pause();
+                down.pause();
+            }
+            case REFUSING -> cut();
+        }
     }
 
     /** Nothing arrives for a while, in neither direction. */

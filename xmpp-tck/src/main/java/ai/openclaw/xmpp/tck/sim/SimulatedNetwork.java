@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.session.SeeOtherHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -31,7 +32,9 @@ public final class SimulatedNetwork {
 
     private final SimulatedServer server;
     private final RandomGenerator random;
-    private final Map<Jid, SimulatedLink> links = new LinkedHashMap<>();
+    private final Map<Jid, List<SimulatedLink>> links = new LinkedHashMap<>();
+    private final Map<Jid, LinkCondition> conditions = new LinkedHashMap<>();
+    private final Map<Jid, Integer> connections = new LinkedHashMap<>();
     private final Deque<RuntimeException> refusals = new ArrayDeque<>();
     private final Set<String> deadHosts = new HashSet<>();
     private final Set<Jid> broken = new HashSet<>();
@@ -124,6 +127,11 @@ public final class SimulatedNetwork {
         return server.call(() -> Map.copyOf(hits));
     }
 
+    /** Cuts all connections of an account, dead ones too, and both sides notice. Not counted. */
+    public void cut(Jid account) {
+        server.act(() -> open(account.bare()).forEach(SimulatedLink::cut));
+    }
+
     /** Nothing of an account's arrives for so long, in neither direction; then all does. */
     public void hold(Jid account, Duration time) {
         server.act(() -> link(account.bare()).ifPresent(link -> link.hold(time)));
@@ -134,8 +142,31 @@ public final class SimulatedNetwork {
         server.act(() -> link(account.bare()).ifPresent(link -> link.holdUp(time)));
     }
 
+    /** Changes how an account's connections are, those that are open and those to come. */
+    public void condition(Jid account, LinkCondition condition) {
+        Objects.requireNonNull(condition, "condition");
+        server.act(() -> {
+            conditions.put(account.bare(), condition);
+            open(account.bare()).forEach(link -> link.condition(condition));
+        });
+    }
+
+    /** How often a client of an account has connected so far, whatever came of it. */
+    public int connections(Jid account) {
+        return server.call(() -> connections.getOrDefault(account.bare(), 0));
+    }
+
+    private List<SimulatedLink> open(Jid account) {
+        return links.getOrDefault(account, List.of()).stream()
+                .filter(SimulatedLink::isOpen)
+                .toList();
+    }
+
+    /** The latest connection of an account that is as it should be. */
     private Optional<SimulatedLink> link(Jid account) {
-        return Optional.ofNullable(links.get(account)).filter(SimulatedLink::isAlive);
+        List<SimulatedLink> alive =
+                open(account).stream().filter(SimulatedLink::isAlive).toList();
+        return alive.isEmpty() ? Optional.empty() : Optional.of(alive.get(alive.size() - 1));
     }
 
     private boolean hit(Fault fault, SimulatedLink link) {
@@ -221,6 +252,8 @@ public final class SimulatedNetwork {
     /** Throws what the network has for this attempt. */
     void beforeDialling(ServerAddress address, ConnectRequest request) {
         attempts++;
+        connections.merge(request.jid(), 1, Integer::sum);
+        pass(address, conditions.getOrDefault(request.jid(), LinkCondition.GOOD));
         RuntimeException refusal = refusals.poll();
         if (refusal != null) {
             throw refusal;
@@ -238,6 +271,21 @@ public final class SimulatedNetwork {
     }
 
     void connected(SimulatedLink link) {
-        links.put(link.account(), link);
+        List<SimulatedLink> all = links.computeIfAbsent(link.account(), account -> new ArrayList<>());
+        all.removeIf(old -> !old.isOpen());
+        all.add(link);
+    }
+
+    /** How a new connection fares. */
+    private void pass(ServerAddress address, LinkCondition condition) {
+        switch (condition) {
+            case GOOD -> {
+                // Through.
+            }
+            case BLACK_HOLE, HALF_OPEN, STALLED ->
+                throw new XmppException(XmppException.Kind.TIMEOUT, "simulated: no answer from " + address);
+            case REFUSING ->
+                throw new XmppException(XmppException.Kind.UNREACHABLE, "simulated: refused at " + address);
+        }
     }
 }

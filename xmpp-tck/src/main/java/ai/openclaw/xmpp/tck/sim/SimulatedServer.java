@@ -244,25 +244,45 @@ public final class SimulatedServer {
         return call(realm::forgetDetached);
     }
 
-    /** Goes down, tells its clients (stream error {@code system-shutdown}), keeps what is stored, and comes back after a while. */
+    /** Stops, and comes back after a while. */
     public void restart(Duration down) {
         act(() -> {
-            realm.sessions().forEach(session -> session.end(StreamError.SHUTDOWN));
-            goDown(down);
+            stop();
+            loop.after(down, this::start);
         });
     }
 
-    /** Dies: nobody is told, streams just end, unacknowledged stanzas are lost; what is stored stays. Comes back after a while. */
+    /** Dies, and comes back after a while. */
     public void crash(Duration down) {
-        act(() -> goDown(down));
+        act(() -> {
+            kill();
+            loop.after(down, this::start);
+        });
     }
 
-    private void goDown(Duration down) {
-        up = false;
-        realm.crash();
-        loop.after(down, () -> {
-            up = true;
-            people.values().forEach(Person::serverIsBack);
+    /** Stops as its operator would: clients are told (stream error {@code system-shutdown}), what is stored stays. */
+    public void stop() {
+        act(() -> {
+            realm.sessions().forEach(session -> session.end(StreamError.SHUTDOWN));
+            kill();
+        });
+    }
+
+    /** Stops as a power cut would: nobody is told, streams just end, unacknowledged stanzas are lost; what is stored stays. */
+    public void kill() {
+        act(() -> {
+            up = false;
+            realm.crash();
+        });
+    }
+
+    /** Starts again after {@link #stop} or {@link #kill}; the people of the test come back. Does nothing if it runs. */
+    public void start() {
+        act(() -> {
+            if (!up) {
+                up = true;
+                people.values().forEach(Person::serverIsBack);
+            }
         });
     }
 
