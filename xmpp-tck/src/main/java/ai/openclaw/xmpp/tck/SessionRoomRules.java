@@ -25,7 +25,9 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.tck.lab.Ability;
 import ai.openclaw.xmpp.tck.lab.Account;
 import ai.openclaw.xmpp.tck.lab.Peer;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 
@@ -61,10 +63,12 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Room joined = join(session, room);
         assertEquals(RoomState.JOINED, joined.state());
         assertEquals("bot", joined.nick());
-        owner.await(
-                "the bot's presence",
-                stanza -> Peer.isPresence(stanza, room.withResource("bot")) && stanza.type() == null);
+        owner.await("the bot", isInside(room));
         assertEquals(owner.address().bare(), bare(realJid(joined, "owner")));
+    }
+
+    private static Predicate<Stanza> isInside(Jid room) {
+        return stanza -> Peer.isPresence(stanza, room.withResource("bot")) && stanza.type() == null;
     }
 
     private static @Nullable Jid bare(@Nullable Jid jid) {
@@ -159,6 +163,7 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Jid room = newRoom();
         owner.join(room, "owner");
         join(session, room);
+        owner.await("the bot", isInside(room));
         remove(
                 owner,
                 room,
@@ -172,6 +177,8 @@ abstract class SessionRoomRules extends SessionMessageRules {
                 String.valueOf(lost.problem()).contains("too loud"), () -> "the problem is told as: " + lost.problem());
         cutAndBack(account, recorder);
         sync(session, owner);
+        // Longer than the pause before a first attempt.
+        owner.never("an attempt to come back", Duration.ofSeconds(6), isInside(room));
         assertNotEquals(
                 RoomState.JOINED, session.rooms().find(room).orElseThrow().state());
     }
@@ -390,15 +397,19 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Peer owner = peer("owner");
         Peer alice = peer("alice");
         Peer mallory = peer("mallory");
+        Peer carol = peer("carol");
         Jid room = newRoom();
         owner.join(room, "owner");
         alice.join(room, "alice");
+        carol.join(room, "carol");
         Room before = join(session, room);
         assertEquals(alice.address().bare(), bare(realJid(before, "alice")));
         account.link().refuse();
         recorder.await(SessionState.RECONNECTING, Peer.PATIENCE);
         alice.presence(room.withResource("alice"), "unavailable");
+        carol.presence(room.withResource("carol"), "unavailable");
         alice.sync();
+        carol.sync();
         mallory.join(room, "alice");
         account.link().release();
         recorder.await(SessionState.ONLINE, BACK);
@@ -406,6 +417,9 @@ abstract class SessionRoomRules extends SessionMessageRules {
         mallory.sayInRoom(room, "let me in");
         Message message = recorder.next();
         assertEquals(mallory.address().bare(), bare(realJid(message)));
+        Room after = session.rooms().find(room).orElseThrow();
+        assertEquals(mallory.address().bare(), bare(realJid(after, "alice")));
+        assertNull(realJid(after, "carol"), "who went while we were away is still there");
     }
 
     @Tag("R2")
