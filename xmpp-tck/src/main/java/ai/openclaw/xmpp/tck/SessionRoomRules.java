@@ -142,7 +142,7 @@ abstract class SessionRoomRules extends SessionMessageRules {
         assertEquals(List.of(), owner.untaken(Peer.hasBody("too early")));
     }
 
-    private static void remove(Peer owner, Jid room, XmlElement item) {
+    private static void change(Peer owner, Jid room, XmlElement item) {
         Stanza done = owner.ask(room, "set", XmlElement.of(ADMIN, "query").with(item));
         assertEquals("result", done.type(), done.toString());
     }
@@ -164,7 +164,7 @@ abstract class SessionRoomRules extends SessionMessageRules {
         owner.join(room, "owner");
         join(session, room);
         owner.await("the bot", isInside(room));
-        remove(
+        change(
                 owner,
                 room,
                 XmlElement.of(ADMIN, "item")
@@ -189,7 +189,7 @@ abstract class SessionRoomRules extends SessionMessageRules {
     @Rule(
             id = "SE-306",
             spec = "XEP-0045 §9.1",
-            text = "A room that banned us MUST be told as lost and not be entered again.",
+            text = "A room that banned us MUST be told as lost and not be entered again until the application says so.",
             intent = "Somebody wanted us out for good.",
             needs = Ability.ROOMS)
     final void staysOutWhenBanned() {
@@ -200,7 +200,8 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Jid room = newRoom();
         owner.join(room, "owner");
         join(session, room);
-        remove(
+        owner.await("the bot", isInside(room));
+        change(
                 owner,
                 room,
                 XmlElement.of(ADMIN, "item")
@@ -209,7 +210,14 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Room lost = recorder.awaitRoom(
                 "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
         assertNotNull(lost.problem());
-        assertThrows(XmppException.class, () -> join(session, room));
+        change(
+                owner,
+                room,
+                XmlElement.of(ADMIN, "item")
+                        .with("jid", account.jid().toString())
+                        .with("affiliation", "none"));
+        owner.never("an attempt to come back when the ban is lifted", Duration.ofSeconds(6), isInside(room));
+        assertEquals(RoomState.JOINED, join(session, room).state());
     }
 
     private static void protect(Peer owner, Jid room, String password) {
