@@ -107,6 +107,19 @@ abstract class SessionRules extends Contract {
         recorder.await(SessionState.ONLINE, BACK);
     }
 
+    /** Cuts the account off until the session notices, and makes its server forget the stream: there is nothing to resume. */
+    final void cutAndForget(Account account, SessionRecorder recorder) {
+        account.link().refuse();
+        recorder.await(SessionState.RECONNECTING, Peer.PATIENCE);
+        server().logIn(account.config()).close();
+    }
+
+    /** Lets the session back. */
+    static void letBack(Account account, SessionRecorder recorder) {
+        account.link().release();
+        recorder.await(SessionState.ONLINE, BACK);
+    }
+
     static <T> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);

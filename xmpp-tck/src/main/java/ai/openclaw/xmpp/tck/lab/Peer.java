@@ -91,6 +91,24 @@ public abstract class Peer implements AutoCloseable {
         }
     }
 
+    /** Fails if a stanza of that kind is there or comes within that time; for what only waiting shows. */
+    public final synchronized void never(String what, Duration patience, Predicate<Stanza> unwanted) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long left;
+        while ((left = (deadline - System.nanoTime()) / 1_000_000) > 0) {
+            List<Stanza> seen = untaken(unwanted);
+            if (!seen.isEmpty()) {
+                throw new AssertionError(address() + " saw " + what + ": " + seen);
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("stopped while watching for " + what, stopped);
+            }
+        }
+    }
+
     /** What has come and was not taken. */
     public final synchronized List<Stanza> untaken() {
         return List.copyOf(waiting);
