@@ -15,6 +15,8 @@ import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
+import ai.openclaw.xmpp.spi.StateStore;
+import ai.openclaw.xmpp.spi.StateStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -180,6 +182,10 @@ final class World implements XmppListener {
     Function<Message, CompletionStage<Void>> application = message -> CompletableFuture.completedFuture(null);
 
     World() {
+        this(StateStores.memory());
+    }
+
+    World(StateStore store) {
         SessionConfig config = SessionConfig.of(ACCOUNT, Secret.of("secret"));
         Environment environment = new Environment(
                 () -> loop,
@@ -189,7 +195,7 @@ final class World implements XmppListener {
                 },
                 new Random(7),
                 domain -> List.of(ServerAddress.parse(domain)));
-        session = new Session(config, this::connect, environment, this, false);
+        session = new Session(config, this::connect, environment, store, this, false);
     }
 
     /** What an ordinary server answers. */
