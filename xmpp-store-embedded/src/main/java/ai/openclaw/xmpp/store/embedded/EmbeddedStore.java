@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,8 @@ final class EmbeddedStore implements StateStore {
     private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean called = new AtomicBoolean();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean over;
 
     private final Set<Jid> held = ConcurrentHashMap.newKeySet();
 
@@ -78,7 +80,6 @@ final class EmbeddedStore implements StateStore {
             made.setDaemon(true);
             return made;
         });
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
@@ -93,7 +94,7 @@ final class EmbeddedStore implements StateStore {
         try {
             return opened.get();
         } catch (ExecutionException failed) {
-            store.thread.shutdown();
+            store.close();
             throw failed.getCause() instanceof XmppException known ? known : file.failed(failed.getCause());
         } catch (InterruptedException stopped) {
             store.close();
@@ -120,7 +121,11 @@ final class EmbeddedStore implements StateStore {
     <T extends @Nullable Object> CompletionStage<T> submit(boolean writes, Function<MVStore, T> work) {
         Operation<T> operation = new Operation<>(writes, work);
         waiting.add(operation);
-        call();
+        if (over) {
+            rejectAll();
+        } else {
+            call();
+        }
         return operation.promise.minimalCompletionStage();
     }
 
@@ -128,7 +133,7 @@ final class EmbeddedStore implements StateStore {
         if (called.compareAndSet(false, true)) {
             try {
                 thread.execute(this::work);
-            } catch (RejectedExecutionException over) {
+            } catch (RejectedExecutionException atTheEnd) {
                 rejectAll();
             }
         }
@@ -168,18 +173,28 @@ final class EmbeddedStore implements StateStore {
             return;
         }
         endings.forEach(Runnable::run);
+        tendSoon();
     }
 
     private List<Runnable> together(List<Operation<?>> group) throws StateFile.LockedException {
         try {
             return commit(group);
-        } catch (RuntimeException | Error failed) {
+        } catch (RuntimeException failed) {
+            if (!StateFile.isCorrupt(failed)) {
+                throw failed;
+            }
+            // What was changed and not committed is not to be done twice.
+            file.discard();
+        }
+        try {
+            return commit(group);
+        } catch (RuntimeException failed) {
             if (!StateFile.isCorrupt(failed)) {
                 throw failed;
             }
             file.moveAside(failed);
-            return commit(group);
         }
+        return commit(group);
     }
 
     private List<Runnable> commit(List<Operation<?>> group) throws StateFile.LockedException {
@@ -190,7 +205,6 @@ final class EmbeddedStore implements StateStore {
         }
         if (group.stream().anyMatch(operation -> operation.writes)) {
             file.commit(store);
-            tendSoon();
         }
         return endings;
     }
@@ -200,7 +214,7 @@ final class EmbeddedStore implements StateStore {
     }
 
     private void tendSoon() {
-        if (!tending && !closed) {
+        if (!tending && !closed.get()) {
             tending = true;
             thread.schedule(this::tend, TEND.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -209,7 +223,9 @@ final class EmbeddedStore implements StateStore {
     private void tend() {
         tending = false;
         try {
-            file.tend();
+            if (file.tend()) {
+                tendSoon();
+            }
         } catch (RuntimeException | Error failed) {
             LOG.warn("the state file could not be tidied up: {}", failed.toString());
             file.discard();
@@ -237,12 +253,12 @@ final class EmbeddedStore implements StateStore {
     /** A book, or {@code null} if nothing was ever in it. */
     static @Nullable MVMap<String, String> book(MVStore store, Jid account, String book) {
         String name = name(account, book);
-        return store.hasMap(name) ? store.openMap(name) : null;
+        return store.hasMap(name) ? map(store, name) : null;
     }
 
     static @Nullable Void apply(MVStore store, Jid account, StateBatch batch) {
         batch.forEach((book, changes) -> {
-            MVMap<String, String> map = store.openMap(name(account, book));
+            MVMap<String, String> map = map(store, name(account, book));
             changes.forEach((key, text) -> {
                 if (text == null) {
                     map.remove(key);
@@ -254,20 +270,22 @@ final class EmbeddedStore implements StateStore {
         return null;
     }
 
+    static MVMap<String, String> map(MVStore store, String name) {
+        return store.openMap(
+                name,
+                new MVMap.Builder<String, String>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(StringDataType.INSTANCE));
+    }
+
     private static String name(Jid account, String book) {
         return account + "/" + book;
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            try {
-                thread.execute(this::end);
-                thread.shutdown();
-            } catch (RejectedExecutionException over) {
-                ended.complete(null);
-            }
+        if (closed.compareAndSet(false, true)) {
+            thread.execute(this::end);
         }
         try {
             ended.get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -295,9 +313,11 @@ final class EmbeddedStore implements StateStore {
             LOG.warn("the state file was not closed in order, which does no harm: {}", failed.toString());
             file.discard();
         } finally {
-            ended.complete(null);
+            over = true;
             // What came meanwhile finds nobody any more.
             rejectAll();
+            thread.shutdownNow();
+            ended.complete(null);
         }
     }
 }

@@ -47,6 +47,12 @@ final class StateFile {
     /** A file that is smaller is not worth tidying. */
     private static final long SMALL = 8L << 20;
 
+    /** A name that no account has. */
+    private static final String TENDED = "/tended";
+
+    /** When that many rounds gave no room back, the next ones will not either. */
+    private static final int MAX_IDLE_ROUNDS = 20;
+
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
@@ -61,6 +67,7 @@ final class StateFile {
     private final boolean forced;
     private final Schema schema;
     private @Nullable MVStore store;
+    private int idleRounds;
 
     StateFile(Path directory, boolean forced, Schema schema) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -106,22 +113,17 @@ final class StateFile {
         } catch (MVStoreException known) {
             throw known;
         } catch (RuntimeException | Error nonsense) {
-            // What a reader stumbles over when lengths and offsets are none.
             throw new MVStoreException(DataUtils.ERROR_FILE_CORRUPT, nonsense.toString());
         }
         try {
             opened.setVersionsToKeep(0);
-            retain(opened);
+            opened.setRetentionTime(forced ? 0 : RETENTION_MILLIS);
             schema.apply(opened, file);
             return opened;
         } catch (RuntimeException | Error failed) {
             opened.closeImmediately();
             throw failed;
         }
-    }
-
-    private void retain(MVStore opened) {
-        opened.setRetentionTime(forced ? 0 : RETENTION_MILLIS);
     }
 
     /** Makes directory and file, for this user only. */
@@ -199,21 +201,30 @@ final class StateFile {
         }
     }
 
-    /** Lets the disk have all, and uses the room again that old versions take; a few dozen milliseconds at most. */
-    void tend() {
+    /**
+     * Lets the disk have all, and gathers what little is left in old pieces of the file, so that their room is used again; a few dozen
+     * milliseconds at most. Pieces are only written anew, never moved over others: a halt in between does no harm.
+     *
+     * @return whether there is more to do
+     */
+    boolean tend() {
         if (store == null || store.isClosed()) {
-            return;
+            return false;
         }
         if (!forced) {
             store.sync();
         }
-        if (store.getFileStore().size() > SMALL) {
-            store.compact(50, 1 << 20);
-            if (store.getFillRate() < 50) {
-                store.compactFile(50);
-                retain(store);
-            }
+        long size = store.getFileStore().size();
+        if (size < SMALL) {
+            idleRounds = 0;
+            return false;
         }
+        store.compact(50, 1 << 20);
+        // Room is given back with a commit, and there is one only if something has changed.
+        store.openMap(TENDED).put("at", Instant.now().toString());
+        store.commit();
+        idleRounds = store.getFileStore().size() < size ? 0 : idleRounds + 1;
+        return idleRounds < MAX_IDLE_ROUNDS;
     }
 
     /** Gives up what is not yet written; the next {@link #open} sees the last commit. */
@@ -224,10 +235,10 @@ final class StateFile {
         }
     }
 
-    /** Closes the file, tidied up as far as that is quick. */
+    /** Closes the file. */
     void close() {
         if (store != null && !store.isClosed()) {
-            store.close(200);
+            store.close();
         }
         store = null;
     }
@@ -260,15 +271,20 @@ final class StateFile {
     }
 
     /** Whether the file's content is the trouble: then trying again does not help. */
-    static boolean isCorrupt(Throwable why) {
-        if (!(why instanceof MVStoreException known)) {
+    static boolean isCorrupt(RuntimeException why) {
+        if (why instanceof XmppException) {
             return false;
+        }
+        if (!(why instanceof MVStoreException known)) {
+            // What a reader stumbles over when lengths and offsets are none.
+            return true;
         }
         return switch (known.getErrorCode()) {
             case DataUtils.ERROR_FILE_CORRUPT,
                     DataUtils.ERROR_CHUNK_NOT_FOUND,
                     DataUtils.ERROR_BLOCK_NOT_FOUND,
-                    DataUtils.ERROR_SERIALIZATION -> true;
+                    DataUtils.ERROR_SERIALIZATION,
+                    DataUtils.ERROR_UNKNOWN_DATA_TYPE -> true;
             case DataUtils.ERROR_READING_FAILED -> why.getCause() instanceof EOFException;
             default -> false;
         };
