@@ -15,7 +15,6 @@ import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class StoredMessage {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredMessage.class);
+
+    private static final String NAMESPACE = "ai.openclaw.xmpp.state";
 
     private StoredMessage() {}
 
@@ -75,7 +76,7 @@ final class StoredMessage {
     }
 
     private static XmlElement element(String name) {
-        return XmlElement.of("", name);
+        return XmlElement.of(NAMESPACE, name);
     }
 
     private static @Nullable String flag(boolean set) {
@@ -110,7 +111,7 @@ final class StoredMessage {
     static Optional<Message> read(String text) {
         try {
             return Optional.of(message(XmlReader.read(text)));
-        } catch (XmlRefusedException | IllegalArgumentException | DateTimeParseException malformed) {
+        } catch (XmlRefusedException | RuntimeException malformed) {
             LOG.debug("a stored message cannot be read", malformed);
             return Optional.empty();
         }
@@ -130,15 +131,17 @@ final class StoredMessage {
                 ChatKind.valueOf(need(element, "kind")),
                 jid(element, "from"),
                 jid(element, "to"),
-                element.child("", "occupant").map(StoredMessage::occupant).orElse(null),
+                element.child(NAMESPACE, "occupant")
+                        .map(StoredMessage::occupant)
+                        .orElse(null),
                 element.attribute("id"),
                 element.attribute("origin"),
                 stanzaIds,
-                element.child("", "body").map(XmlElement::text).orElse(""),
-                element.child("", "thread")
+                element.child(NAMESPACE, "body").map(XmlElement::text).orElse(""),
+                element.child(NAMESPACE, "thread")
                         .map(child -> new MessageThread(need(child, "id"), child.attribute("parent")))
                         .orElse(null),
-                element.child("", "reply")
+                element.child(NAMESPACE, "reply")
                         .map(child -> new ReplyReference(
                                 need(child, "id"), Elements.jid(child, "to").orElse(null), child.attribute("quote")))
                         .orElse(null),
@@ -149,7 +152,7 @@ final class StoredMessage {
                 element.attribute("unreadable") != null,
                 Instant.parse(need(element, "at")),
                 element.attribute("delayed") != null,
-                element.child("", "payload").map(XmlElement::children).orElse(List.of()));
+                element.child(NAMESPACE, "payload").map(XmlElement::children).orElse(List.of()));
     }
 
     private static Occupant occupant(XmlElement element) {

@@ -176,6 +176,7 @@ final class World implements XmppListener {
     final List<SessionState> states = new ArrayList<>();
     final List<String> undelivered = new ArrayList<>();
     final List<Jid> requests = new ArrayList<>();
+    final List<String> storeProblems = new ArrayList<>();
     final Session session;
     boolean answering = true;
     Function<Stanza, String> answers = World::usual;
@@ -267,6 +268,11 @@ final class World implements XmppListener {
     @Override
     public void onUndelivered(XmppSession from, Jid who, String id, StanzaError error) {
         undelivered.add(error.condition());
+    }
+
+    @Override
+    public void onStoreProblem(XmppSession from, XmppException problem) {
+        storeProblems.add(problem == null ? "none" : problem.getMessage());
     }
 
     @Override
