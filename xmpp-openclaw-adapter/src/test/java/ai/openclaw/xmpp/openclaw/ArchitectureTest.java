@@ -37,7 +37,8 @@ class ArchitectureTest {
         assertTrue(ALL.size() > 200, "only " + ALL.size() + " classes were imported");
         Set<String> packages =
                 ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-        for (String module : List.of("", ".session", ".babbler", ".policy", ".onboarding", ".openclaw.bridge")) {
+        for (String module :
+                List.of("", ".session", ".babbler", ".store.embedded", ".policy", ".onboarding", ".openclaw.bridge")) {
             assertTrue(packages.contains(ROOT + module), ROOT + module + " was not imported");
         }
     }
@@ -76,6 +77,12 @@ class ArchitectureTest {
                 .resideInAnyPackage("javax.xml.bind..", "com.ongres..", "org.jivesoftware.."));
         check(noClasses()
                 .that()
+                .resideOutsideOfPackage(ROOT + ".store.embedded..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.h2..", ROOT + ".store.embedded.."));
+        check(noClasses()
+                .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".Jid")
                 .should()
                 .dependOnClassesThat()
@@ -92,12 +99,13 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + ".session..",
                         ROOT + ".babbler..",
+                        ROOT + ".store..",
                         ROOT + ".policy..",
                         ROOT + ".onboarding..",
                         ROOT + ".openclaw.."));
         check(noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".session..", ROOT + ".babbler..")
+                .resideInAnyPackage(ROOT + ".session..", ROOT + ".babbler..", ROOT + ".store..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".policy..", ROOT + ".onboarding..", ROOT + ".openclaw.."));
@@ -140,7 +148,7 @@ class ArchitectureTest {
                 .resideInAPackage("com.typesafe.."));
         check(noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(XmppProviders|Commands)")
+                .haveNameNotMatching(".*\\.(XmppProviders|StateStores|Commands)")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(java.util.ServiceLoader.class));
