@@ -39,6 +39,8 @@ async function runWizard(cfg, accountId, prompter) {
     host: { name: "openclaw", version: "setup" },
     handlers: { ...promptHandlers(prompter), log: () => {} },
     log: quiet,
+    // The state itself belongs to the gateway's sidecar, which may be running.
+    folder: ["setup"],
   });
   try {
     return await child.request("wizard.run", { current, env }, { timeoutMs: null });
