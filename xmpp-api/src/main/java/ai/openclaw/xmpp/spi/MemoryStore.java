@@ -62,7 +62,7 @@ final class MemoryStore implements StateStore {
             this.books = books;
         }
 
-        private <T extends @Nullable Object> CompletionStage<T> guarded(Supplier<T> operation) {
+        private <T> CompletionStage<T> guarded(Supplier<T> operation) {
             synchronized (lock) {
                 return closed || released
                         ? failed("the state of " + account + " is closed")
@@ -112,7 +112,7 @@ final class MemoryStore implements StateStore {
 
         @Override
         public CompletionStage<Void> write(StateBatch batch) {
-            return this.<@Nullable Void>guarded(() -> {
+            return guarded(() -> {
                 batch.forEach((name, changes) -> {
                     NavigableMap<String, String> texts = books.computeIfAbsent(name, ignored -> new TreeMap<>());
                     changes.forEach((key, text) -> {
@@ -123,8 +123,8 @@ final class MemoryStore implements StateStore {
                         }
                     });
                 });
-                return null;
-            });
+                return true;
+            }).thenAccept(done -> {});
         }
 
         @Override

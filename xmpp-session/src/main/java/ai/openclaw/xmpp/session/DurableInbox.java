@@ -70,7 +70,7 @@ final class DurableInbox implements Inbox {
     /**
      * Not yet open.
      *
-     * @param trouble hears that the store cannot be used, and with {@code null} that it can be again
+     * @param trouble hears that the store cannot be used; no problem means that it can be again
      * @param full hears that a message was not taken for want of room: the server should keep the next ones
      */
     DurableInbox(

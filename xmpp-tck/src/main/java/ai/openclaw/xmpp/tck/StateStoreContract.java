@@ -188,7 +188,7 @@ public abstract class StateStoreContract {
     }
 
     private void anything(Random random) {
-        Jid account = Jid.of("seed" + Math.abs(random.nextLong()) + "@example.org");
+        Jid account = Jid.of("seed" + random.nextInt(1_000_000) + "@example.org");
         Map<String, TreeMap<String, String>> model = new TreeMap<>();
         List<Runnable> checks = new ArrayList<>();
         AccountState state = get(store().hold(account));

@@ -32,7 +32,7 @@ final class EmbeddedState implements AccountState {
         this.account = account;
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> submit(boolean writes, Function<MVStore, T> work) {
+    private <T> CompletionStage<T> submit(boolean writes, Function<MVStore, T> work) {
         return closed.get()
                 ? CompletableFuture.failedFuture(
                         new XmppException(XmppException.Kind.STATE, "the state of " + account + " is held no longer"))
@@ -87,7 +87,7 @@ final class EmbeddedState implements AccountState {
     @Override
     public CompletionStage<Void> write(StateBatch batch) {
         Objects.requireNonNull(batch, "batch");
-        return submit(true, open -> EmbeddedStore.apply(open, account, batch));
+        return submit(true, open -> EmbeddedStore.apply(open, account, batch)).thenAccept(done -> {});
     }
 
     @Override

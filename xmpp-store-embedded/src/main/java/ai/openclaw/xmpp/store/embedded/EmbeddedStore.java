@@ -43,7 +43,7 @@ final class EmbeddedStore implements StateStore {
     private static final Duration CLOSE_PATIENCE = Duration.ofMillis(1800);
 
     /** Something to be done with the open file. */
-    private static final class Operation<T extends @Nullable Object> {
+    private static final class Operation<T> {
         final boolean writes;
         final Function<MVStore, T> work;
         final CompletableFuture<T> promise = new CompletableFuture<>();
@@ -64,7 +64,7 @@ final class EmbeddedStore implements StateStore {
     private final ScheduledThreadPoolExecutor thread;
     private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean called = new AtomicBoolean();
-    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean over;
 
@@ -95,7 +95,7 @@ final class EmbeddedStore implements StateStore {
             return opened.get();
         } catch (ExecutionException failed) {
             store.close();
-            throw failed.getCause() instanceof XmppException known ? known : file.failed(failed.getCause());
+            throw failed.getCause() instanceof XmppException known ? known : file.failed(failed);
         } catch (InterruptedException stopped) {
             store.close();
             Thread.currentThread().interrupt();
@@ -118,7 +118,7 @@ final class EmbeddedStore implements StateStore {
         }
     }
 
-    <T extends @Nullable Object> CompletionStage<T> submit(boolean writes, Function<MVStore, T> work) {
+    <T> CompletionStage<T> submit(boolean writes, Function<MVStore, T> work) {
         Operation<T> operation = new Operation<>(writes, work);
         waiting.add(operation);
         if (over) {
@@ -256,7 +256,7 @@ final class EmbeddedStore implements StateStore {
         return store.hasMap(name) ? map(store, name) : null;
     }
 
-    static @Nullable Void apply(MVStore store, Jid account, StateBatch batch) {
+    static boolean apply(MVStore store, Jid account, StateBatch batch) {
         batch.forEach((book, changes) -> {
             MVMap<String, String> map = map(store, name(account, book));
             changes.forEach((key, text) -> {
@@ -267,7 +267,7 @@ final class EmbeddedStore implements StateStore {
                 }
             });
         });
-        return null;
+        return true;
     }
 
     static MVMap<String, String> map(MVStore store, String name) {
@@ -317,7 +317,7 @@ final class EmbeddedStore implements StateStore {
             // What came meanwhile finds nobody any more.
             rejectAll();
             thread.shutdownNow();
-            ended.complete(null);
+            ended.complete(true);
         }
     }
 }

@@ -92,7 +92,11 @@ final class StateFile {
                     throw new LockedException();
                 }
                 if (unreadable.getErrorCode() == DataUtils.ERROR_UNSUPPORTED_FORMAT) {
-                    throw Schema.newer(file, unreadable.getMessage());
+                    throw Schema.newer(file, String.valueOf(unreadable.getMessage()));
+                }
+                if (!isCorrupt(unreadable) && unreadable.getErrorCode() != DataUtils.ERROR_INTERNAL) {
+                    // A full or failing disk says nothing of the content.
+                    throw unreadable;
                 }
                 moveAside(unreadable);
                 prepare();

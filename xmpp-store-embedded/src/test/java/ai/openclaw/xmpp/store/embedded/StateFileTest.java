@@ -274,6 +274,15 @@ class StateFileTest {
         assertEquals(List.of(), aside());
     }
 
+    @Test
+    void doesNotTakeAFullDiskForACorruptFile() throws Exception {
+        try (Child child = new Child(directory(), ACCOUNT.toString(), 1, "ulimit -f 0")) {
+            assertNull(child.lines.readLine(), "it cannot even begin");
+        }
+        assertEquals(List.of(), aside());
+        open().close();
+    }
+
     @Tag("C-73")
     @Test
     void staysSmallHoweverMuchGoesThroughIt() throws Exception {
