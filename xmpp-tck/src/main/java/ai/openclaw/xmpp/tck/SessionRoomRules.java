@@ -252,7 +252,8 @@ abstract class SessionRoomRules extends SessionMessageRules {
         owner.join(room, "owner");
         protect(owner, room, "open<&>sesame");
         assertThrows(XmppException.class, () -> join(session, room));
-        Room refused = recorder.awaitRoom("the refusal", seen -> seen.state() == RoomState.REFUSED, Peer.PATIENCE);
+        Room refused = session.rooms().find(room).orElseThrow();
+        assertEquals(RoomState.REFUSED, refused.state());
         assertTrue(String.valueOf(refused.problem()).contains("password"), () -> "the problem: " + refused.problem());
         Room joined = get(session.rooms().join(new RoomConfig(room, "bot", Secret.of("open<&>sesame"))));
         assertEquals(RoomState.JOINED, joined.state());
