@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
@@ -15,6 +16,10 @@ import ai.openclaw.xmpp.tck.lab.Link;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 
 /** Streams that are resumed (XEP-0198): what is counted, what comes again, what does not. */
@@ -245,6 +250,68 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         }
         assertEquals(List.of(), peer.untaken(stanza -> Peer.bodyOf(stanza) != null));
         assertEquals(List.of(), recorder.untaken());
+    }
+
+    @Tag("C-10")
+    @Rule(
+            id = "ST-412",
+            spec = "XEP-0198 §5, RFC 6120 §10.1",
+            text = "Under traffic both ways, cuts MUST neither lose nor double a stanza nor change the order.",
+            intent = "Real cuts come in the middle of something.",
+            check = {
+                "what is sent again goes before what is new, also before what was sent while the stream was resumed",
+                "nothing is sent between <resume/> and <resumed/>",
+                "what came before <resumed/> is told and counted like everything else"
+            },
+            needs = Ability.RESUMPTION)
+    final void keepsTheOrderUnderTraffic() throws Exception {
+        Account account = account();
+        Peer peer = peer();
+        StreamRecorder recorder = new StreamRecorder();
+        StanzaStream stream = open(account.config(), recorder);
+        Jid address = stream.address();
+        AtomicInteger said = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
+        CountDownLatch never = new CountDownLatch(1);
+        Thread speaking = new Thread(
+                () -> {
+                    try {
+                        while (!enough.get() && !never.await(2, TimeUnit.MILLISECONDS)) {
+                            peer.say(address, "in " + said.getAndIncrement());
+                        }
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "speaking");
+        speaking.start();
+        int sent = 0;
+        int heard = 0;
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 30; i++) {
+                stream.send(message(peer.address(), "out " + sent++));
+                Stanza stanza = recorder.next();
+                assertEquals("in " + heard++, Peer.bodyOf(stanza));
+                stream.acknowledge(stanza);
+            }
+            // What was not acknowledged comes again.
+            StreamRecorder next = new StreamRecorder();
+            stream = resume(account, cut(account, recorder), next);
+            recorder = next;
+        }
+        enough.set(true);
+        speaking.join(5000);
+        while (heard < said.get()) {
+            assertEquals("in " + heard++, recorder.nextBody());
+        }
+        stream.send(message(peer.address(), "the end"));
+        for (int i = 0; i < sent; i++) {
+            String expected = "out " + i;
+            assertEquals(expected, Peer.bodyOf(peer.await(expected, stanza -> Peer.bodyOf(stanza) != null)));
+        }
+        peer.awaitBody("the end");
+        assertEquals(List.of(), bodies(peer.untaken(stanza -> Peer.bodyOf(stanza) != null)));
+        assertEquals(List.of(), bodies(recorder.untaken()));
     }
 
     @Rule(
