@@ -176,7 +176,7 @@ final class Room {
     }
 
     Map<Jid, Affiliation> affiliations() {
-        return Map.copyOf(affiliations);
+        return new LinkedHashMap<>(affiliations);
     }
 
     boolean isAdmin(Jid bare) {

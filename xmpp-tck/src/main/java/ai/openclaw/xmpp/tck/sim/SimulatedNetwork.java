@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -124,7 +125,7 @@ public final class SimulatedNetwork {
 
     /** How often each kind of fault has hit so far. */
     public Map<Fault, Integer> hits() {
-        return server.call(() -> Map.copyOf(hits));
+        return server.call(() -> new TreeMap<>(hits));
     }
 
     /** Cuts all connections of an account, dead ones too, and both sides notice. Not counted. */
