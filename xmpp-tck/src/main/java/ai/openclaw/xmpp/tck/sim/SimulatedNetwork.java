@@ -193,11 +193,11 @@ public final class SimulatedNetwork {
             }
             case RESUME_REFUSED -> {
                 link.cut();
-                server.realm().loop().execute(() -> server.realm().forgetDetached());
+                server.realm().loop().execute(() -> server.realm().forgetDetached(link.account()));
             }
             case RESTART -> server.restart(between(1, 20));
             case CRASH -> server.crash(between(1, 20));
-            case CONFLICT -> server.endStreams(link.account(), "conflict");
+            case CONFLICT -> link.endFromServer(StreamError.CONFLICT);
             case KICK, ROOM_TROUBLE, ROOM_RESTART, ROOM_RESTART_SILENT -> {
                 return room(link.account())
                         .map(room -> hitRoom(fault, room, link.account()))

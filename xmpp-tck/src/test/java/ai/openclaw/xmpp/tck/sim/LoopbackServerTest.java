@@ -73,8 +73,13 @@ class LoopbackServerTest {
             client.plain("bot", "wrong");
             client.read("<failure.*<not-authorized/>");
         }
-        try (RawClient client = client(door.directTls())) {
-            assertThrows(IOException.class, () -> client.scram("SHA-256", "nobody", "secret"));
+        for (String user : List.of("nobody", "bot")) {
+            try (RawClient client = client(door.directTls())) {
+                assertThrows(IOException.class, () -> client.scram("SHA-256", user, "wrong"));
+                client.open();
+            } catch (IOException expected) {
+                assertEquals(List.of(), server.sessions(bot), expected.getMessage());
+            }
         }
         try (RawClient client = client(door.directTls())) {
             client.open();
