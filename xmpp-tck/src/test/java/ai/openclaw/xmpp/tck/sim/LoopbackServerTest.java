@@ -73,8 +73,11 @@ class LoopbackServerTest {
             client.plain("bot", "wrong");
             client.read("<failure.*<not-authorized/>");
         }
-        try (RawClient client = client(door.directTls())) {
-            assertThrows(IOException.class, () -> client.scram("SHA-256", "nobody", "secret"));
+        for (String user : List.of("nobody", "bot")) {
+            try (RawClient client = client(door.directTls())) {
+                IOException refusal = assertThrows(IOException.class, () -> client.scram("SHA-256", user, "wrong"));
+                assertEquals("refused", refusal.getMessage());
+            }
         }
         try (RawClient client = client(door.directTls())) {
             client.open();
@@ -94,6 +97,15 @@ class LoopbackServerTest {
             client.open();
             client.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/><presence/>");
             client.read("<policy-violation.*</stream:stream>");
+        }
+    }
+
+    @Test
+    void servesItsOwnDomainsOnly() throws IOException {
+        try (RawClient client = client(door.startTls())) {
+            client.write("<stream:stream to='elsewhere.example' version='1.0' xmlns='jabber:client'"
+                    + " xmlns:stream='http://etherx.jabber.org/streams'>");
+            client.read("<host-unknown.*</stream:stream>");
         }
     }
 
