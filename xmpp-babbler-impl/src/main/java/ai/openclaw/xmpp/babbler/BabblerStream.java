@@ -67,31 +67,48 @@ final class BabblerStream implements StanzaStream {
     }
 
     /**
-     * The server goes on with an earlier stream and has so many of our stanzas: the rest goes again.
+     * The server goes on with an earlier stream and has so many of our stanzas. It is asked at once to say that again: there are servers
+     * (Prosody 0.12) that go on reading where the link was cut, and if that was within a stanza they never see the end of it.
      *
-     * @return whether that can be true
+     * @return whether the count can be true
      */
-    boolean resume(Resumption earlier, long count) {
+    boolean resume(Resumption earlier, OptionalLong count) {
         Optional<List<Stanza>> known;
         synchronized (order) {
             StreamManagement kept = earlier.books();
-            known = kept.confirm(count);
-            if (known.isPresent()) {
-                books = kept;
-                ticket = earlier.ticket();
-                kept.unconfirmed().forEach(sent -> wire.send(text(sent.stanza())));
-                ask(kept);
-            }
+            known = confirm(kept, count);
+            books = kept;
+            ticket = earlier.ticket();
+            wire.send(ASK);
         }
         known.ifPresent(this::tellKnown);
         return known.isPresent();
     }
 
+    /**
+     * The server reads what we write on the resumed stream: what it does not have yet goes again.
+     *
+     * @return whether the count can be true
+     */
+    boolean goOn(OptionalLong count) {
+        Optional<List<Stanza>> known;
+        synchronized (order) {
+            StreamManagement kept = Objects.requireNonNull(books);
+            known = confirm(kept, count);
+            kept.unconfirmed().forEach(sent -> wire.send(text(sent.stanza())));
+            ask(kept);
+        }
+        known.ifPresent(this::tellKnown);
+        return known.isPresent();
+    }
+
+    private static Optional<List<Stanza>> confirm(StreamManagement now, OptionalLong count) {
+        return count.isPresent() ? now.confirm(count.getAsLong()) : Optional.empty();
+    }
+
     /** The server does not go on with an earlier stream, but says how many of our stanzas it got there (XEP-0198 §5, example 11). */
     void settle(Resumption earlier, OptionalLong count) {
-        if (count.isPresent()) {
-            earlier.books().confirm(count.getAsLong()).ifPresent(this::tellKnown);
-        }
+        confirm(earlier.books(), count).ifPresent(this::tellKnown);
     }
 
     private void tellKnown(List<Stanza> known) {
@@ -141,8 +158,7 @@ final class BabblerStream implements StanzaStream {
             if (element.name().equals("r")) {
                 wire.send(answer(books));
             } else if (element.name().equals("a")) {
-                OptionalLong count = StreamManagement.count(element.attribute("h"));
-                known = count.isPresent() ? books.confirm(count.getAsLong()) : Optional.empty();
+                known = confirm(books, StreamManagement.count(element.attribute("h")));
                 ask(books);
             }
         }

@@ -94,7 +94,9 @@ final class Negotiation extends AbstractConnection implements Handshake.Steps {
     @Override
     public void said(XmlElement element, String xml)
             throws rocks.xmpp.core.XmppException, JAXBException, XmlRefusedException {
-        if (bound != null) {
+        if (resumed) {
+            proving(element);
+        } else if (bound != null) {
             enabling(element);
         } else if (element.is(XmlReader.STREAM, "features")) {
             features = element;
@@ -156,18 +158,31 @@ final class Negotiation extends AbstractConnection implements Handshake.Steps {
         resuming = null;
         OptionalLong count = StreamManagement.count(answer.attribute("h"));
         if (answer.name().equals("resumed")) {
-            if (count.isEmpty() || !stream.resume(earlier, count.getAsLong())) {
-                // Half of a resumed session is none: the next attempt begins a new one.
-                earlier.discard();
-                throw Errors.wrongCount(server);
-            }
+            // Half of a resumed session is none: if it fails from here on, the next attempt begins a new one.
+            earlier.discard();
             bound = earlier.ticket().address();
             resumed = true;
-            handshake.succeed(earlier.ticket().address(), mechanism, features.children(), true);
+            requirePossible(stream.resume(earlier, count));
         } else {
             stream.settle(earlier, count);
         }
         handFeatures();
+    }
+
+    private void requirePossible(boolean possible) {
+        if (!possible) {
+            throw Errors.wrongCount(server);
+        }
+    }
+
+    /** What comes on a resumed stream until the server has shown that it reads it. */
+    private void proving(XmlElement element) {
+        if (element.is(SM, "a")) {
+            requirePossible(stream.goOn(StreamManagement.count(element.attribute("h"))));
+            handshake.succeed(Objects.requireNonNull(bound), mechanism, features.children(), true);
+        } else {
+            stream.onElement(element);
+        }
     }
 
     /** Bind is done: stream management is asked for, where the server has it; without it the stream is open now. */

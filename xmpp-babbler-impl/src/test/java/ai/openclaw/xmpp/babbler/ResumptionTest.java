@@ -190,7 +190,9 @@ class ResumptionTest {
         }
         Heard then = new Heard();
         try (ScriptedServer server = asked(resume(1), dialogue -> {
-            dialogue.say(resumed(2) + incoming("b") + incoming("c"));
+            dialogue.say(resumed(2) + incoming("b"));
+            dialogue.hear(ASK);
+            dialogue.say(answer(2) + incoming("c"));
             dialogue.hear("id='3'.*<r xmlns='urn:xmpp:sm:3'/>");
             dialogue.say(answer(3));
             dialogue.hear("id='4'");
@@ -226,7 +228,9 @@ class ResumptionTest {
             assertThrows(XmppException.class, () -> login(server, state, heard));
         }
         try (ScriptedServer server = asked(resume(5), dialogue -> {
-            dialogue.say(resumed(8));
+            dialogue.say(resumed(7));
+            dialogue.hear(ASK);
+            dialogue.say(answer(8));
             dialogue.listen();
         })) {
             login(server, state, heard);
@@ -240,6 +244,8 @@ class ResumptionTest {
         CompletableFuture<String> told = new CompletableFuture<>();
         try (ScriptedServer server = asked(resume(last), dialogue -> {
             dialogue.say(resumed(last) + incoming("1"));
+            dialogue.hear(ASK);
+            dialogue.say(answer(last));
             dialogue.hear("id='old'");
             dialogue.say(answer(0));
             told.complete(dialogue.hear("<a [^>]*>").group());
@@ -313,6 +319,36 @@ class ResumptionTest {
             assertFalse(server.heard().contains("<resume"), server.heard());
         }
         assertTrue(heard.isQuiet());
+    }
+
+    /** Prosody 0.12 does that after a cut within a stanza: it goes on with the stanza, and hears nothing else any more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<a xmlns='urn:xmpp:sm:3' h='6'/>",
+                "<stream:error><not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
+                "</stream:stream>"
+            })
+    void beginsAnewWhereTheServerIsDeafOnTheResumedStream(String said) throws Exception {
+        Resumption state = state(5, 7);
+        try (ScriptedServer server = asked(resume(5), dialogue -> {
+            dialogue.say(resumed(7) + incoming("replayed"));
+            dialogue.hear(ASK);
+            dialogue.say(said);
+            dialogue.listen();
+        })) {
+            SessionConfig config = server.config("xmpps", key.trusted()).withConnectTimeout(Duration.ofSeconds(2));
+            XmppException refused = assertThrows(
+                    XmppException.class,
+                    () -> new BabblerProvider().connect(ConnectRequest.login(config, state), heard));
+            assertEquals(said.isEmpty() ? XmppException.Kind.TIMEOUT : XmppException.Kind.DISCONNECTED, refused.kind());
+            assertFalse(server.heard().contains("id='old'"), "nothing is said to the deaf");
+        }
+        assertTrue(heard.isQuiet(), "of a stream that nobody got nobody hears");
+        try (ScriptedServer server = enabling(ENABLED, ScriptedServer.Dialogue::listen)) {
+            assertFalse(login(server, state, heard).info().resumed());
+        }
     }
 
     @Test
@@ -434,6 +470,8 @@ class ResumptionTest {
     void comesBackWhereTheServerWishesButOnlyOnce() throws Exception {
         try (ScriptedServer there = asked(resume(0), dialogue -> {
             dialogue.say(resumed(0));
+            dialogue.hear(ASK);
+            dialogue.say(answer(0));
             dialogue.listen();
         })) {
             ServerAddress address = there.config("xmpps", key.trusted()).server();
