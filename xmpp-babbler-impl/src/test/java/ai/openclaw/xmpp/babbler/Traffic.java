@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +39,7 @@ final class Traffic implements AutoCloseable {
     /** What was sent and is neither confirmed nor known to be lost. */
     private final Deque<Stanza> outstanding = new ArrayDeque<>();
 
+    private ScheduledFuture<?> talk;
     private Jid peer;
     private StanzaStream stream;
     private int generation;
@@ -97,7 +99,7 @@ final class Traffic implements AutoCloseable {
     /** Sends a number every so many milliseconds. */
     void talkTo(Jid other, int milliseconds) {
         loop.execute(() -> peer = other);
-        loop.scheduleWithFixedDelay(() -> say(0), 0, milliseconds, TimeUnit.MILLISECONDS);
+        talk = loop.scheduleWithFixedDelay(() -> say(0), 0, milliseconds, TimeUnit.MILLISECONDS);
     }
 
     /** Sends the next number, in a message of at least that size. */
@@ -119,8 +121,9 @@ final class Traffic implements AutoCloseable {
         });
     }
 
+    /** Sends no more numbers by itself. */
     void hush() {
-        loop.execute(() -> peer = null);
+        talk.cancel(false);
     }
 
     void abort() {
@@ -137,7 +140,8 @@ final class Traffic implements AutoCloseable {
         return ask(() -> config.jid() + " sent " + sent + " (" + outstanding.size() + " open, "
                 + (outstanding.isEmpty() ? "" : outstanding.peek().id()) + "), heard " + heard.size() + " up to "
                 + (heard.isEmpty() ? -1 : heard.get(heard.size() - 1)) + ", resumed " + resumed + ", begun " + begun
-                + ", again " + repeated + ", faults " + faults.subList(0, Math.min(5, faults.size())) + ", not connected " + failures + ", ends " + ends);
+                + ", again " + repeated + ", faults " + faults.subList(0, Math.min(5, faults.size()))
+                + ", not connected " + failures + ", ends " + ends);
     }
 
     int sent() throws Exception {
