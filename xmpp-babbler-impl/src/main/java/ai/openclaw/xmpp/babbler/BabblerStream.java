@@ -118,7 +118,8 @@ final class BabblerStream implements StanzaStream {
     }
 
     /** Something came once the stream was open. */
-    void onElement(XmlElement element) {
+    void onElement(XmlElement came) {
+        XmlElement element = came.namespace().equals(ComponentSteps.ACCEPT) ? ComponentSteps.asOfClients(came) : came;
         if (element.namespace().equals(StreamManagement.NS)) {
             onManagement(element);
         } else if (isStanza(element)) {

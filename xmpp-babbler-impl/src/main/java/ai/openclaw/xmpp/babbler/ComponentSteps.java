@@ -49,4 +49,15 @@ final class ComponentSteps implements Handshake.Steps {
             handshake.succeed(request.jid(), "", List.of(), false);
         }
     }
+
+    /** A stanza as it would be on a client's stream: where its namespace is written, it is that of components. */
+    static XmlElement asOfClients(XmlElement element) {
+        return new XmlElement(
+                element.namespace().equals(ACCEPT) ? XmlReader.CLIENT : element.namespace(),
+                element.name(),
+                element.attributes(),
+                element.content().stream()
+                        .map(node -> node instanceof XmlElement child ? asOfClients(child) : node)
+                        .toList());
+    }
 }

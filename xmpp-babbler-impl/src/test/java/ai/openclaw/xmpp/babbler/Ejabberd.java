@@ -39,7 +39,7 @@ final class Ejabberd implements TestServer {
         Files.writeString(
                 directory.resolve("server.pem"),
                 Files.readString(directory.resolve("server.crt")) + Files.readString(directory.resolve("server.key")));
-        int port = Ports.free(6);
+        int port = Ports.free(5);
         Files.writeString(directory.resolve("ejabberd.yml"), configuration(directory, port));
         Ejabberd ejabberd = new Ejabberd(directory, port, run(directory, code));
         ejabberd.awaitReady();
@@ -111,12 +111,7 @@ final class Ejabberd implements TestServer {
                   - port: %6$d
                     ip: "127.0.0.1"
                     module: ejabberd_service
-                    hosts: { "echo.localhost": { password: "%8$s" } }
-                  - port: %7$d
-                    ip: "127.0.0.1"
-                    module: ejabberd_service
-                    tls: true
-                    hosts: { "localhost": { password: "%8$s" } }
+                    hosts: { "echo.localhost": { password: "%7$s" } }
                 modules:
                   mod_disco: {}
                   mod_ping: {}
@@ -124,7 +119,7 @@ final class Ejabberd implements TestServer {
                   mod_offline: {}
                   mod_register: { ip_access: all }
                   mod_stream_mgmt: { resend_on_timeout: true }
-                """.formatted(directory, port, port + 1, port + 2, port + 3, port + 4, port + 5, SECRET);
+                """.formatted(directory, port, port + 1, port + 2, port + 3, port + 4, SECRET);
     }
 
     private void awaitReady() throws IOException, InterruptedException {
@@ -153,7 +148,6 @@ final class Ejabberd implements TestServer {
             case "ws" -> port + 2;
             case "wss" -> port + 3;
             case "component" -> port + 4;
-            case "secure component" -> port + 5;
             default -> throw new IllegalArgumentException(way);
         };
     }

@@ -58,6 +58,16 @@ final class Heard implements StanzaStreamListener {
         return last;
     }
 
+    /** The next stanza has that id; confirmations of ours are passed over. */
+    Stanza stanza(String id) throws InterruptedException {
+        Event event;
+        do {
+            event = next();
+        } while (event.what().startsWith("acknowledged "));
+        assertEquals("stanza " + id, event.what());
+        return event.stanza();
+    }
+
     List<String> unknownIds() {
         return unknown.stream().map(Stanza::id).toList();
     }

@@ -24,7 +24,7 @@ interface TestServer extends AutoCloseable {
     default String address(String way, int port) {
         return switch (way) {
             case "starttls", "component" -> "xmpp://localhost:" + port;
-            case "direct", "secure component" -> "xmpps://localhost:" + port;
+            case "direct" -> "xmpps://localhost:" + port;
             case "ws", "wss" -> way + "://localhost:" + port + webSocketPath();
             default -> throw new IllegalArgumentException(way);
         };
