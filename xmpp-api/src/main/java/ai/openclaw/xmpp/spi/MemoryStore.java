@@ -113,18 +113,20 @@ final class MemoryStore implements StateStore {
         @Override
         public CompletionStage<Void> write(StateBatch batch) {
             return guarded(() -> {
-                batch.forEach((name, changes) -> {
-                    NavigableMap<String, String> texts = books.computeIfAbsent(name, ignored -> new TreeMap<>());
-                    changes.forEach((key, text) -> {
-                        if (text == null) {
-                            texts.remove(key);
-                        } else {
-                            texts.put(key, text);
-                        }
-                    });
-                });
-                return true;
-            }).thenAccept(done -> {});
+                        batch.forEach((name, changes) -> {
+                            NavigableMap<String, String> texts =
+                                    books.computeIfAbsent(name, ignored -> new TreeMap<>());
+                            changes.forEach((key, text) -> {
+                                if (text == null) {
+                                    texts.remove(key);
+                                } else {
+                                    texts.put(key, text);
+                                }
+                            });
+                        });
+                        return true;
+                    })
+                    .thenAccept(done -> {});
         }
 
         @Override
