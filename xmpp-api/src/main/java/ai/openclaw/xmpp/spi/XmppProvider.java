@@ -18,6 +18,11 @@ public interface XmppProvider {
      */
     XmppSession open(SessionConfig config, StateStore store, XmppListener listener);
 
+    /** Opens a session whose state ends with the process. */
+    default XmppSession open(SessionConfig config, XmppListener listener) {
+        return open(config, StateStores.memory(), listener);
+    }
+
     /**
      * Tries a configuration: reaches the server, proves TLS and logs in, under a resource of its own so that no live session is
      * disturbed, then leaves again. No presence is sent.
