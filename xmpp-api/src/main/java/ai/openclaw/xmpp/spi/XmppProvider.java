@@ -18,7 +18,7 @@ public interface XmppProvider {
      */
     XmppSession open(SessionConfig config, StateStore store, XmppListener listener);
 
-    /** Opens a session that keeps nothing past the end of the process; see {@link StateStores#memory}. */
+    /** Opens a session whose state ends with the process. */
     default XmppSession open(SessionConfig config, XmppListener listener) {
         return open(config, StateStores.memory(), listener);
     }
