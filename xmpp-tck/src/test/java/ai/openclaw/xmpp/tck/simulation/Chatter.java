@@ -123,7 +123,7 @@ final class Chatter {
     /** Says something in a room, and gives its text. */
     String sayLast(Member member, Stage.Place place) {
         int number = ledger.said(member.jid(), false);
-        member.message("groupchat", place.room().jid(), "m" + number, body(number, member));
+        member.message("groupchat", place.jid(), "m" + number, body(number, member));
         return "#" + number + " says " + member.name();
     }
 
@@ -136,7 +136,7 @@ final class Chatter {
         XmlElement more = random.nextInt(6) == 0
                 ? XmlElement.of(Ns.REPLY, "reply").with("id", "m" + (number - 1))
                 : StanzaIds.originElement("m" + number);
-        member.message("groupchat", place.room().jid(), "m" + number, body(number, member), more);
+        member.message("groupchat", place.jid(), "m" + number, body(number, member), more);
     }
 
     private void sayPrivately(Member member, Stage.Place place) {
@@ -145,7 +145,7 @@ final class Chatter {
             int number = ledger.said(member.jid(), false);
             member.message(
                     "chat",
-                    place.room().jid().withResource(nick.get()),
+                    place.jid().withResource(nick.get()),
                     "m" + number,
                     body(number, member),
                     XmlElement.of(Ns.MUC_USER, "x"));
@@ -158,7 +158,7 @@ final class Chatter {
         if (random.nextBoolean()) {
             member.message("chat", stage.bot(), "r" + ledger.forged(), reaction);
         } else if (member.isIn(place)) {
-            member.message("groupchat", place.room().jid(), "r" + ledger.forged(), reaction);
+            member.message("groupchat", place.jid(), "r" + ledger.forged(), reaction);
         }
     }
 
@@ -212,7 +212,7 @@ final class Chatter {
                         || stage.settings().occupantIds();
                 if (known) {
                     phone.enter(place, "phone");
-                    phone.message("groupchat", place.room().jid(), "p" + ledger.forged(), body(ledger.forged(), phone));
+                    phone.message("groupchat", place.jid(), "p" + ledger.forged(), body(ledger.forged(), phone));
                 }
             }
         }

@@ -21,7 +21,7 @@ final class Forger {
 
     void forge(Member member, Stage.Place place) {
         stage.journal().hit("FORGERY");
-        Jid room = place.room().jid();
+        Jid room = place.jid();
         switch (stage.random().nextInt(8)) {
             case 0 -> member.message("chat", stage.bot(), id(), copy("received"));
             case 1 -> member.message("normal", stage.bot(), id(), copy("sent"));

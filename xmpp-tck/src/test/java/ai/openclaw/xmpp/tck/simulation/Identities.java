@@ -21,9 +21,11 @@ final class Identities {
     private final Journal journal;
     private final Ledger ledger;
     private final SimulatedServer server;
+    private final Jid account;
     private final Map<String, Jid> byOccupantId = new HashMap<>();
 
-    Identities(Journal journal, Ledger ledger, SimulatedServer server) {
+    Identities(Journal journal, Ledger ledger, SimulatedServer server, Jid account) {
+        this.account = account;
         this.journal = journal;
         this.ledger = ledger;
         this.server = server;
@@ -89,6 +91,7 @@ final class Identities {
         for (Occupant occupant : view.occupants()) {
             Jid real = occupant.realJid();
             if (real != null
+                    && !real.equals(account)
                     && !room.nickOf(real).filter(occupant.nick()::equals).isPresent()) {
                 wrong.put(occupant.nick(), real);
             }

@@ -20,7 +20,7 @@ final class Journal {
      */
     record Violation(Invariant invariant, String what, Instant when) {}
 
-    private static final int TAIL = 60;
+    private static final int TAIL = Integer.getInteger("simulation.tail", 60);
 
     private final Supplier<Instant> clock;
     private final Deque<String> tail = new ArrayDeque<>();

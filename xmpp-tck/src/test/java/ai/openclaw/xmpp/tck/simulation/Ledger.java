@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.tck.simulation;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class Ledger {
         }
     }
 
+    /** A time in which the server may lose what is on its way to us, by its own rules. */
+    private record Loss(Instant from, Instant to) {}
+
     /** A message that came by our stream. */
     static final class Expected {
         private final int number;
@@ -75,7 +79,7 @@ final class Ledger {
     private final Map<Integer, Said> said = new LinkedHashMap<>();
     private final Map<String, Deque<Expected>> lanes = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
-    private final List<Instant> losses = new ArrayList<>();
+    private final List<Loss> losses = new ArrayList<>();
     private int numbers;
 
     Ledger(Journal journal) {
@@ -113,9 +117,14 @@ final class Ledger {
         return done.contains(number);
     }
 
-    /** What is on its way now may be lost, by the server's rules. */
-    void mayLose() {
-        losses.add(journal.now());
+    /** What is on its way now may be lost, by the server's rules, and so may what is said for a while. */
+    void mayLose(Duration time) {
+        mayLose(journal.now(), time);
+    }
+
+    /** What was on its way since then may be lost. */
+    void mayLose(Instant since, Duration time) {
+        losses.add(new Loss(since, journal.now().plus(time)));
     }
 
     static String lane(ChatKind kind, Jid conversation) {
@@ -211,7 +220,7 @@ final class Ledger {
                 next.put(entry.author, entry.handed);
             } else if (entry.direct) {
                 Instant until = next.getOrDefault(entry.author, journal.now());
-                if (losses.stream().noneMatch(loss -> !loss.isBefore(entry.when) && !loss.isAfter(until))) {
+                if (losses.stream().noneMatch(loss -> !loss.to.isBefore(entry.when) && !loss.from.isAfter(until))) {
                     journal.broken(
                             Invariant.NOT_LOST,
                             "#" + entry.number + " of " + entry.author + ", said at " + entry.when

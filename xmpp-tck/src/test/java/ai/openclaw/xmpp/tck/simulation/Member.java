@@ -67,13 +67,15 @@ final class Member {
         if (place.password() != null) {
             x = x.with(XmlElement.of(Ns.MUC, "password", place.password()));
         }
-        presence(null, place.room().jid().withResource(nick), x);
+        if (place.exists()) {
+            presence(null, place.jid().withResource(nick), x);
+        }
     }
 
     void leave(Stage.Place place) {
         place.room()
                 .nickOf(jid())
-                .ifPresent(nick -> presence("unavailable", place.room().jid().withResource(nick), null));
+                .ifPresent(nick -> presence("unavailable", place.jid().withResource(nick), null));
     }
 
     private void presence(@Nullable String type, Jid to, @Nullable XmlElement payload) {

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.tck.simulation;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class RoomTruth {
         private boolean doubted;
         private @Nullable MucStatus removed;
         private @Nullable String nick;
+        private @Nullable String refusal;
         private Instant changed = Instant.MIN;
     }
 
@@ -54,9 +56,19 @@ final class RoomTruth {
         of(room).removed = null;
     }
 
+    /** The application leaves a room; what still comes from there is nobody's. */
+    void left(Jid room) {
+        of(room).late = true;
+    }
+
     /** With what words somebody wanted us out; empty if nobody did, or the application wanted us back since. */
     Optional<MucStatus> removed(Jid room) {
         return Optional.ofNullable(of(room).removed);
+    }
+
+    /** With what error the room has answered our last wish to enter. */
+    Optional<String> refusal(Jid room) {
+        return Optional.ofNullable(of(room).refusal);
     }
 
     /** Whether what is said in the room now is for us. */
@@ -103,8 +115,12 @@ final class RoomTruth {
         } else if (standing.removed != null && standing.changed.isBefore(journal.now())) {
             journal.broken(Invariant.REJOIN, "we enter " + to + " and were sent out");
         }
+        boolean unanswered = standing.asked != null && standing.refusal == null;
         standing.asked = journal.now();
-        standing.inside = false;
+        standing.refusal = null;
+        // Who enters where they are stays inside, unless the room has said that they are not.
+        standing.inside &= !standing.doubted;
+        standing.late = standing.inside || unanswered;
         standing.live = false;
         standing.nick = to.resource();
         standing.changed = journal.now();
@@ -134,25 +150,32 @@ final class RoomTruth {
     private void presence(Jid from, Stanza stanza, Standing standing) {
         MucStatus status = MucStatus.read(stanza.payload());
         if (stanza.hasType("error")) {
-            if (stanza.child(Ns.STANZAS, "error").isPresent() || from.resource() != null) {
-                journal.note("refused by " + from);
-            }
+            standing.refusal = Errors.read(stanza.payload()).condition();
         } else if (stanza.hasType("unavailable")) {
             gone(from, status, standing);
-        } else if (stanza.type() == null && status.has(MucStatus.SELF) && standing.asked != null) {
+        } else if (stanza.type() == null && status.has(MucStatus.SELF)) {
             if (!standing.inside) {
                 standing.inside = true;
-                standing.late = Duration.between(standing.asked, journal.now()).compareTo(IN_TIME) > 0;
+                Instant asked = standing.asked;
+                standing.late |=
+                        asked == null || Duration.between(asked, journal.now()).compareTo(IN_TIME) > 0;
                 standing.doubted = false;
             }
             standing.nick = from.resource();
+            standing.asked = null;
         }
     }
 
     private void gone(Jid from, MucStatus status, Standing standing) {
         boolean ours = status.has(MucStatus.SELF)
                 || from.resource() != null && from.resource().equals(standing.nick);
-        if (!ours || !standing.inside) {
+        boolean meant = status.destroyed()
+                || !status.has(MucStatus.TROUBLE)
+                        && (status.has(MucStatus.KICKED)
+                                || status.has(MucStatus.BANNED)
+                                || status.has(MucStatus.AFFILIATION_LOST)
+                                || status.has(MucStatus.MEMBERS_ONLY_NOW));
+        if (!ours || !standing.inside && !meant) {
             return;
         }
         if (status.has(MucStatus.NEW_NICK)) {
@@ -162,12 +185,6 @@ final class RoomTruth {
         standing.inside = false;
         standing.live = false;
         standing.changed = journal.now();
-        boolean meant = status.destroyed()
-                || !status.has(MucStatus.TROUBLE)
-                        && (status.has(MucStatus.KICKED)
-                                || status.has(MucStatus.BANNED)
-                                || status.has(MucStatus.AFFILIATION_LOST)
-                                || status.has(MucStatus.MEMBERS_ONLY_NOW));
         if (meant) {
             standing.removed = status;
         }

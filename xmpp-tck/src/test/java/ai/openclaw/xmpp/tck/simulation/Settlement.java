@@ -3,15 +3,17 @@ package ai.openclaw.xmpp.tck.simulation;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.XmppSession;
-import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomState;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
 import java.util.Optional;
+import java.util.Set;
 
 /** How everything stands when faults have ended, against how it should. */
 final class Settlement {
+
+    private static final Set<String> KEPT_OUT = Set.of("forbidden", "registration-required");
 
     private final Stage stage;
     private final RoomTruth rooms;
@@ -38,7 +40,7 @@ final class Settlement {
     }
 
     private Optional<Journal.Violation> trouble(Stage.Place place) {
-        Jid jid = place.room().jid();
+        Jid jid = place.jid();
         Optional<Room> found = session.rooms().find(jid);
         if (found.isEmpty()) {
             return Optional.of(violation(Invariant.ROOMS, jid + " is wanted and not in the list"));
@@ -49,7 +51,7 @@ final class Settlement {
         if (removed.isPresent()) {
             return removed(view, removed.get());
         }
-        if (room.isEmpty() || mayNotEnter(place)) {
+        if (room.isEmpty() || isKeptOut(jid)) {
             boolean right = view.state() == RoomState.REFUSED && view.problem() != null;
             return right
                     ? Optional.empty()
@@ -61,10 +63,9 @@ final class Settlement {
         return inside(view, room.get());
     }
 
-    private boolean mayNotEnter(Stage.Place place) {
-        Affiliation affiliation = place.room().affiliation(stage.bot());
-        return affiliation == Affiliation.OUTCAST
-                || affiliation == Affiliation.NONE && place.room().settings().membersOnly();
+    /** Whether the room refused us for a reason that no waiting mends. */
+    private boolean isKeptOut(Jid jid) {
+        return rooms.refusal(jid).filter(KEPT_OUT::contains).isPresent();
     }
 
     private Optional<Journal.Violation> removed(Room view, MucStatus status) {

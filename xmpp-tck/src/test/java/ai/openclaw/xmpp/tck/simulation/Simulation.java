@@ -57,7 +57,7 @@ final class Simulation {
         this.ears = new Ears(journal);
         this.stage = new Stage(time, random, journal, ears);
         this.application = new Application(time.loop(), random);
-        Identities identities = new Identities(journal, ledger, stage.server());
+        Identities identities = new Identities(journal, ledger, stage.server(), stage.bot());
         Environment machine = time.environment();
         Supplier<Loop> loops = mutation.loops(machine.loops());
         Environment counted = new Environment(
@@ -115,7 +115,7 @@ final class Simulation {
 
     private void trouble() {
         stage.places().forEach(place -> {
-            truth.wanted(place.room().jid());
+            truth.wanted(place.jid());
             application.await(session.rooms().join(place.config()));
         });
         chatter.start();
@@ -137,9 +137,7 @@ final class Simulation {
                 if (place.room().nickOf(member.jid()).filter(Stage.NICK::equals).isPresent()) {
                     member.leave(place);
                 }
-                if (stage.server().findRoom(place.room().jid()).isPresent()) {
-                    member.enter(place, member.name());
-                }
+                member.enter(place, member.name());
             });
         });
         boolean settled = passUntil(() -> settlement.trouble().isEmpty(), MOST_PEACE);
@@ -185,7 +183,7 @@ final class Simulation {
 
     private boolean isJoined(Stage.Place place) {
         return session.rooms()
-                .find(place.room().jid())
+                .find(place.jid())
                 .filter(view -> view.state() == RoomState.JOINED)
                 .isPresent();
     }

@@ -25,11 +25,28 @@ final class Stage {
     /**
      * A room that the bot wants to be in.
      *
+     * @param first as it was at first
      * @param password what opens it, or {@code null}
      */
-    record Place(SimulatedRoom room, @Nullable String password) {
+    record Place(
+            SimulatedServer server,
+            SimulatedRoom first,
+            @Nullable String password) {
         RoomConfig config() {
-            return new RoomConfig(room.jid(), NICK, password == null ? null : Secret.of(password));
+            return new RoomConfig(jid(), NICK, password == null ? null : Secret.of(password));
+        }
+
+        Jid jid() {
+            return first.jid();
+        }
+
+        boolean exists() {
+            return server.findRoom(jid()).isPresent();
+        }
+
+        /** As it is now: it may have been destroyed, and made anew. */
+        SimulatedRoom room() {
+            return server.findRoom(jid()).orElse(first);
         }
     }
 
@@ -90,7 +107,7 @@ final class Stage {
         if (chance(50)) {
             room.subject("the subject of " + name);
         }
-        return new Place(room, password);
+        return new Place(server, room, password);
     }
 
     SimulatedTime time() {

@@ -34,6 +34,8 @@ final class Trouble {
         LEAVE
     }
 
+    private static final Duration OTHERS_STAY = Duration.ofSeconds(20);
+
     private final Stage stage;
     private final Ledger ledger;
     private final RoomTruth rooms;
@@ -98,7 +100,7 @@ final class Trouble {
         }
         boolean hit = stage.server().network().strike(fault, stage.bot());
         if (hit && fault == Fault.CRASH) {
-            ledger.mayLose();
+            ledger.mayLose(Duration.ZERO);
         }
     }
 
@@ -113,8 +115,7 @@ final class Trouble {
     }
 
     private boolean done(Deed deed, Stage.Place place) {
-        boolean inside = place.room().has(stage.bot());
-        boolean there = stage.server().findRoom(place.room().jid()).isPresent();
+        boolean inside = place.exists() && place.room().has(stage.bot());
         return switch (deed) {
             case OTHER_CLIENT -> otherClient();
             case BAN -> {
@@ -133,10 +134,10 @@ final class Trouble {
                 yield possible;
             }
             case DESTROY -> {
-                if (there && inside) {
+                if (inside) {
                     place.room().destroy(null, "simulated");
                 }
-                yield there && inside;
+                yield inside;
             }
             case SILENT_REMOVAL -> {
                 Optional<String> nick = place.room().nickOf(stage.bot());
@@ -152,7 +153,8 @@ final class Trouble {
                 yield stage.server().network().strike(Fault.CUT, stage.bot());
             }
             case LEAVE -> {
-                application.await(session.rooms().leave(place.room().jid()));
+                rooms.left(place.jid());
+                application.await(session.rooms().leave(place.jid()));
                 loop.after(Duration.ofSeconds(random.nextLong(5, 60)), () -> join(place));
                 yield true;
             }
@@ -166,12 +168,9 @@ final class Trouble {
                         .isPresent();
         if (hits) {
             conflictSpent = true;
-            ledger.mayLose();
+            ledger.mayLose(OTHERS_STAY.plusSeconds(1));
             Person other = stage.server().person("bot", "openclaw");
-            loop.after(Duration.ofSeconds(20), () -> {
-                ledger.mayLose();
-                other.goOffline();
-            });
+            loop.after(OTHERS_STAY, other::goOffline);
         }
         return hits;
     }
@@ -188,7 +187,7 @@ final class Trouble {
 
     private void join(Stage.Place place) {
         loop.execute(() -> {
-            rooms.wanted(place.room().jid());
+            rooms.wanted(place.jid());
             application.await(session.rooms().join(place.config()));
         });
     }

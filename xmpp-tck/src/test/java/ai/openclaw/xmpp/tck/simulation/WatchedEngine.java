@@ -6,15 +6,22 @@ import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.Environment;
 import ai.openclaw.xmpp.session.Loop;
 import ai.openclaw.xmpp.session.ResumeState;
+import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import ai.openclaw.xmpp.session.StreamProvider;
 import ai.openclaw.xmpp.tck.sim.SimulatedServer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The simulated engine, with every stream watched and, where a mutant wants it, bent. */
 final class WatchedEngine extends StreamProvider {
+
+    /** How long a stanza may take to the server. */
+    private static final Duration UNDERWAY = Duration.ofSeconds(40);
 
     private final SimulatedServer server;
     private final Jid account;
@@ -25,6 +32,8 @@ final class WatchedEngine extends StreamProvider {
     private final boolean forgetful;
     private final Loop loop;
     private final List<WatchedStream> streams = new ArrayList<>();
+    private @Nullable Stanza announcement;
+    private Instant announcing = Instant.MIN;
 
     /**
      * An engine for one account.
@@ -72,6 +81,25 @@ final class WatchedEngine extends StreamProvider {
         return rooms;
     }
 
+    /** Our presence is on its way. Where another client or nobody keeps our messages, they may miss us until it is there. */
+    void announcing(Stanza presence) {
+        announcement = presence;
+        announcing = journal.now();
+        mayLose();
+    }
+
+    void acknowledged(Stanza stanza) {
+        if (stanza == announcement) {
+            announcement = null;
+        }
+    }
+
+    private void mayLose() {
+        if (forgetful) {
+            ledger.mayLose(announcement == null ? journal.now() : announcing, UNDERWAY);
+        }
+    }
+
     @Override
     public String name() {
         return "watched";
@@ -104,9 +132,10 @@ final class WatchedEngine extends StreamProvider {
         }
         if (!resumed) {
             rooms.newStream();
-            if (forgetful) {
-                ledger.mayLose();
-            }
+            announcement = null;
+            mayLose();
+        } else if (announcement != null) {
+            mayLose();
         }
         return bent;
     }

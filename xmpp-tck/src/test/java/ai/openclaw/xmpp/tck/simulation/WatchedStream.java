@@ -105,6 +105,7 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
 
     @Override
     public void onAcknowledged(Stanza stanza) {
+        engine.acknowledged(stanza);
         session.onAcknowledged(stanza);
     }
 
@@ -122,6 +123,9 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
     public void send(Stanza stanza) {
         if (!over) {
             engine.rooms().sent(stanza);
+        }
+        if (stanza.kind() == Stanza.Kind.PRESENCE && stanza.to() == null) {
+            engine.announcing(stanza);
         }
         stream().send(stanza);
     }
