@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,11 +51,12 @@ final class Ledger {
     /** A message that came by our stream. */
     static final class Expected {
         private final int number;
-        private boolean optional;
+        private final boolean optional;
         private boolean acknowledged;
         private boolean streamGone;
         private boolean handed;
         private boolean underway;
+        private boolean overtaken;
 
         private Expected(int number, boolean optional) {
             this.number = number;
@@ -167,42 +169,55 @@ final class Ledger {
             return;
         }
         Deque<Expected> queue = lanes.getOrDefault(lane, new ArrayDeque<>());
-        if (queue.stream().noneMatch(entry -> entry.number == n)) {
+        Optional<Expected> found =
+                queue.stream().filter(entry -> entry.number == n).findFirst();
+        if (found.isEmpty()) {
             journal.broken(Invariant.FOREIGN, "#" + n + " was not to be handed over in " + lane);
             return;
         }
-        Expected head = queue.element();
-        while (head.number != n) {
-            if (head.isDue()) {
-                journal.broken(Invariant.ORDER, "#" + n + " is handed over before #" + head.number + " in " + lane);
-                return;
-            }
-            queue.remove();
-            head = queue.element();
-        }
-        if (head.underway) {
-            journal.broken(Invariant.ONCE, "#" + n + " is handed over while the application has it");
-        }
-        head.handed = true;
-        head.underway = true;
+        checkTurn(queue, found.get(), lane);
+        found.get().handed = true;
+        found.get().underway = true;
         Said entry = said.get(n);
         if (entry != null && entry.handed == null) {
             entry.handed = journal.now();
         }
     }
 
+    private void checkTurn(Deque<Expected> queue, Expected entry, String lane) {
+        if (entry.underway) {
+            journal.broken(Invariant.ONCE, "#" + entry.number + " is handed over while the application has it");
+        }
+        if (entry.overtaken) {
+            journal.broken(Invariant.ORDER, "#" + entry.number + " is handed over after later ones in " + lane);
+        }
+        for (Expected before : List.copyOf(queue)) {
+            if (before == entry) {
+                return;
+            } else if (before.handed) {
+                journal.broken(
+                        Invariant.ORDER,
+                        "#" + entry.number + " is handed over before #" + before.number + " is taken in " + lane);
+            } else if (before.isDue()) {
+                // Late if it still comes, lost if it does not.
+                before.overtaken = true;
+            } else {
+                queue.remove(before);
+            }
+        }
+    }
+
     /** The application has answered. */
     void settled(Message message, boolean taken) {
-        Deque<Expected> queue = lanes.get(lane(message.kind(), message.conversation()));
-        if (queue == null || queue.isEmpty()) {
-            return;
-        }
-        Expected head = queue.element();
-        head.underway = false;
-        if (taken) {
-            queue.remove();
-            done.add(head.number);
-        }
+        int n = number(message.body()).orElse(0);
+        Deque<Expected> queue = lanes.getOrDefault(lane(message.kind(), message.conversation()), new ArrayDeque<>());
+        queue.stream().filter(entry -> entry.number == n).findFirst().ifPresent(entry -> {
+            entry.underway = false;
+            if (taken) {
+                queue.remove(entry);
+                done.add(n);
+            }
+        });
     }
 
     /** In the end: everything that was ours to hand over is handed over. */
@@ -214,7 +229,7 @@ final class Ledger {
                         Invariant.NOT_LOST, "#" + entry.number + " came and was not handed over in " + lane)));
         Map<Jid, Instant> next = new HashMap<>();
         List<Said> latestFirst = new ArrayList<>(said.values());
-        java.util.Collections.reverse(latestFirst);
+        Collections.reverse(latestFirst);
         for (Said entry : latestFirst) {
             if (entry.direct && entry.handed != null) {
                 next.put(entry.author, entry.handed);
