@@ -37,11 +37,7 @@ final class RoomEntry {
 
     /** Errors that say nothing against our being in the room: of our own client, or of the way to the room (XEP-0410 §3.2). */
     private static final Set<String> STILL_INSIDE = Set.of(
-            "service-unavailable",
-            "feature-not-implemented",
-            "item-not-found",
-            "remote-server-not-found",
-            "remote-server-timeout");
+            "service-unavailable", "feature-not-implemented", "remote-server-not-found", "remote-server-timeout");
 
     private static final int MAX_NICKS = 5;
 
@@ -250,7 +246,8 @@ final class RoomEntry {
         String newNick = status.newNick();
         if (ours && status.has(MucStatus.NEW_NICK) && newNick != null) {
             nick = Objects.requireNonNull(jid().withResource(newNick).resource());
-        } else if (ours && (entered || status.has(MucStatus.SELF))) {
+        } else if (ours && (entered || Refusals.isMeant(status))) {
+            // Otherwise it is the echo of our leaving before, on the way when we asked to enter again.
             removed(status);
         } else if (isJoined() && who.equals(config.nick()) && !nick.equals(who)) {
             // The nick that we wanted is free.
@@ -347,10 +344,14 @@ final class RoomEntry {
     }
 
     void pingSelf() {
-        shared.queries().get(self(), Queries.ping()).exceptionally(failure -> {
+        Jid asked = self();
+        shared.queries().get(asked, Queries.ping()).exceptionally(failure -> {
             boolean out = failure instanceof XmppException e
                     && e.stanzaError()
-                            .filter(error -> !STILL_INSIDE.contains(error.condition()))
+                            .map(StanzaError::condition)
+                            .filter(condition -> !STILL_INSIDE.contains(condition))
+                            // Who took another nick meanwhile is not found, and inside.
+                            .filter(condition -> !condition.equals("item-not-found") || asked.equals(self()))
                             .isPresent();
             if (isJoined() && out) {
                 enter();
