@@ -49,15 +49,25 @@ final class ClientNegotiation {
 
     /** The server's answer to a stream's header. */
     String header(String startTag) {
-        Matcher to = TO.matcher(startTag);
-        if (to.find()) {
-            Jid.parse(to.group(1))
-                    .filter(asked -> server.call(() -> server.realm().serves(asked.domain())))
-                    .ifPresent(asked -> domain = asked.domainJid());
-        }
+        Optional<Jid> asked = asked(startTag);
+        asked.filter(this::isServed).ifPresent(jid -> domain = jid.domainJid());
         String id = server.call(() -> server.realm().freshId());
         return "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='" + XmlReader.STREAM
                 + "' from='" + domain + "' id='" + id + "' version='1.0' xml:lang='en'>";
+    }
+
+    /** Whether the client asks for a domain that is here (RFC 6120 §4.9.3.6). */
+    boolean isForUs(String startTag) {
+        return asked(startTag).filter(this::isServed).isPresent();
+    }
+
+    private boolean isServed(Jid jid) {
+        return server.call(() -> server.realm().serves(jid.domain()));
+    }
+
+    private static Optional<Jid> asked(String startTag) {
+        Matcher to = TO.matcher(startTag);
+        return to.find() ? Jid.parse(to.group(1)) : Optional.empty();
     }
 
     String features(boolean secure) {

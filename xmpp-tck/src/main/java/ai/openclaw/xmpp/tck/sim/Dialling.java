@@ -96,7 +96,7 @@ final class Dialling {
         Jid jid = request.jid();
         boolean component = request.purpose() == ConnectRequest.Purpose.COMPONENT;
         if (!component && !server.realm().serves(jid.domain())) {
-            throw failure(XmppException.Kind.TLS, "the server's certificate is not for " + jid.domain());
+            throw failure(XmppException.Kind.CONFIGURATION, "the server does not serve " + jid.domain());
         }
         return switch (request.purpose()) {
             case LOGIN -> login();

@@ -93,8 +93,8 @@ final class RoomService {
                 return;
             }
             if (stanza.child(Ns.MUC, "x").isPresent()) {
-                parts = create(to.bare(), RoomSettings.OPEN);
-                parts.room().locked(true);
+                parts = create(to.bare(), realm.settings().newRooms());
+                parts.room().locked(realm.settings().roomLocking());
                 parts.room().affiliation(Objects.requireNonNull(stanza.from()).bare(), Affiliation.OWNER);
                 created = true;
             }

@@ -159,7 +159,11 @@ final class SocketConnection implements ClientEnd {
             public void onOpen(String startTag) {
                 opened = true;
                 write(negotiation.header(startTag));
-                write(negotiation.features(secure));
+                if (negotiation.isForUs(startTag)) {
+                    write(negotiation.features(secure));
+                } else {
+                    end(new StreamError("host-unknown", "that domain is not here"));
+                }
             }
 
             @Override

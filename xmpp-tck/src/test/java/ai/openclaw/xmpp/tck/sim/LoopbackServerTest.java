@@ -98,6 +98,15 @@ class LoopbackServerTest {
     }
 
     @Test
+    void servesItsOwnDomainsOnly() throws IOException {
+        try (RawClient client = client(door.startTls())) {
+            client.write("<stream:stream to='elsewhere.example' version='1.0' xmlns='jabber:client'"
+                    + " xmlns:stream='http://etherx.jabber.org/streams'>");
+            client.read("<host-unknown.*</stream:stream>");
+        }
+    }
+
+    @Test
     void resumesAStreamThatWasCut() throws IOException {
         String id;
         try (RawClient client = loggedIn("raw")) {

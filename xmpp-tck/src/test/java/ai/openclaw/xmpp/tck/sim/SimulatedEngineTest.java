@@ -248,6 +248,105 @@ class SimulatedEngineTest {
     }
 
     @Test
+    void countsAlsoWhatNobodyHears() {
+        Ear ear = new Ear();
+        StanzaStream stream = open(ear);
+        alice.say(bot, "one");
+        server.say(bot, "<message from='not @ an address'><body>nonsense</body></message>");
+        alice.say(bot, "two");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("one", "two"), ear.bodies());
+        // One's own presence, and the first message; with it goes the nonsense behind.
+        stream.acknowledge(ear.heard.get(0));
+        stream.acknowledge(ear.heard.get(1));
+        time.pass(Duration.ofSeconds(1));
+        server.network().cut(bot);
+        time.pass(Duration.ofSeconds(1));
+        Ear second = new Ear();
+        open(second, ear.resume);
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("two"), second.bodies());
+    }
+
+    @Test
+    void makesAnAccountForWhoAsks() {
+        Ear ear = new Ear();
+        StanzaStream stream = server.engine()
+                .connect(
+                        ConnectRequest.registration(
+                                server.domain(), null, ai.openclaw.xmpp.TlsConfig.SYSTEM, Duration.ofSeconds(5)),
+                        ear);
+        XmlElement query = XmlElement.of(Registration.REGISTER, "query")
+                .with(XmlElement.of(Registration.REGISTER, "username", "carol"))
+                .with(XmlElement.of(Registration.REGISTER, "password", "new"));
+        stream.send(Copies.iq("set", null, null, "r", query));
+        stream.send(Copies.iq("set", null, null, "again", query));
+        time.pass(Duration.ofSeconds(1));
+        assertEquals("result", ear.heard.get(0).type());
+        assertEquals("error", ear.heard.get(1).type());
+        assertEquals(
+                "carol@example.org",
+                server.config(Jid.of("carol@example.org")).jid().toString());
+    }
+
+    @Test
+    void isAComponent() {
+        Jid domain = server.component("bots.example.org", "shared");
+        ai.openclaw.xmpp.ServerAddress address = ai.openclaw.xmpp.ServerAddress.parse("example.org:5347");
+        Jid anybody = Jid.of("anybody@bots.example.org");
+        alice.say(anybody, "too early");
+        assertEquals(
+                1,
+                alice.received().stream()
+                        .filter(stanza -> stanza.hasType("error"))
+                        .count());
+        Ear ear = new Ear();
+        StanzaStream stream = server.engine()
+                .connect(
+                        ConnectRequest.component(
+                                domain,
+                                ai.openclaw.xmpp.Secret.of("shared"),
+                                address,
+                                ai.openclaw.xmpp.TlsConfig.SYSTEM,
+                                Duration.ofSeconds(5)),
+                        ear);
+        alice.say(anybody, "hello");
+        stream.send(Copies.message(
+                "chat", anybody, alice.jid(), "1", List.of(XmlElement.of(Ns.CLIENT, "body", "hello yourself"))));
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("hello"), ear.bodies());
+        assertEquals(anybody, ear.heard.get(0).to());
+        assertEquals(List.of("hello yourself"), alice.heardFrom(anybody));
+        stream.send(Copies.message("chat", bot, alice.jid(), "2", List.of()));
+        time.pass(Duration.ofSeconds(1));
+        assertTrue(ear.closed, "it spoke for another domain");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LinkCondition.class,
+            names = {"BLACK_HOLE", "HALF_OPEN", "STALLED", "REFUSING"})
+    void livesWithTheNetworkAsItIs(LinkCondition condition) {
+        Ear ear = new Ear();
+        StanzaStream stream = open(ear);
+        server.network().condition(bot, condition);
+        alice.say(bot, "to the bot");
+        stream.send(message(alice.jid(), "from the bot"));
+        time.pass(Duration.ofSeconds(5));
+        assertEquals(condition == LinkCondition.HALF_OPEN, ear.bodies().equals(List.of("to the bot")));
+        assertEquals(List.of(), alice.heardFrom(bot));
+        assertEquals(condition == LinkCondition.REFUSING, ear.closed);
+        assertThrows(XmppException.class, () -> open(new Ear(), ResumeState.NONE));
+        assertEquals(2, server.network().connections(bot));
+        server.network().condition(bot, LinkCondition.GOOD);
+        time.pass(Duration.ofSeconds(5));
+        boolean stalled = condition == LinkCondition.STALLED;
+        assertEquals(stalled ? List.of("from the bot") : List.of(), alice.heardFrom(bot));
+        assertEquals(
+                stalled || condition == LinkCondition.HALF_OPEN, !ear.bodies().isEmpty());
+    }
+
+    @Test
     void worksInRealTimeToo() {
         SimulatedServer real = new SimulatedServer(Scheduler.system());
         Jid account = real.account("bot", "secret");
