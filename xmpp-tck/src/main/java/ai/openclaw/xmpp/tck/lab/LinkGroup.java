@@ -3,12 +3,13 @@ package ai.openclaw.xmpp.tck.lab;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Many links as one. */
-final class LinkGroup implements Link {
+/** Many links as one: for servers that give each account its own. */
+public final class LinkGroup implements Link {
 
     private final Supplier<List<? extends Link>> links;
 
-    LinkGroup(Supplier<List<? extends Link>> links) {
+    /** A group of whoever is there when something is done. */
+    public LinkGroup(Supplier<List<? extends Link>> links) {
         this.links = links;
     }
 
