@@ -95,8 +95,10 @@ final class BabblerStream implements StanzaStream {
         synchronized (order) {
             StreamManagement kept = Objects.requireNonNull(books);
             known = confirm(kept, count);
-            kept.unconfirmed().forEach(sent -> wire.send(text(sent.stanza())));
-            ask(kept);
+            if (known.isPresent()) {
+                kept.unconfirmed().forEach(sent -> wire.send(text(sent.stanza())));
+                ask(kept);
+            }
         }
         known.ifPresent(this::tellKnown);
         return known.isPresent();

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.ResumeState;
-import ai.openclaw.xmpp.session.Stanza;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -104,11 +103,6 @@ final class Resumption implements ResumeState {
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
-    }
-
-    /** The stanzas that are not confirmed, in order. */
-    List<Stanza> unconfirmed() {
-        return unconfirmed.stream().map(StreamManagement.Sent::stanza).toList();
     }
 
     @Override

@@ -159,6 +159,7 @@ final class StreamManagement {
      *
      * @return whether the server is to be told now, unasked: when nothing is left to become safe, or after {@value #BATCH} stanzas
      */
+    @SuppressWarnings("ReferenceEquality") // see below
     boolean safe(Stanza stanza) {
         for (Arrival arrival : arrivals) {
             // Not equals(): a stanza that the server sent again on a resumed stream is another one, and safe by itself.

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A link to a server on loopback, that breaks when it is told to. */
 final class LinkProxy implements AutoCloseable {
@@ -89,12 +90,13 @@ final class LinkProxy implements AutoCloseable {
                     if (blackHole) {
                         continue;
                     }
-                    int now = up ? (int) Math.min(count, allowed) : count;
+                    long left = up ? allowed : Long.MAX_VALUE;
+                    int now = (int) Math.min(count, left);
                     to.getOutputStream().write(buffer, 0, now);
 
-                    if (up && allowed != Long.MAX_VALUE) {
-                        allowed -= now;
-                        if (allowed == 0) {
+                    if (left != Long.MAX_VALUE) {
+                        allowed = left - now;
+                        if (now == left) {
                             end(true);
                         }
                     }
@@ -131,7 +133,9 @@ final class LinkProxy implements AutoCloseable {
         }
 
         void awaitEnd() throws InterruptedException {
-            broken.await();
+            if (!broken.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the link is not broken yet");
+            }
         }
     }
 }

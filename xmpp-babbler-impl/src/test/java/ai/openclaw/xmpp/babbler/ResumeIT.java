@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.babbler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.openclaw.xmpp.Jid;
@@ -64,14 +65,14 @@ class ResumeIT {
         "prosody,  wss,      8,  RFB-, true",
         "ejabberd, starttls, 24, RFBH, false",
         "ejabberd, direct,   8,  RFBH, true",
-        "ejabberd, ws,       6,  FB,   false",
-        "ejabberd, wss,      8,  RFBH, true",
     })
     void losesAndDoublesNothing(String name, String way, int cuts, String kinds, boolean slow) throws Exception {
         TestServer server = server(name);
         try (LinkProxy proxy = new LinkProxy(server.port(way))) {
             bot = new Traffic("bot", server, way, proxy.port(), slow);
             alice = new Traffic("alice", server, "starttls", server.port("starttls"), false);
+            bot.listenTo(alice);
+            alice.listenTo(bot);
             Jid botAddress = bot.open();
             Jid aliceAddress = alice.open();
             // Prosody 0.12 reads 8 KiB at a time and does not survive a cut behind half a stanza: there must be no
@@ -95,14 +96,16 @@ class ResumeIT {
             int fromAlice = alice.sent();
             int fromBot = bot.sent();
             until(() -> heard(bot).size() == fromAlice && heard(alice).size() == fromBot);
-            System.err.println("FIGURES " + name + " " + way + ": " + cuts + " cuts, " + fromAlice + " in, " + fromBot
-                    + " out, inversions in " + inversions(heard(bot)));
             assertEquals(List.of(cuts, 1), bot.counts().subList(0, 2), "every cut is followed by a resumption");
             assertEquals(List.of(), bot.ask(() -> bot.faults));
             assertEquals(List.of(), alice.ask(() -> alice.faults));
             assertEquals(0, alice.counts().get(2), "to the other side nothing goes twice");
             assertEquals(numbers(fromBot), heard(alice), "all, once, in order");
             assertEquals(numbers(fromAlice), sorted(heard(bot)), "all, once");
+            // ejabberd 23.01 hands what reached the old stream's process over after newer messages went to the new
+            // one's.
+            int swaps = name.equals("ejabberd") ? cuts : 0;
+            assertTrue(inversions(heard(bot)).size() <= swaps, () -> "in order, but for swaps at a resumption");
         }
     }
 
@@ -141,6 +144,8 @@ class ResumeIT {
         try (LinkProxy proxy = new LinkProxy(server.port(way))) {
             bot = new Traffic("bot", server, way, proxy.port(), false);
             alice = new Traffic("alice", server, "starttls", server.port("starttls"), false);
+            bot.listenTo(alice);
+            alice.listenTo(bot);
             Jid botAddress = bot.open();
             bot.talkTo(alice.open(), 5);
             alice.talkTo(botAddress, 5);
@@ -167,6 +172,8 @@ class ResumeIT {
         try (LinkProxy proxy = new LinkProxy(server.port("starttls"))) {
             bot = new Traffic("bot", server, "starttls", proxy.port(), false);
             alice = new Traffic("alice", server, "starttls", server.port("starttls"), false);
+            bot.listenTo(alice);
+            alice.listenTo(bot);
             bot.open();
             bot.talkTo(alice.open(), 20);
             until(() -> heard(alice).size() > 5);
