@@ -149,6 +149,7 @@ abstract class SessionLifeRules extends SessionRules {
         other.say(address(session), "bad");
         peer.say(address(session), "good");
         assertTrue(recorder.nextBodies(2).contains("good"));
+        sync(session, peer);
         assertEquals(SessionState.ONLINE, session.state());
     }
 
