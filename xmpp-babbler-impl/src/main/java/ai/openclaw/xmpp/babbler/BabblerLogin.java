@@ -44,7 +44,11 @@ final class BabblerLogin {
             client.connect();
             client.login(null, login, request.resource());
         } catch (NoResponseException silent) {
-            throw reason(handshake, Errors.silent(server, silent));
+            // Babbler drops the connection when its patience ends: that loss is a consequence, not the reason.
+            boolean dropped =
+                    handshake.failure() instanceof XmppException lost && lost.kind() == XmppException.Kind.DISCONNECTED;
+            XmppException told = Errors.silent(server, silent);
+            throw dropped ? told : reason(handshake, told);
         } catch (rocks.xmpp.core.XmppException | RuntimeException failed) {
             throw reason(handshake, explain(failed, request, server));
         } finally {

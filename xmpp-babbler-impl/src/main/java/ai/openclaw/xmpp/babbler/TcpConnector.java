@@ -13,12 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections over TCP whose TLS is proven: by STARTTLS (RFC 6120 §5), or from the first byte (XEP-0368). Without TLS nothing
@@ -48,9 +50,11 @@ final class TcpConnector {
     /** Connects and proves TLS; blocks. */
     Connected connect() {
         int timeout = Math.toIntExact(request.connectTimeout().toMillis());
-        Socket plain = new Socket();
+        @Nullable Socket plain = null;
         boolean done = false;
         try {
+            // A channel's socket: an interrupt closes it, in whatever it waits.
+            plain = SocketChannel.open().socket();
             InetAddress address = InetAddress.getByName(server.host());
             boolean bare = mayGoWithoutTls(address);
             plain.connect(new InetSocketAddress(address, server.port()), timeout);
@@ -68,7 +72,7 @@ final class TcpConnector {
         } catch (XmlRefusedException hostile) {
             throw Errors.hostile(server, hostile);
         } finally {
-            if (!done) {
+            if (!done && plain != null) {
                 closeQuietly(plain);
             }
         }
