@@ -131,6 +131,7 @@ class ResumptionTest {
             Stanza early = heard.expect("stanza early");
             Stanza first = heard.expect("stanza 1");
             Stanza second = heard.expect("stanza 2");
+            waitUntil(() -> server.heard().contains(answer(0)));
             stream.acknowledge(early);
             stream.acknowledge(first);
             firstIsSafe.countDown();
