@@ -162,7 +162,6 @@ final class RoomEntry {
         subject = null;
         entered = false;
         occupants.clear();
-        features = Set.of();
         discover();
         XmlElement x =
                 XmlElement.of(Ns.MUC, "x").with(XmlElement.of(Ns.MUC, "history").with("maxstanzas", "0"));
@@ -240,12 +239,15 @@ final class RoomEntry {
     }
 
     private void gone(String who, MucStatus status) {
-        boolean ours = who.equals(nick) && !isIdle();
+        boolean inside = !isIdle();
+        // Also while we wait to try again: the room may have let us in, and then sent us out.
+        boolean us = who.equals(nick) || status.has(MucStatus.SELF) && Refusals.isMeant(status);
+        boolean ours = us && (inside || timer != null);
         occupants.remove(who);
         String newNick = status.newNick();
-        if (ours && status.has(MucStatus.NEW_NICK) && newNick != null) {
+        if (ours && inside && status.has(MucStatus.NEW_NICK) && newNick != null) {
             nick = Objects.requireNonNull(jid().withResource(newNick).resource());
-        } else if (ours && (entered || Refusals.isMeant(status))) {
+        } else if (ours && (inside && entered || Refusals.isMeant(status))) {
             // Otherwise it is the echo of our leaving before, on the way when we asked to enter again.
             removed(status);
         } else if (isJoined() && who.equals(config.nick()) && !nick.equals(who)) {
@@ -304,6 +306,12 @@ final class RoomEntry {
         failures = 0;
         selfPing = shared.loop().after(SELF_PING, this::checkSelf);
         changed.run();
+        if (nicksTried > 0
+                && !nick.equals(config.nick())
+                && occupants.find(config.nick()).isEmpty()) {
+            // Whoever had the nick that we wanted has gone while we took another.
+            changeNick();
+        }
         List<CompletableFuture<Room>> joined = List.copyOf(waiting);
         waiting.clear();
         Room view = view();
@@ -355,6 +363,8 @@ final class RoomEntry {
     /** The stream is gone, and our place in the room with it. */
     void disconnected() {
         due = false;
+        features = Set.of();
+        occupants.trustIds(false);
         if (!isIdle()) {
             stopTimers();
             state = RoomState.LEFT;
