@@ -61,6 +61,10 @@ final class WatchedEngine extends StreamProvider {
         this.loop = server.scheduler().loop();
     }
 
+    Loop loop() {
+        return loop;
+    }
+
     Jid account() {
         return account;
     }
