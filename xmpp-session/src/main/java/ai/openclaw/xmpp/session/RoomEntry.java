@@ -170,13 +170,22 @@ final class RoomEntry {
                     Ns.MUC, "password", Elements.clean(config.password().reveal())));
         }
         shared.wire().send(Stanzas.presence(null, self(), shared.ids().fresh(), List.of(x, Disco.caps())));
+        awaitEntrance();
+        changed.run();
+    }
+
+    private void awaitEntrance() {
         timer = shared.loop().after(JOIN_PATIENCE, () -> {
+            if (!shared.wire().isOpen()) {
+                // Nobody can answer until the stream goes on or is given up.
+                awaitEntrance();
+                return;
+            }
             XmppException cause = new XmppException(
                     XmppException.Kind.TIMEOUT,
                     jid() + " did not answer within " + JOIN_PATIENCE.toSeconds() + " s; it is tried again");
             refused(String.valueOf(cause.getMessage()), cause, true);
         });
-        changed.run();
     }
 
     /** Asked before entering, so that the answer comes before what depends on it. */
