@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A stream between the engine and the session: what came by it is what the session is measured by. */
+@SuppressWarnings("ReferenceEquality") // The very stanza is meant, not one like it.
 final class WatchedStream implements StanzaStream, StanzaStreamListener {
 
     /** What came, and what is to become of it. */
@@ -134,7 +135,7 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
     public void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
         over = true;
         engine.loop().execute(() -> all.forEach(Ledger.Expected::streamGone));
-        engine.journal().note("stream ended: " + cause + (resume == ResumeState.NONE ? "" : ", resumable"));
+        engine.journal().note("stream ended: " + cause + (resume.equals(ResumeState.NONE) ? "" : ", resumable"));
         session.onClosed(cause, resume, deliveryUnknown);
     }
 
