@@ -227,4 +227,22 @@ class ResumptionTest {
         assertFalse(
                 world.stream().text().contains(ROOM.toString()), world.stream().text());
     }
+
+    @Test
+    void aRoomThatWasAskedMayAnswerOnTheResumedStream() {
+        Jid other = Jid.of("other@rooms.example.org");
+        world.session.rooms().join(RoomConfig.of(other, "bot"));
+        world.run();
+        world.stream().cut();
+        world.refuse(
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE);
+        world.pass(Duration.ofSeconds(45));
+        assertEquals(1, world.streams.size());
+        assertEquals(
+                RoomState.JOINING,
+                world.session.rooms().find(other).orElseThrow().state());
+    }
 }

@@ -436,4 +436,30 @@ class RoomsTest {
         say("<message type='chat' from='" + ROOM + "/phone' id='p'><body>we in private</body></message>");
         assertEquals(List.of("she"), bodies());
     }
+
+    @Test
+    void takesItsNickIfThatBecameFreeOnTheWayIn() {
+        say(
+                "<presence type='error' from='" + ROOM
+                        + "/bot'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        presence("bot-2", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<message type='groupchat' from='" + ROOM + "/alice'><subject>s</subject></message>");
+        assertEquals("bot-2", room().nick());
+        Stanza asked = world.stream().sent.get(world.stream().sent.size() - 1);
+        assertEquals(ROOM.withResource("bot"), asked.to());
+        assertEquals(2, joins());
+    }
+
+    @Tag("C-08")
+    @Test
+    void staysOutWhenItIsBannedWhileItWaitsToTryAgain() {
+        world.pass(Duration.ofSeconds(30));
+        assertEquals(RoomState.REFUSED, room().state());
+        presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='outcast' role='none'/><status code='301'/><status code='110'/></x></presence>");
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(RoomState.LEFT, room().state());
+        assertEquals(1, joins());
+    }
 }

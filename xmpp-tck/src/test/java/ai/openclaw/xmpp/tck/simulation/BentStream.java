@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a mutant puts between the session and its stream. By itself it changes nothing; what it shows, hides or invents is acknowledged
  * as if all was well.
  */
+@SuppressWarnings("ReferenceEquality") // The very stanza is meant, not one like it.
 class BentStream implements StanzaStream, StanzaStreamListener {
 
     private static final class Shown {

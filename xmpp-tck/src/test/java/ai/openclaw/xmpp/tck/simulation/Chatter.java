@@ -200,7 +200,7 @@ final class Chatter {
         }
         Member friend = stage.any(stage.people());
         switch (random.nextInt(3)) {
-            case 0 -> phone.message("chat", friend.jid(), "p" + ledger.forged(), body(ledger.forged(), phone));
+            case 0 -> phone.message("chat", friend.jid(), "p" + ledger.forged(), body(ledger.own(), phone));
             case 1 -> {
                 if (friend.comeOnline()) {
                     int number = ledger.said(friend.jid(), false);
@@ -212,7 +212,7 @@ final class Chatter {
                         || stage.settings().occupantIds();
                 if (known) {
                     phone.enter(place, "phone");
-                    phone.message("groupchat", place.jid(), "p" + ledger.forged(), body(ledger.forged(), phone));
+                    phone.message("groupchat", place.jid(), "p" + ledger.forged(), body(ledger.own(), phone));
                 }
             }
         }

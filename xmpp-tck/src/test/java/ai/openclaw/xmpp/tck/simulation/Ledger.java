@@ -81,6 +81,7 @@ final class Ledger {
     private final Map<Integer, Said> said = new LinkedHashMap<>();
     private final Map<String, Deque<Expected>> lanes = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
+    private final Set<Integer> own = new HashSet<>();
     private final List<Loss> losses = new ArrayList<>();
     private int numbers;
 
@@ -109,6 +110,12 @@ final class Ledger {
     /** A number for what must never be handed over. */
     int forged() {
         return ++numbers;
+    }
+
+    /** A number for what our account says with another client: it is not handed over, if it can be known. */
+    int own() {
+        own.add(++numbers);
+        return numbers;
     }
 
     Optional<Said> find(int number) {
@@ -155,9 +162,16 @@ final class Ledger {
         return Optional.of(entry);
     }
 
-    /** The application is called with a message. */
-    void handed(Message message) {
+    /**
+     * The application is called with a message.
+     *
+     * @param uncertain whether the session may not yet know who is who there
+     */
+    void handed(Message message, boolean uncertain) {
         OptionalInt number = number(message.body());
+        if (uncertain && own.contains(number.orElse(0))) {
+            return;
+        }
         String lane = lane(message.kind(), message.conversation());
         if (number.isEmpty() || !said.containsKey(number.getAsInt())) {
             journal.broken(Invariant.FOREIGN, "handed over: " + message.body() + " from " + message.from());

@@ -80,7 +80,7 @@ final class ListenerWatch implements XmppListener {
     public CompletionStage<Void> onMessage(XmppSession session, Message message) {
         return watched("onMessage", () -> {
             journal.note("handed over: " + message.body() + " from " + message.from());
-            ledger.handed(message);
+            ledger.handed(message, rooms.isLate(message.from()));
             identities.check(message);
             CompletionStage<Void> stage;
             try {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,9 @@ final class RoomTruth {
             standing.refusal = Errors.read(stanza.payload()).condition();
         } else if (stanza.hasType("unavailable")) {
             gone(from, status, standing);
-        } else if (stanza.type() == null && status.has(MucStatus.SELF)) {
+        } else if (stanza.type() == null
+                && status.has(MucStatus.SELF)
+                && (standing.inside || Objects.equals(standing.nick, from.resource()))) {
             if (!standing.inside) {
                 standing.inside = true;
                 Instant asked = standing.asked;
@@ -185,7 +188,7 @@ final class RoomTruth {
         standing.inside = false;
         standing.live = false;
         standing.changed = journal.now();
-        if (meant) {
+        if (meant && standing.removed == null) {
             standing.removed = status;
         }
     }

@@ -88,7 +88,7 @@ final class Settlement {
             return Optional.of(
                     violation(Invariant.ROOMS, describe(view) + ", but as " + address + " we are not inside"));
         }
-        Optional<String> table = identities.difference(view, room);
+        Optional<String> table = identities.difference(view, room, rooms.isLate(view.jid()));
         if (table.isPresent()) {
             return Optional.of(violation(Invariant.SENDER, table.get()));
         }

@@ -140,7 +140,12 @@ final class Trouble {
                 yield inside;
             }
             case SILENT_REMOVAL -> {
-                Optional<String> nick = place.room().nickOf(stage.bot());
+                Optional<String> nick = place.room()
+                        .nickOf(stage.bot())
+                        .filter(known -> session.rooms()
+                                .find(place.jid())
+                                .filter(view -> view.nick().equals(known))
+                                .isPresent());
                 nick.ifPresent(place.room()::forget);
                 yield nick.isPresent();
             }

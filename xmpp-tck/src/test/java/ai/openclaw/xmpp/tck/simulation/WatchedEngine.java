@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The simulated engine, with every stream watched and, where a mutant wants it, bent. */
+@SuppressWarnings("ReferenceEquality") // The very stanza is meant, not one like it.
 final class WatchedEngine extends StreamProvider {
 
     /** How long a stanza may take to the server. */
@@ -59,6 +60,10 @@ final class WatchedEngine extends StreamProvider {
         this.mutation = mutation;
         this.forgetful = forgetful;
         this.loop = server.scheduler().loop();
+    }
+
+    Loop loop() {
+        return loop;
     }
 
     Jid account() {
@@ -127,7 +132,7 @@ final class WatchedEngine extends StreamProvider {
         streams.add(watched);
         boolean resumed = stream.info().resumed();
         journal.note("opened " + stream.address() + (resumed ? ", resumed" : ""));
-        if (request.resume() != ResumeState.NONE) {
+        if (!request.resume().equals(ResumeState.NONE)) {
             journal.hit(resumed ? "RESUMED" : "NOT_RESUMED");
         }
         if (!resumed) {

@@ -20,10 +20,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A stream between the engine and the session: what came by it is what the session is measured by. */
+@SuppressWarnings("ReferenceEquality") // The very stanza is meant, not one like it.
 final class WatchedStream implements StanzaStream, StanzaStreamListener {
 
     /** What came, and what is to become of it. */
-    private record Arrival(Stanza stanza, Optional<Ledger.Expected> expected) {}
+    private static final class Arrival {
+        private final Stanza stanza;
+        private Optional<Ledger.Expected> expected = Optional.empty();
+        private boolean acknowledged;
+
+        Arrival(Stanza stanza) {
+            this.stanza = stanza;
+        }
+    }
 
     private final WatchedEngine engine;
     private final StanzaStreamListener session;
@@ -51,13 +60,26 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
 
     // From the server.
 
+    /** The session deals with it in an event of its own; so do we, right before. */
     @Override
     public void onStanza(Stanza stanza) {
-        Optional<Ledger.Expected> expected = stanza.kind() == Stanza.Kind.MESSAGE ? expected(stanza) : Optional.empty();
-        expected.ifPresent(all::add);
-        engine.rooms().came(stanza);
-        unacknowledged.add(new Arrival(stanza, expected));
+        Arrival arrival = new Arrival(stanza);
+        unacknowledged.add(arrival);
+        engine.loop().execute(() -> account(arrival));
         session.onStanza(stanza);
+    }
+
+    private void account(Arrival arrival) {
+        if (arrival.stanza.kind() == Stanza.Kind.MESSAGE) {
+            arrival.expected = expected(arrival.stanza);
+        }
+        arrival.expected.ifPresent(entry -> {
+            all.add(entry);
+            if (arrival.acknowledged) {
+                entry.acknowledged();
+            }
+        });
+        engine.rooms().came(arrival.stanza);
     }
 
     private Optional<Ledger.Expected> expected(Stanza outer) {
@@ -112,8 +134,8 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
     @Override
     public void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
         over = true;
-        all.forEach(Ledger.Expected::streamGone);
-        engine.journal().note("stream ended: " + cause + (resume == ResumeState.NONE ? "" : ", resumable"));
+        engine.loop().execute(() -> all.forEach(Ledger.Expected::streamGone));
+        engine.journal().note("stream ended: " + cause + (resume.equals(ResumeState.NONE) ? "" : ", resumable"));
         session.onClosed(cause, resume, deliveryUnknown);
     }
 
@@ -133,13 +155,14 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
     @Override
     public void acknowledge(Stanza stanza) {
         Arrival next = unacknowledged.poll();
-        if (next == null || next.stanza() != stanza) {
+        if (next == null || next.stanza != stanza) {
             engine.journal()
                     .broken(
                             Invariant.ACKNOWLEDGED,
-                            "acknowledged: " + stanza + ", and not " + (next == null ? "nothing" : next.stanza()));
+                            "acknowledged: " + stanza + ", and not " + (next == null ? "nothing" : next.stanza));
         } else {
-            next.expected().ifPresent(Ledger.Expected::acknowledged);
+            next.acknowledged = true;
+            next.expected.ifPresent(Ledger.Expected::acknowledged);
         }
         stream().acknowledge(stanza);
     }
