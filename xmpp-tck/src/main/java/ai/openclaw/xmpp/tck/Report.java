@@ -20,9 +20,9 @@ final class Report {
         lines.put(rule.id(), rule.id() + "\t" + outcome.word() + "\t" + shown.strip());
     }
 
-    /** Writes it where the build keeps what it makes. */
-    void write(String name) throws IOException {
-        Path directory = Files.createDirectories(Path.of("target", "tck"));
+    /** Writes it into that directory. */
+    void write(Path directory, String name) throws IOException {
+        Files.createDirectories(directory);
         Files.writeString(
                 directory.resolve(name + ".tsv"), "rule\toutcome\treason\n" + String.join("\n", lines.values()) + "\n");
     }

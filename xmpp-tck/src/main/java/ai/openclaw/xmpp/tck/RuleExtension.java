@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.tck;
 
 import ai.openclaw.xmpp.tck.lab.Ability;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class RuleExtension
         implements ExecutionCondition, BeforeAllCallback, AfterAllCallback, TestExecutionExceptionHandler, TestWatcher {
 
     private static final String REPORT = "report";
+
+    /** The configuration parameter for where reports are written. */
+    static final String REPORTS = "openclaw.xmpp.tck.reports";
 
     private static ExtensionContext.Store store(ExtensionContext context) {
         return context.getRoot()
@@ -141,7 +145,8 @@ final class RuleExtension
     public void afterAll(ExtensionContext context) throws IOException {
         Contract contract = (Contract) context.getRequiredTestInstance();
         if (contract.isReady()) {
-            report(context).write(contract.reportName());
+            Path directory = Path.of(context.getConfigurationParameter(REPORTS).orElse("target/tck"));
+            report(context).write(directory, contract.reportName());
         }
     }
 }

@@ -167,6 +167,9 @@ final class SessionRecorder implements XmppListener {
         SessionState seen;
         do {
             seen = poll(waitingStates, "the state " + wanted + " (so far: " + states + ")", patience);
+            if (seen == SessionState.CLOSED && wanted != seen) {
+                throw new AssertionError("the session is CLOSED instead of " + wanted + "; its states: " + states);
+            }
         } while (seen != wanted);
     }
 
@@ -177,6 +180,16 @@ final class SessionRecorder implements XmppListener {
             seen = poll(waitingRooms, what, patience);
         } while (!wanted.test(seen));
         return seen;
+    }
+
+    /** Forgets what was told of rooms so far. */
+    void forgetRooms() {
+        waitingRooms.clear();
+    }
+
+    /** What was told of rooms and not taken. */
+    List<Room> untakenRooms() {
+        return List.copyOf(waitingRooms);
     }
 
     /** The id of the next message that could not be delivered. */

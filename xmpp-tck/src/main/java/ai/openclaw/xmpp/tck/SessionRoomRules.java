@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
@@ -383,9 +384,10 @@ abstract class SessionRoomRules extends SessionMessageRules {
         join(session, room);
         server().stop();
         recorder.await(SessionState.RECONNECTING, Peer.PATIENCE);
+        recorder.forgetRooms();
         server().start();
         recorder.await(SessionState.ONLINE, BACK);
-        assertEquals(RoomState.JOINED, join(session, room).state());
+        recorder.awaitRoom("its place in the room", seen -> seen.state() == RoomState.JOINED, Peer.PATIENCE);
         Peer owner = peer("owner");
         owner.join(room, "owner");
         owner.sayInRoom(room, "there?");
@@ -500,5 +502,61 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Message message = recorder.next();
         assertEquals("I am not", message.body());
         assertNull(message.occupant());
+    }
+
+    @Tag("R16")
+    @Tag("C-07")
+    @Rule(
+            id = "SE-317",
+            text = "After a new stream the session MUST enter its rooms again by itself.",
+            intent = "Online and in no room is how most bots are found in the morning.",
+            check = "the test asks for nothing: no join but the first one",
+            needs = {Ability.ROOMS, Ability.CONFLICT})
+    final void entersItsRoomsAgain() {
+        SessionRecorder recorder = new SessionRecorder();
+        Account account = account();
+        XmppSession session = online(account, recorder);
+        Peer owner = peer("owner");
+        Jid room = newRoom();
+        owner.join(room, "owner");
+        join(session, room);
+        owner.await("the bot", isInside(room));
+        cutAndForget(account, recorder);
+        owner.await(
+                "the bot's end in the room",
+                stanza -> Peer.isPresence(stanza, room.withResource("bot")) && stanza.hasType("unavailable"));
+        letBack(account, recorder);
+        owner.await("the bot's return", isInside(room));
+        owner.sayInRoom(room, "there?");
+        assertEquals("there?", recorder.next().body());
+    }
+
+    @Tag("C-07")
+    @Rule(
+            id = "SE-318",
+            spec = "XEP-0198 §5",
+            text = "After a resumed stream the session MUST NOT enter its rooms again.",
+            intent = "It is in them; entering again tells everybody, and all that is under way comes twice.",
+            check = "only a new stream ends the stay in a room",
+            needs = {Ability.ROOMS, Ability.RESUMPTION})
+    final void staysInItsRoomsWhenResumed() {
+        SessionRecorder recorder = new SessionRecorder();
+        Account account = account();
+        XmppSession session = online(account, recorder);
+        Peer owner = peer("owner");
+        Jid room = newRoom();
+        owner.join(room, "owner");
+        join(session, room);
+        owner.await("the bot", isInside(room));
+        recorder.forgetRooms();
+        cutAndBack(account, recorder);
+        assumeTrue(session.info().orElseThrow().resumed(), "the engine does not resume streams");
+        sync(session, owner);
+        owner.sync();
+        assertEquals(
+                List.of(),
+                owner.untaken(stanza -> Peer.isPresence(stanza, room.withResource("bot"))),
+                "the room saw it come or go");
+        assertEquals(List.of(), recorder.untakenRooms(), "the room was told as changed");
     }
 }

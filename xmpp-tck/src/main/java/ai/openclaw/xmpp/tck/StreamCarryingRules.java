@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 
@@ -127,16 +128,25 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
             id = "ST-204",
             text =
                     "Calls to the listener MUST come on threads of the engine's, never on one that calls connect, send, close or abort.",
-            intent = "Else a caller that holds what the listener wants waits for ever.",
-            needs = Ability.SOCKETS)
+            intent = "Else a caller that holds what the listener wants waits for ever.")
     final void callsTheListenerOnItsOwnThreads() {
-        ScriptedServer server = script(dialogue -> {
-            dialogue.bind("", PING);
-            dialogue.listen();
-        });
+        if (server().abilities().contains(Ability.SOCKETS)) {
+            ScriptedServer server = script(dialogue -> {
+                dialogue.bind("", PING);
+                dialogue.listen();
+            });
+            assertCallsOnItsOwnThreads(scripted(server), stream -> {});
+        }
+        Peer peer = peer();
+        assertCallsOnItsOwnThreads(account().config(), stream -> peer.say(stream.address(), "hello"));
+    }
+
+    private void assertCallsOnItsOwnThreads(SessionConfig config, Consumer<StanzaStream> makesTheServerSpeak) {
         StreamRecorder recorder = new StreamRecorder();
-        StanzaStream stream = open(scripted(server), recorder);
+        StanzaStream stream = open(config, recorder);
+        makesTheServerSpeak.accept(stream);
         recorder.next();
+        stream.send(message(stream.address(), "to myself"));
         stream.close();
         stream.abort();
         recorder.awaitEnd();
@@ -196,15 +206,10 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
     @Rule(
             id = "ST-207",
             text = "send MUST NOT wait for the network; past 8 MiB that wait for it the stream ends with DISCONNECTED.",
-            intent = "A peer that takes nothing must not take all memory, nor the thread that serves everybody else.",
-            needs = Ability.SOCKETS)
+            intent = "A peer that takes nothing must not take all memory, nor the thread that serves everybody else.")
     final void boundsWhatWaitsForTheNetwork() {
-        ScriptedServer server = script(dialogue -> {
-            dialogue.bind("", "");
-            dialogue.ignore();
-        });
         StreamRecorder recorder = new StreamRecorder();
-        StanzaStream stream = open(scripted(server), recorder);
+        StanzaStream stream = openWhereNobodyReads(recorder);
         Stanza large = message(stream.address(), "x".repeat(100_000));
         long begin = System.nanoTime();
         // 8 MiB and whatever the machine's own buffers hold.
@@ -215,6 +220,20 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
         assertTrue(taken.toSeconds() < 10, () -> "sending took " + taken);
         XmppException cause = recorder.awaitEnd(Duration.ofSeconds(5)).cause();
         assertEquals(XmppException.Kind.DISCONNECTED, cause == null ? null : cause.kind());
+    }
+
+    private StanzaStream openWhereNobodyReads(StreamRecorder recorder) {
+        if (server().abilities().contains(Ability.SOCKETS)) {
+            ScriptedServer server = script(dialogue -> {
+                dialogue.bind("", "");
+                dialogue.ignore();
+            });
+            return open(scripted(server), recorder);
+        }
+        Account account = account();
+        StanzaStream stream = open(account.config(), recorder);
+        account.link().stall();
+        return stream;
     }
 
     @Tag("C-77")
@@ -344,5 +363,25 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
         peer.awaitBody(large);
         peer.say(stream.address(), large);
         assertEquals(large, recorder.nextBody());
+    }
+
+    @Rule(
+            id = "ST-213",
+            spec = "RFC 6121 §4.2, XEP-0160",
+            text = "A stream MUST NOT become available by itself: what waits for the account stays with its server.",
+            intent = "Messages that come before anybody above is ready to hear them are lost.",
+            check = "no initial presence, whatever the library calls its login",
+            needs = Ability.OFFLINE)
+    final void leavesWithTheServerWhatWaits() {
+        Account account = account();
+        Peer peer = peer();
+        peer.say(account.jid(), "kept");
+        peer.sync();
+        StreamRecorder recorder = new StreamRecorder();
+        StanzaStream stream = open(account.config(), recorder);
+        stream.send(message(stream.address(), "to myself"));
+        assertEquals("to myself", recorder.nextBody());
+        stream.send(new Stanza(Stanza.Kind.PRESENCE, null, null, null, null, null, List.of()));
+        assertEquals("kept", recorder.nextBody());
     }
 }

@@ -281,7 +281,7 @@ abstract class StreamEndingRules extends StreamCarryingRules {
 
     @Rule(
             id = "ST-315",
-            text = "onClosed MUST come exactly once, however many threads end the stream at once.",
+            text = "onClosed MUST come exactly once and be the last call, however many threads end the stream at once.",
             intent = "The end starts the next attempt: two ends are two sessions.")
     final void tellsOneEndToMany() throws Exception {
         Account account = account();
@@ -311,6 +311,10 @@ abstract class StreamEndingRules extends StreamCarryingRules {
             done.get(5, TimeUnit.SECONDS);
         }
         assertEndsOnce(recorder, stream);
+        // Whatever is told a moment later is seen, too.
+        peer().sync();
+        assertEquals(List.of(), recorder.wrong());
+        assertEquals(1, recorder.ends(), "calls of onClosed");
     }
 
     @Rule(

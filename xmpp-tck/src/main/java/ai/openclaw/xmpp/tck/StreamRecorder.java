@@ -125,6 +125,11 @@ final class StreamRecorder implements StanzaStreamListener {
         return List.copyOf(stanzas);
     }
 
+    /** The acknowledgements that have come and were not taken. */
+    List<Stanza> untakenAcknowledged() {
+        return List.copyOf(acknowledged);
+    }
+
     boolean hasEnded() {
         return !ends.isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
@@ -15,6 +16,9 @@ import ai.openclaw.xmpp.tck.lab.Link;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 
 /** Streams that are resumed (XEP-0198): what is counted, what comes again, what does not. */
@@ -136,6 +140,40 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         peer.say(resumed.address(), "four");
         assertEquals("four", next.nextBody());
         assertEquals(List.of(), next.untaken());
+    }
+
+    @Tag("R15")
+    @Rule(
+            id = "ST-414",
+            spec = "XEP-0198 §5",
+            text = "What comes again at a resumption MUST be told when connect has given the stream to its caller.",
+            intent = "It comes at once; a listener that does not know its stream cannot acknowledge.",
+            check = "stanzas that come behind <resumed/> are kept until connect returns",
+            needs = Ability.RESUMPTION)
+    final void tellsWhatComesAgainAfterConnect() throws Exception {
+        Account account = account();
+        StreamRecorder recorder = new StreamRecorder();
+        StanzaStream stream = open(account.config(), recorder);
+        peer().say(stream.address(), "again");
+        recorder.next();
+        account.link().cut();
+        StreamRecorder.End end = recorder.awaitEnd();
+        assumeTrue(end.resume() != ResumeState.NONE, "the engine does not resume streams");
+        CompletableFuture<StanzaStream> given = new CompletableFuture<>();
+        CompletableFuture<Boolean> known = new CompletableFuture<>();
+        StreamRecorder next = new StreamRecorder().reacting(stanza -> {
+            try {
+                given.get(3, TimeUnit.SECONDS);
+                known.complete(true);
+            } catch (TimeoutException never) {
+                known.complete(false);
+            } catch (Exception broken) {
+                known.completeExceptionally(broken);
+            }
+        });
+        given.complete(resume(account, end, next));
+        assertTrue(known.get(10, TimeUnit.SECONDS), "a stanza was told while connect had not returned");
+        assertEquals("again", next.nextBody());
     }
 
     @Tag("C-10")
@@ -265,6 +303,8 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         stream.send(first);
         stream.send(second);
         assertEquals(List.of(first, second), cut(account, recorder).deliveryUnknown());
+        assertEquals(
+                List.of(), recorder.untakenAcknowledged(), "told as acknowledged, though the server has not got it");
     }
 
     @Tag("C-10")
