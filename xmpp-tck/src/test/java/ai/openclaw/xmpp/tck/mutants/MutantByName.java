@@ -1,0 +1,28 @@
+package ai.openclaw.xmpp.tck.mutants;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives a suite the mutant that its run is about. */
+final class MutantByName implements ParameterResolver {
+
+    static final String PARAMETER = "openclaw.xmpp.mutant";
+
+    /** All there are. */
+    static Stream<Mutant> all() {
+        return Stream.concat(Stream.of(EngineMutant.values()), Stream.of(SessionMutant.values()));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Mutant.class;
+    }
+
+    @Override
+    public Mutant resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        String key = context.getConfigurationParameter(PARAMETER).orElseThrow();
+        return all().filter(mutant -> mutant.key().equals(key)).findFirst().orElseThrow();
+    }
+}
