@@ -120,7 +120,7 @@ abstract class SessionRules extends Contract {
         recorder.await(SessionState.ONLINE, BACK);
     }
 
-    static <T> T get(CompletionStage<T> stage) {
+    static <T extends @Nullable Object> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {

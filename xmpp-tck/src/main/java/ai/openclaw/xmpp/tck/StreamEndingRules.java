@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 /** How streams end. */
 abstract class StreamEndingRules extends StreamCarryingRules {
 
-    private static final Duration CLOSE_LIMIT = Duration.ofMillis(1000);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(2);
 
     /** For the scheduling of a machine that does much else at once. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
@@ -15,10 +16,14 @@ import ai.openclaw.xmpp.tck.lab.Account;
 import ai.openclaw.xmpp.tck.lab.Link;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 
 /** Streams that are resumed (XEP-0198): what is counted, what comes again, what does not. */
@@ -283,6 +288,99 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         }
         assertEquals(List.of(), peer.untaken(stanza -> Peer.bodyOf(stanza) != null));
         assertEquals(List.of(), recorder.untaken());
+    }
+
+    /** What was said both ways, and what was heard of it: by us those that were acknowledged, and the rest. */
+    private record Traffic(int said, List<String> heard, int sent, List<String> arrived) {}
+
+    private static List<String> numbered(String way, int count) {
+        return IntStream.range(0, count).mapToObj(i -> way + " " + i).toList();
+    }
+
+    /** Talks both ways at once while the stream is cut and resumed five times. */
+    private Traffic traffic() throws InterruptedException {
+        Account account = account();
+        Peer peer = peer();
+        StreamRecorder recorder = new StreamRecorder();
+        StanzaStream stream = open(account.config(), recorder);
+        Jid address = stream.address();
+        CountDownLatch enough = new CountDownLatch(1);
+        AtomicInteger said = new AtomicInteger();
+        Thread speaking = new Thread(
+                () -> {
+                    try {
+                        // Not more than servers keep for who does not acknowledge: Prosody's limit is 256.
+                        while (said.get() < 200 && !enough.await(5, TimeUnit.MILLISECONDS)) {
+                            peer.say(address, "in " + said.getAndIncrement());
+                        }
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "speaking");
+        speaking.start();
+        int sent = 0;
+        List<String> heard = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 30; i++) {
+                stream.send(message(peer.address(), "out " + sent++));
+                Stanza stanza = recorder.next();
+                heard.add(String.valueOf(Peer.bodyOf(stanza)));
+                stream.acknowledge(stanza);
+            }
+            // What was not acknowledged comes again.
+            StreamRecorder next = new StreamRecorder();
+            stream = resume(account, cut(account, recorder), next);
+            recorder = next;
+        }
+        enough.countDown();
+        speaking.join(5000);
+        while (heard.size() < said.get()) {
+            heard.add(recorder.nextBody());
+        }
+        heard.addAll(bodies(recorder.untaken()));
+        List<String> arrived = new ArrayList<>();
+        stream.send(message(peer.address(), "the end"));
+        while (!arrived.contains("the end")) {
+            arrived.add(String.valueOf(Peer.bodyOf(peer.await("a message", each -> Peer.bodyOf(each) != null))));
+        }
+        arrived.remove("the end");
+        return new Traffic(said.get(), heard, sent, arrived);
+    }
+
+    @Tag("C-10")
+    @Rule(
+            id = "ST-412",
+            spec = "XEP-0198 §5",
+            text =
+                    "Under traffic both ways, cuts MUST neither lose nor double a stanza, and ours arrive in the order they were sent.",
+            intent = "Real cuts come in the middle of something.",
+            check = {
+                "what is sent again goes before what is new, also before what was sent while the stream was resumed",
+                "nothing is sent between <resume/> and <resumed/>",
+                "what came before <resumed/> is told and counted like everything else"
+            },
+            needs = Ability.RESUMPTION)
+    final void losesAndDoublesNothingUnderTraffic() throws Exception {
+        Traffic traffic = traffic();
+        assertEquals(numbered("out", traffic.sent()), traffic.arrived());
+        List<String> sorted = traffic.heard().stream()
+                .sorted(Comparator.comparing(body -> Integer.parseInt(body.substring("in ".length()))))
+                .toList();
+        assertEquals(numbered("in", traffic.said()), sorted);
+    }
+
+    @Tag("C-27")
+    @Rule(
+            id = "ST-413",
+            spec = "RFC 6120 §10.1",
+            text = "Under traffic both ways, cuts MUST NOT change the order of what comes.",
+            intent = "A conversation whose lines change places is nonsense.",
+            check = "compare with the order on the wire: some servers change it themselves",
+            needs = {Ability.RESUMPTION, Ability.ORDER_ACROSS_RESUMPTION})
+    final void hearsInOrderUnderTraffic() throws Exception {
+        Traffic traffic = traffic();
+        assertEquals(numbered("in", traffic.said()), traffic.heard());
     }
 
     @Rule(

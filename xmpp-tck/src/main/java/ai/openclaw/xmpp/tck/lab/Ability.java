@@ -4,6 +4,8 @@ package ai.openclaw.xmpp.tck.lab;
 public enum Ability {
     /** Streams can be resumed (XEP-0198). */
     RESUMPTION,
+    /** What comes while a stream is being resumed is not sent before what came earlier. */
+    ORDER_ACROSS_RESUMPTION,
     /** Accounts have an archive (XEP-0313). */
     ARCHIVE,
     /** Rooms have an archive (XEP-0313). */
