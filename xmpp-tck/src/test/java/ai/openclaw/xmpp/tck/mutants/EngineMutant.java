@@ -107,11 +107,16 @@ enum EngineMutant implements Mutant {
         }
     }),
     ENDS_WHEN_ITS_LISTENER_THROWS("ST-205", "the stream has ended", () -> new TamperedStream() {
+        private boolean dead;
+
         @Override
         public void onStanza(Stanza stanza) {
             try {
-                super.onStanza(stanza);
+                if (!dead) {
+                    super.onStanza(stanza);
+                }
             } catch (IllegalStateException faulty) {
+                dead = true;
                 abort();
             }
         }
@@ -383,6 +388,38 @@ enum EngineMutant implements Mutant {
         @Override
         public void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
             super.onClosed(cause, resume == ResumeState.NONE ? new Left() : resume, deliveryUnknown);
+        }
+    }),
+
+    LOSES_ONE_AT_A_RESUMPTION("ST-412", "in ", () -> new TamperedStream() {
+        private boolean lost;
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            if (info().resumed() && !lost) {
+                lost = true;
+                acknowledge(stanza);
+            } else {
+                super.onStanza(stanza);
+            }
+        }
+    }),
+    TELLS_IN_ANOTHER_ORDER_WHEN_RESUMED("ST-413", "in ", () -> new TamperedStream() {
+        private @Nullable Stanza held;
+        private boolean done;
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            Stanza before = held;
+            if (done || !info().resumed()) {
+                super.onStanza(stanza);
+            } else if (before == null) {
+                held = stanza;
+            } else {
+                done = true;
+                super.onStanza(stanza);
+                super.onStanza(before);
+            }
         }
     }),
 
