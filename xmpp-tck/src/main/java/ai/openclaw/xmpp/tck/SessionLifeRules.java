@@ -149,7 +149,8 @@ abstract class SessionLifeRules extends SessionRules {
         other.say(address(session), "bad");
         peer.say(address(session), "good");
         assertTrue(recorder.nextBodies(2).contains("good"));
-        sync(session, peer);
+        get(session.send(text(ChatKind.DIRECT, peer.address(), "still here")));
+        peer.awaitBody("still here");
         assertEquals(SessionState.ONLINE, session.state());
     }
 

@@ -47,16 +47,7 @@ enum EngineMutant implements Mutant {
                     info.resumed());
         }
     }),
-    TAKES_A_WRONG_PASSWORD_FOR_A_HICCUP("ST-103", "<DISCONNECTED>", () -> new TamperedStream() {
-        @Override
-        StanzaStream open(TamperedEngine owner, ConnectRequest request, StanzaStreamListener told) {
-            try {
-                return super.open(owner, request, told);
-            } catch (XmppException failed) {
-                throw Changes.kind(failed, Kind.DISCONNECTED);
-            }
-        }
-    }),
+    TAKES_A_WRONG_PASSWORD_FOR_A_HICCUP("ST-103", "<DISCONNECTED>", Unsure::new),
 
     // Carrying.
 
@@ -116,11 +107,16 @@ enum EngineMutant implements Mutant {
         }
     }),
     ENDS_WHEN_ITS_LISTENER_THROWS("ST-205", "the stream has ended", () -> new TamperedStream() {
+        private boolean dead;
+
         @Override
         public void onStanza(Stanza stanza) {
             try {
-                super.onStanza(stanza);
+                if (!dead) {
+                    super.onStanza(stanza);
+                }
             } catch (IllegalStateException faulty) {
+                dead = true;
                 abort();
             }
         }
@@ -395,6 +391,38 @@ enum EngineMutant implements Mutant {
         }
     }),
 
+    LOSES_ONE_AT_A_RESUMPTION("ST-412", "in ", () -> new TamperedStream() {
+        private boolean lost;
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            if (info().resumed() && !lost) {
+                lost = true;
+                acknowledge(stanza);
+            } else {
+                super.onStanza(stanza);
+            }
+        }
+    }),
+    TELLS_IN_ANOTHER_ORDER_WHEN_RESUMED("ST-413", "in ", () -> new TamperedStream() {
+        private @Nullable Stanza held;
+        private boolean done;
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            Stanza before = held;
+            if (done || !info().resumed()) {
+                super.onStanza(stanza);
+            } else if (before == null) {
+                held = stanza;
+            } else {
+                done = true;
+                super.onStanza(stanza);
+                super.onStanza(before);
+            }
+        }
+    }),
+
     // Purposes.
 
     SPEAKS_FOR_THE_WHOLE_COMPONENT("ST-504", "anybody@component.localhost", () -> new TamperedStream() {
@@ -403,7 +431,20 @@ enum EngineMutant implements Mutant {
             Jid from = stanza.from();
             super.send(from == null ? stanza : Changes.from(stanza, from.domainJid()));
         }
-    });
+    }),
+    TAKES_A_WRONG_SECRET_FOR_A_HICCUP("ST-505", "<DISCONNECTED>", Unsure::new);
+
+    /** Takes whatever goes wrong for a hiccup. */
+    private static final class Unsure extends TamperedStream {
+        @Override
+        StanzaStream open(TamperedEngine owner, ConnectRequest request, StanzaStreamListener told) {
+            try {
+                return super.open(owner, request, told);
+            } catch (XmppException failed) {
+                throw Changes.kind(failed, Kind.DISCONNECTED);
+            }
+        }
+    }
 
     /** Something to resume that no server knows. */
     private record Left() implements ResumeState {}

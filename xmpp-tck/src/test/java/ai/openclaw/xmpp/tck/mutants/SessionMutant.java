@@ -78,7 +78,7 @@ enum SessionMutant implements Mutant {
             return super.send(message);
         }
     })),
-    DIES_WHEN_ITS_LISTENER_THROWS("SE-105", "<ONLINE>", Tampering.above(() -> new TamperedSession() {
+    DIES_WHEN_ITS_LISTENER_THROWS("SE-105", "the session has ended", Tampering.above(() -> new TamperedSession() {
         @Override
         public CompletionStage<Void> onMessage(XmppSession session, Message message) {
             try {
