@@ -58,7 +58,12 @@ final class RoomBook implements Rooms {
         farewells.forEach(self -> shared.wire()
                 .sendIfOpen(Stanzas.presence("unavailable", self, shared.ids().fresh(), List.of())));
         farewells.clear();
-        List.copyOf(rooms.values()).forEach(RoomEntry::resumed);
+        if (rooms.values().stream().anyMatch(RoomEntry::isDue)) {
+            // The answer comes behind all that the server kept for us: only then we know where we are.
+            shared.queries()
+                    .get(null, Queries.ping())
+                    .whenComplete((pong, failure) -> List.copyOf(rooms.values()).forEach(RoomEntry::resumed));
+        }
     }
 
     /** The stream is lost, and will not be resumed. */

@@ -149,7 +149,12 @@ final class RoomEntry {
                         null, jid().withResource(config.nick()), shared.ids().fresh(), List.of(Disco.caps())));
     }
 
-    /** The stream goes on: what was due meanwhile is done now. */
+    /** Whether it is to be entered as soon as there is a stream. */
+    boolean isDue() {
+        return due;
+    }
+
+    /** The stream goes on, and what came meanwhile has come: what was due is done now. */
     void resumed() {
         if (due) {
             enter();
@@ -220,7 +225,9 @@ final class RoomEntry {
     }
 
     private void here(Jid from, String who, MucStatus status) {
-        if (isIdle()) {
+        // The answer to what we asked before we gave up on it may still come, for example on the resumed stream.
+        boolean late = isIdle() && isTrying();
+        if (isIdle() && !late) {
             return;
         }
         boolean given = status.has(MucStatus.NICK_GIVEN) && !entered;
@@ -228,11 +235,21 @@ final class RoomEntry {
         occupants.put(from, status);
         if (ours) {
             nick = who;
+            if (late) {
+                state = RoomState.JOINING;
+                problem = null;
+                due = false;
+            }
             if (!entered) {
                 entered(status);
             }
         }
         changed.run();
+    }
+
+    /** Whether we are out, and will ask again by ourselves. */
+    private boolean isTrying() {
+        return timer != null || due;
     }
 
     private void entered(MucStatus status) {
@@ -252,10 +269,10 @@ final class RoomEntry {
         boolean inside = !isIdle();
         // Also while we wait to try again: the room may have let us in, and then sent us out.
         boolean us = who.equals(nick) || status.has(MucStatus.SELF) && Refusals.isMeant(status);
-        boolean ours = us && (inside || timer != null);
+        boolean ours = us && (inside || isTrying());
         occupants.remove(who);
         String newNick = status.newNick();
-        if (ours && inside && status.has(MucStatus.NEW_NICK) && newNick != null) {
+        if (ours && inside && entered && status.has(MucStatus.NEW_NICK) && newNick != null) {
             nick = Objects.requireNonNull(jid().withResource(newNick).resource());
         } else if (ours && (inside && entered || Refusals.isMeant(status))) {
             // Otherwise it is the echo of our leaving before, on the way when we asked to enter again.
@@ -288,6 +305,7 @@ final class RoomEntry {
 
     private void refused(String why, XmppException cause, boolean again) {
         stopTimers();
+        entered = false;
         state = RoomState.REFUSED;
         problem = why;
         occupants.clear();

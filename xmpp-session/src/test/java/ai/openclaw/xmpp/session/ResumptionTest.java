@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.RoomState;
 import java.time.Duration;
@@ -244,5 +245,34 @@ class ResumptionTest {
         assertEquals(
                 RoomState.JOINING,
                 world.session.rooms().find(other).orElseThrow().state());
+    }
+
+    /** What the server kept for us may be the end of our stay: seen in the simulation, seed 5711. */
+    @Test
+    void aRoomIsEnteredAgainOnlyWhenAllThatWasKeptHasCome() {
+        world.stream().cut();
+        world.session.rooms().leave(ROOM);
+        CompletableFuture<Room> joining =
+                world.session.rooms().join(RoomConfig.of(ROOM, "bot")).toCompletableFuture();
+        world.run();
+        world.answering = false;
+        comeBack();
+        assertFalse(
+                world.stream().text().contains("http://jabber.org/protocol/muc'"),
+                world.stream().text());
+        world.stream()
+                .say(
+                        "<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                                + "'><item affiliation='outcast' role='none'/><status code='301'/><status code='110'/></x></presence>");
+        Stanza ping = world.stream().sent.stream()
+                .filter(stanza -> stanza.child("urn:xmpp:ping", "ping").isPresent())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        world.stream().say("<iq type='result' id='" + ping.id() + "'/>");
+        assertFalse(
+                world.stream().text().contains("http://jabber.org/protocol/muc'"),
+                world.stream().text());
+        assertTrue(joining.isCompletedExceptionally());
+        assertTrue(world.session.rooms().find(ROOM).orElseThrow().problem().contains("banned"));
     }
 }

@@ -462,4 +462,31 @@ class RoomsTest {
         assertEquals(RoomState.LEFT, room().state());
         assertEquals(1, joins());
     }
+
+    /** Seen in the simulation, seed 1386: whoever has the nick that we ask for may change it before we are inside. */
+    @Tag("C-33")
+    @Test
+    void takesNobodysNickForItsOwnBeforeItIsInside() {
+        presence("bot", "affiliation='member' role='participant' jid='dave@example.org/d'", "");
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item nick='dave' affiliation='member' role='participant' jid='dave@example.org/d'/><status code='303'/></x></presence>");
+        presence("dave", "affiliation='member' role='participant' jid='dave@example.org/d'", "");
+        enter();
+        assertEquals("bot", room().nick());
+        assertEquals(RoomState.JOINED, room().state());
+        message("dave", "bot: hello", "");
+        assertEquals("dave@example.org/d", world.messages.get(0).occupant().realJid().toString());
+    }
+
+    @Test
+    void takesALateAnswerForOne() {
+        world.pass(Duration.ofSeconds(31));
+        assertEquals(RoomState.REFUSED, room().state());
+        assertTrue(joining.isCompletedExceptionally());
+        enter();
+        assertEquals(RoomState.JOINED, room().state());
+        assertEquals(2, room().occupants().size());
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(1, joins());
+    }
 }
