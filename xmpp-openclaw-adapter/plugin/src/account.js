@@ -71,8 +71,9 @@ class Account {
   onState({ state, jid, error }) {
     switch (state) {
       case "online":
-        this.log.info(`XMPP online as ${jid}`);
-        this.#setStatus(channelReadyPatch());
+        if (error) this.log.error(`XMPP online as ${jid}, but ${error.message}`);
+        else this.log.info(`XMPP online as ${jid}`);
+        this.#setStatus({ ...channelReadyPatch(), ...(error ? { lastError: error.message } : {}) });
         break;
       case "connecting":
         this.#setStatus({ connected: false, lifecycle: "starting", ...(error ? { lastError: error.message } : {}) });

@@ -23,11 +23,11 @@ export async function sidecarCommand(javaPath, args) {
  *
  * @param options `{javaPath?, host: {name, version}, handlers, log}`
  */
-export async function launchSidecar({ javaPath, host, handlers, log }) {
+export async function launchSidecar({ javaPath, host, handlers, log, folder = [] }) {
   const command = await sidecarCommand(javaPath, ["serve"]);
   const child = new Child(command, handlers, log);
   try {
-    await child.initialize(host, await stateFolder());
+    await child.initialize(host, await stateFolder(...folder));
   } catch (error) {
     child.kill();
     throw error;

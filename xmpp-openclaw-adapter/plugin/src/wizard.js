@@ -40,6 +40,8 @@ async function runWizard(cfg, accountId, prompter) {
     host: { name: "openclaw", version: "setup" },
     handlers: { ...prompts.handlers(), log: () => {} },
     log: quiet,
+    // The state itself belongs to the gateway's sidecar, which may be running.
+    folder: ["setup"],
   });
   try {
     const answer = await child.request("wizard.run", { current, env }, { timeoutMs: null });

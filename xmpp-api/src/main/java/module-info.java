@@ -1,6 +1,7 @@
 /**
  * The transport-neutral words of XMPP.
  *
+ * @uses ai.openclaw.xmpp.spi.StateStoreProvider
  * @uses ai.openclaw.xmpp.spi.XmppProvider
  */
 module ai.openclaw.xmpp {
@@ -13,5 +14,6 @@ module ai.openclaw.xmpp {
     exports ai.openclaw.xmpp.muc;
     exports ai.openclaw.xmpp.spi;
 
+    uses ai.openclaw.xmpp.spi.StateStoreProvider;
     uses ai.openclaw.xmpp.spi.XmppProvider;
 }

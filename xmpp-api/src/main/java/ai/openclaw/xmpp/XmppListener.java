@@ -19,7 +19,8 @@ public interface XmppListener {
     /**
      * A message came. Until the returned stage completes, the message is ours to keep: the next one of the same conversation
      * waits, and if the stage fails, the same message is handed over again after a pause. Complete it as soon as the message is
-     * safe with you, not when it is answered.
+     * safe with you, not when it is answered. With a store that outlives the process, a message that was not taken comes again in the
+     * next process; it may then come a second time, if the first one ended before it could write down that you have it.
      */
     default CompletionStage<Void> onMessage(XmppSession session, Message message) {
         return CompletableFuture.completedFuture(null);
@@ -48,4 +49,11 @@ public interface XmppListener {
 
     /** A room's state, subject or occupants changed. */
     default void onRoom(XmppSession session, Room room) {}
+
+    /**
+     * The store cannot be written: messages that come wait unacknowledged, and are not handed over until it can be.
+     *
+     * @param problem what is wrong and what to do; {@code null} when it works again
+     */
+    default void onStoreProblem(XmppSession session, @Nullable XmppException problem) {}
 }

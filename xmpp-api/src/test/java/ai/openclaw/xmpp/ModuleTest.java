@@ -35,6 +35,7 @@ class ModuleTest {
         assertEquals(
                 Set.of("java.base", "org.jspecify", "rocks.xmpp.precis"),
                 module.requires().stream().map(ModuleDescriptor.Requires::name).collect(Collectors.toSet()));
-        assertEquals(Set.of("ai.openclaw.xmpp.spi.XmppProvider"), module.uses());
+        assertEquals(
+                Set.of("ai.openclaw.xmpp.spi.StateStoreProvider", "ai.openclaw.xmpp.spi.XmppProvider"), module.uses());
     }
 }

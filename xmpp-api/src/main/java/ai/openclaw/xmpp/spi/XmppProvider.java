@@ -11,8 +11,17 @@ public interface XmppProvider {
     /** Its name in configurations, such as {@code babbler}. */
     String name();
 
-    /** Opens a session; returns at once, see {@link ai.openclaw.xmpp.Xmpp#connect}. */
-    XmppSession open(SessionConfig config, XmppListener listener);
+    /**
+     * Opens a session; returns at once, see {@link ai.openclaw.xmpp.Xmpp#connect(SessionConfig, StateStore, XmppListener)}.
+     *
+     * @param store keeps what must outlive the session; the session holds its account there until it ends, and does not close the store
+     */
+    XmppSession open(SessionConfig config, StateStore store, XmppListener listener);
+
+    /** Opens a session whose state ends with the process. */
+    default XmppSession open(SessionConfig config, XmppListener listener) {
+        return open(config, StateStores.memory(), listener);
+    }
 
     /**
      * Tries a configuration: reaches the server, proves TLS and logs in, under a resource of its own so that no live session is

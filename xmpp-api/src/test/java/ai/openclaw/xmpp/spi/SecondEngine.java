@@ -17,7 +17,7 @@ public final class SecondEngine implements XmppProvider {
     }
 
     @Override
-    public XmppSession open(SessionConfig config, XmppListener listener) {
+    public XmppSession open(SessionConfig config, StateStore store, XmppListener listener) {
         throw new UnsupportedOperationException("second");
     }
 

@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.SeeOtherHostException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -120,6 +121,14 @@ final class Errors {
                 what + " (" + condition + ")");
     }
 
+    /** A stream error before the stream is open: then it may also send us elsewhere (RFC 6120 §4.9.3.19). */
+    static RuntimeException opening(XmlElement error, ServerAddress server, ConnectRequest request) {
+        return error.child(STREAM_ERRORS, "see-other-host")
+                .<RuntimeException>map(
+                        elsewhere -> new SeeOtherHostException(elsewhere.text().strip()))
+                .orElseGet(() -> streamError(error, server, request));
+    }
+
     static XmppException streamError(XmlElement error, ServerAddress server, ConnectRequest request) {
         String condition = error.children().stream()
                 .filter(child ->
@@ -127,17 +136,26 @@ final class Errors {
                 .map(XmlElement::name)
                 .findFirst()
                 .orElse("undefined-condition");
+        boolean component = request.purpose() == ConnectRequest.Purpose.COMPONENT;
         return switch (condition) {
             case "conflict" ->
                 new XmppException(
-                        Kind.CONFLICT, "another client has logged in as " + request.jid() + "/" + request.resource());
+                        Kind.CONFLICT,
+                        component
+                                ? "another component is connected as " + request.jid()
+                                : "another client has logged in as " + request.jid() + "/" + request.resource());
             case "host-unknown", "host-gone" ->
                 new XmppException(
                         Kind.CONFIGURATION,
                         "the server " + server + " does not serve "
                                 + request.jid().domain() + "; check the JID's domain and the server's name");
-            case "policy-violation", "not-authorized" ->
-                new XmppException(Kind.DISCONNECTED, "the server " + server + " ended the stream (" + condition + ")");
+            case "not-authorized" ->
+                new XmppException(
+                        component ? Kind.AUTHENTICATION : Kind.DISCONNECTED,
+                        component
+                                ? "the server " + server + " refuses the secret of the component " + request.jid()
+                                        + "; check it on both sides (not-authorized)"
+                                : "the server " + server + " ended the stream (not-authorized)");
             default ->
                 new XmppException(Kind.DISCONNECTED, "the server " + server + " ended the stream (" + condition + ")");
         };
@@ -147,6 +165,28 @@ final class Errors {
         return new XmppException(
                 Kind.DISCONNECTED,
                 "the connection to " + server + " was lost" + (cause == null ? "" : ": " + describe(cause)),
+                cause);
+    }
+
+    static XmppException ended(ServerAddress server) {
+        return new XmppException(Kind.DISCONNECTED, "the server " + server + " has ended the stream");
+    }
+
+    static XmppException overflow(ServerAddress server) {
+        return new XmppException(
+                Kind.DISCONNECTED, "the connection to " + server + " takes no data: 8 MiB are waiting");
+    }
+
+    static XmppException wrongCount(ServerAddress server) {
+        return new XmppException(
+                Kind.DISCONNECTED,
+                "the server " + server + " confirms stanzas that it cannot have; a new session is begun");
+    }
+
+    static XmppException silent(ServerAddress server, Throwable cause) {
+        return new XmppException(
+                Kind.TIMEOUT,
+                "the server " + server + " does not answer during login; is this its port for XMPP clients?",
                 cause);
     }
 

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketWire implements Wire {
 
     private static final String FRAMING = "urn:ietf:params:xml:ns:xmpp-framing";
-    private static final long MAX_QUEUED = 8L << 20;
 
     private final ServerAddress server;
     private final ConnectRequest request;
@@ -48,8 +47,8 @@ final class WebSocketWire implements Wire {
         this.server = server;
         this.request = request;
         this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "xmpp-websocket-" + request.jid());
-            made.setDaemon(true);
+            Thread made = EngineThreads.make(task);
+            made.setName("xmpp-websocket-" + request.jid());
             return made;
         });
     }
@@ -116,17 +115,14 @@ final class WebSocketWire implements Wire {
 
     /** One message at a time, as the library wants it. */
     private synchronized void transmit(String text) {
-        if (queued.addAndGet(text.length()) > MAX_QUEUED) {
-            end(new XmppException(
-                    XmppException.Kind.DISCONNECTED,
-                    "the connection to " + server + " takes no data: more than " + (MAX_QUEUED >> 20)
-                            + " MiB are waiting"));
+        if (queued.addAndGet(text.length()) > OutgoingText.MAX_WAITING) {
+            end(Errors.overflow(server), true);
             return;
         }
         sending = sending.thenCompose(before -> socket().sendText(text, true)).whenComplete((sent, failure) -> {
             queued.addAndGet(-text.length());
             if (failure != null) {
-                end(Errors.lost(server, failure));
+                end(Errors.lost(server, failure), true);
             }
         });
     }
@@ -151,11 +147,11 @@ final class WebSocketWire implements Wire {
 
     @Override
     public void abort() {
-        end(Errors.lost(server, null));
+        end(Errors.lost(server, null), true);
     }
 
     /** The end, told once, on the wire's own thread. */
-    private void end(@Nullable XmppException cause) {
+    private void end(@Nullable XmppException cause, boolean cut) {
         if (!over.compareAndSet(false, true)) {
             return;
         }
@@ -166,7 +162,7 @@ final class WebSocketWire implements Wire {
             ended.countDown();
             Listener told = listener;
             if (told != null) {
-                told.onEnd(closing.get() ? null : cause);
+                told.onEnd(cause, cut);
             }
         });
         thread.shutdown();
@@ -204,9 +200,12 @@ final class WebSocketWire implements Wire {
         public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             message.append(data);
             if (message.length() > StanzaSplitter.MAX_BYTES) {
-                end(Errors.hostile(
-                        server,
-                        new IllegalStateException("a message is larger than " + StanzaSplitter.MAX_BYTES + " bytes")));
+                end(
+                        Errors.hostile(
+                                server,
+                                new IllegalStateException(
+                                        "a message is larger than " + StanzaSplitter.MAX_BYTES + " bytes")),
+                        false);
                 return null;
             }
             if (last) {
@@ -230,9 +229,9 @@ final class WebSocketWire implements Wire {
                 @Override
                 public void onElement(String xml) {
                     if (xml.startsWith("<open") && xml.contains(FRAMING)) {
-                        told.onOpen();
+                        told.onOpen(xml);
                     } else if (xml.startsWith("<close") && xml.contains(FRAMING)) {
-                        end(Errors.lost(server, null));
+                        end(null, false);
                     } else {
                         told.onElement(xml);
                     }
@@ -248,19 +247,19 @@ final class WebSocketWire implements Wire {
                     throw new IllegalStateException("a message is not a whole element");
                 }
             } catch (XmlRefusedException | IllegalStateException hostile) {
-                end(Errors.hostile(server, hostile));
+                end(Errors.hostile(server, hostile), false);
             }
         }
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            end(Errors.lost(server, null));
+            end(Errors.lost(server, null), true);
             return null;
         }
 
         @Override
         public void onError(WebSocket webSocket, Throwable error) {
-            end(Errors.lost(server, error));
+            end(Errors.lost(server, error), true);
         }
     }
 }

@@ -4,19 +4,24 @@ import ai.openclaw.xmpp.XmppException;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Carries the text of one stream, over TLS (or, to this machine only, over a plain WebSocket). */
+/** Carries the text of one stream, over TLS (or, to this machine only, without). */
 interface Wire {
 
-    /** Hears a wire, on one thread. */
+    /** Hears a wire, one call at a time. */
     interface Listener {
-        /** The other side has opened the stream. */
-        void onOpen();
+        /** The other side has opened the stream, with this start tag. */
+        void onOpen(String startTag);
 
         /** A whole top-level element came. */
         void onElement(String xml);
 
-        /** Nothing more will come; the last call. The cause is {@code null} if the other side closed politely. */
-        void onEnd(@Nullable XmppException cause);
+        /**
+         * Nothing more will come; the last call.
+         *
+         * @param cause why, or {@code null} if the other side closed the stream politely
+         * @param cut whether the connection was cut, so that the other side may keep what was on it; otherwise the stream was ended
+         */
+        void onEnd(@Nullable XmppException cause, boolean cut);
     }
 
     /** Opens the stream, and begins to read. */
@@ -41,11 +46,11 @@ interface Wire {
     @Nullable
     InetAddress remoteAddress();
 
-    /** Such as {@code TLSv1.3}, or {@code null} if the transport hides it. */
+    /** Such as {@code TLSv1.3}; {@code null} if the transport hides it, or there is none. */
     @Nullable
     String tlsVersion();
 
-    /** The cipher suite, or {@code null} if the transport hides it. */
+    /** The cipher suite; {@code null} if the transport hides it, or there is none. */
     @Nullable
     String tlsCipher();
 }

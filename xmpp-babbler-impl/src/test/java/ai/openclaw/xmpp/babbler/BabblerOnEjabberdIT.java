@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.session.StreamProvider;
 import ai.openclaw.xmpp.tck.StanzaStreamContract;
 import ai.openclaw.xmpp.tck.lab.Ejabberd;
 import ai.openclaw.xmpp.tck.lab.TestServer;
-import java.util.Map;
 
 /** The engine keeps the contract on ejabberd. */
 class BabblerOnEjabberdIT extends StanzaStreamContract {
@@ -17,10 +16,5 @@ class BabblerOnEjabberdIT extends StanzaStreamContract {
     @Override
     protected TestServer startServer() {
         return Ejabberd.launch();
-    }
-
-    @Override
-    protected Map<String, String> notPossible() {
-        return NotYet.STREAMS;
     }
 }

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.session.StreamProvider;
 import ai.openclaw.xmpp.tck.StanzaStreamContract;
 import ai.openclaw.xmpp.tck.lab.Prosody;
 import ai.openclaw.xmpp.tck.lab.TestServer;
-import java.util.Map;
 
 /** The engine keeps the contract on Prosody. */
 class BabblerOnProsodyIT extends StanzaStreamContract {
@@ -17,10 +16,5 @@ class BabblerOnProsodyIT extends StanzaStreamContract {
     @Override
     protected TestServer startServer() {
         return Prosody.launch();
-    }
-
-    @Override
-    protected Map<String, String> notPossible() {
-        return NotYet.STREAMS;
     }
 }

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.spi.XmppProvider;
 import ai.openclaw.xmpp.tck.XmppSessionContract;
 import ai.openclaw.xmpp.tck.lab.Ejabberd;
 import ai.openclaw.xmpp.tck.lab.TestServer;
-import java.util.Map;
 
 /** Sessions over the engine keep the contract on ejabberd. */
 class BabblerSessionsOnEjabberdIT extends XmppSessionContract {
@@ -17,10 +16,5 @@ class BabblerSessionsOnEjabberdIT extends XmppSessionContract {
     @Override
     protected TestServer startServer() {
         return Ejabberd.launch();
-    }
-
-    @Override
-    protected Map<String, String> notPossible() {
-        return NotYet.SESSIONS;
     }
 }

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.spi.XmppProvider;
 import ai.openclaw.xmpp.tck.XmppSessionContract;
 import ai.openclaw.xmpp.tck.lab.Prosody;
 import ai.openclaw.xmpp.tck.lab.TestServer;
-import java.util.Map;
 
 /** Sessions over the engine keep the contract on Prosody. */
 class BabblerSessionsOnProsodyIT extends XmppSessionContract {
@@ -17,10 +16,5 @@ class BabblerSessionsOnProsodyIT extends XmppSessionContract {
     @Override
     protected TestServer startServer() {
         return Prosody.launch();
-    }
-
-    @Override
-    protected Map<String, String> notPossible() {
-        return NotYet.SESSIONS;
     }
 }

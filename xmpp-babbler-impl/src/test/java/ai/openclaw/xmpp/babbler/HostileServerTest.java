@@ -357,6 +357,83 @@ class HostileServerTest {
         }
     }
 
+    /** A server that sends us elsewhere by a stream error, before TLS or behind it, and never speaks otherwise. */
+    private static ScriptedServer elsewhere(boolean encrypted, String where) throws IOException {
+        return new ScriptedServer(dialogue -> {
+            if (encrypted) {
+                dialogue.secure(key);
+            }
+            dialogue.hear("<stream:stream[^>]*>");
+            dialogue.say(ScriptedServer.HEADER
+                    + "<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>" + where
+                    + "</see-other-host></stream:error></stream:stream>");
+            dialogue.listen();
+        });
+    }
+
+    @Tag("H-07")
+    @ParameterizedTest
+    @CsvSource({"xmpp, false", "xmpps, true"})
+    void goesWhereTheServerSendsItAndProvesThatOneToo(String scheme, boolean encrypted) throws Exception {
+        try (ScriptedServer there = new ScriptedServer(dialogue -> {
+                    if (!encrypted) {
+                        dialogue.hear("<stream:stream[^>]*>");
+                        dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
+                        dialogue.hear("<starttls[^>]*>");
+                        dialogue.say(PROCEED);
+                    }
+                    bind(dialogue, "");
+                    dialogue.listen();
+                });
+                ScriptedServer here = elsewhere(
+                        encrypted,
+                        "localhost:"
+                                + there.config(scheme, key.trusted()).server().port())) {
+            var stream = new BabblerProvider()
+                    .connect(ConnectRequest.login(here.config(scheme, key.trusted()), ResumeState.NONE), new End());
+            assertTrue(stream.info()
+                    .server()
+                    .contains(String.valueOf(
+                            there.config(scheme, key.trusted()).server().port())));
+            assertNoPassword(here);
+            stream.abort();
+        }
+    }
+
+    @Tag("H-07")
+    @Test
+    void goesNowhereWithoutProof(@TempDir Path own) throws Exception {
+        ScriptedServer.Key other = ScriptedServer.Key.make(own, "other.example", "-1d", 30);
+        try (ScriptedServer there = new ScriptedServer(dialogue -> dialogue.secure(other));
+                ScriptedServer here = elsewhere(
+                        true,
+                        "localhost:"
+                                + there.config("xmpps", key.trusted()).server().port())) {
+            assertEquals(
+                    XmppException.Kind.TLS,
+                    login(here.config("xmpps", key.trusted())).kind());
+            assertNoPassword(there);
+        }
+    }
+
+    @Tag("H-07")
+    @Test
+    void goesNowhereOnceTheStreamIsOpen() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(dialogue -> {
+            bind(dialogue, "");
+            dialogue.say("<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>evil.example"
+                    + "</see-other-host></stream:error>");
+            dialogue.listen();
+        })) {
+            End end = new End();
+            new BabblerProvider()
+                    .connect(ConnectRequest.login(server.config("xmpps", key.trusted()), ResumeState.NONE), end);
+            assertEquals(
+                    XmppException.Kind.DISCONNECTED,
+                    end.cause.get(20, TimeUnit.SECONDS).kind());
+        }
+    }
+
     @Test
     void doesNotWaitForEverForASilentServer() throws IOException {
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.Dialogue::listen)) {

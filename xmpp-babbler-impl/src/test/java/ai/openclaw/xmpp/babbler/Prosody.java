@@ -3,19 +3,17 @@ package ai.openclaw.xmpp.babbler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Prosody of this machine, for tests: unprivileged, on loopback, everything in a temporary directory. */
-final class Prosody implements AutoCloseable {
-
-    static final String PASSWORD = "pa<ss&word";
+final class Prosody implements TestServer {
 
     private final Path directory;
     private final int port;
@@ -36,7 +34,7 @@ final class Prosody implements AutoCloseable {
         Assumptions.assumeTrue(installed, "SKIPPED: Prosody is not installed");
         Path directory = Files.createTempDirectory("xmpp-prosody");
         Certificates.write(directory, "localhost");
-        int port = freePorts();
+        int port = Ports.free(5);
         for (String user : List.of("bot", "alice")) {
             Path accounts = Files.createDirectories(directory.resolve("data/localhost/accounts"));
             Files.writeString(accounts.resolve(user + ".dat"), "return { [\"password\"] = \"" + PASSWORD + "\"; };");
@@ -79,7 +77,11 @@ final class Prosody implements AutoCloseable {
                 http_ports = { %4$d }
                 https_ports = { %5$d }
                 s2s_ports = { }
-                modules_enabled = { "roster"; "saslauth"; "tls"; "disco"; "carbons"; "smacks"; "ping"; "websocket"; "mam" }
+                component_ports = { %6$d }
+                component_interfaces = { "127.0.0.1" }
+                modules_enabled = { "roster"; "saslauth"; "tls"; "disco"; "carbons"; "smacks"; "ping"; "websocket"; "mam"; "register" }
+                allow_registration = true
+                smacks_hibernation_time = 60
                 modules_disabled = { "s2s"; "posix" }
                 authentication = "internal_plain"
                 storage = { accounts = "internal"; roster = "memory"; archive = "memory" }
@@ -91,42 +93,20 @@ final class Prosody implements AutoCloseable {
                 Component "conference.localhost" "muc"
                   muc_room_locking = false
                   muc_room_default_public_jids = true
+                Component "echo.localhost"
+                  component_secret = "%7$s"
                 Component "upload.localhost" "http_file_share"
                   http_external_url = "https://localhost:%5$d/"
                   http_host = "localhost"
                   http_file_share_size_limit = 1048576
-                """.formatted(directory, port, port + 1, port + 2, port + 3);
-    }
-
-    private static int freePorts() throws IOException {
-        for (int attempt = 0; attempt < 50; attempt++) {
-            int first;
-            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                first = probe.getLocalPort();
-            }
-            if (first < 65000 && allFree(first)) {
-                return first;
-            }
-        }
-        throw new IOException("no four free ports in a row");
-    }
-
-    private static boolean allFree(int first) {
-        for (int port = first; port < first + 4; port++) {
-            try {
-                new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
-            } catch (IOException taken) {
-                return false;
-            }
-        }
-        return true;
+                """.formatted(directory, port, port + 1, port + 2, port + 3, port + 4, SECRET);
     }
 
     private void awaitListening() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
-                for (int each = port; each < port + 4; each++) {
+                for (int each = port; each < port + 5; each++) {
                     new Socket(InetAddress.getLoopbackAddress(), each).close();
                 }
                 return;
@@ -137,8 +117,26 @@ final class Prosody implements AutoCloseable {
         throw new IllegalStateException("Prosody did not start:\n" + Files.readString(directory.resolve("log")));
     }
 
-    Path caFile() {
+    @Override
+    public Path caFile() {
         return directory.resolve("ca.crt");
+    }
+
+    @Override
+    public int port(String way) {
+        return switch (way) {
+            case "starttls" -> port;
+            case "direct" -> port + 1;
+            case "ws" -> port + 2;
+            case "wss" -> port + 3;
+            case "component" -> port + 4;
+            default -> throw new IllegalArgumentException(way);
+        };
+    }
+
+    @Override
+    public String webSocketPath() {
+        return "/xmpp-websocket";
     }
 
     int startTlsPort() {
@@ -162,16 +160,20 @@ final class Prosody implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor(5, TimeUnit.SECONDS);
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            delete(directory);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Deletes a directory with all that is in it. */
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

@@ -117,6 +117,31 @@ final class ScriptedServer implements AutoCloseable {
             hear("(?!)");
         }
 
+        /** TLS and PLAIN, up to the second stream's features: bind and those. */
+        void authenticate(Key key, String features) throws IOException {
+            secure(key);
+            hear("<stream:stream[^>]*>");
+            say(HEADER + "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                    + "<mechanism>PLAIN</mechanism></mechanisms></stream:features>");
+            hear("<auth[^>]*>");
+            say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+            hear("<stream:stream[^>]*>");
+            say(HEADER + "<stream:features>" + features
+                    + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+        }
+
+        /** Binds what the client asks for. */
+        void bind() throws IOException {
+            Matcher iq = hear("<iq[^>]*id=[\"']([^\"']+)[\"'][^>]*>.*?</iq>");
+            say("<iq type='result' id='" + iq.group(1) + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                    + "<jid>bot@localhost/openclaw</jid></bind></iq>");
+        }
+
+        /** Cuts the connection: FIN without a word. */
+        void cut() throws IOException {
+            socket.close();
+        }
+
         /** Becomes a TLS server with that key. */
         void secure(Key key) throws IOException {
             SSLSocket secured = (SSLSocket) key.context().getSocketFactory().createSocket(socket, null, -1, true);

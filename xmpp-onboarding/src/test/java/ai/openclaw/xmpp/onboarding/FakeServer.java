@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.spi.ProbeReport;
+import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class FakeServer implements XmppProvider {
     }
 
     @Override
-    public XmppSession open(SessionConfig config, XmppListener listener) {
+    public XmppSession open(SessionConfig config, StateStore store, XmppListener listener) {
         throw new UnsupportedOperationException("the wizard opens no session");
     }
 

@@ -2,6 +2,8 @@ package ai.openclaw.xmpp.openclaw;
 
 import ai.openclaw.xmpp.Xmpp;
 import ai.openclaw.xmpp.onboarding.ServerCheck;
+import ai.openclaw.xmpp.spi.StateStoreConfig;
+import ai.openclaw.xmpp.spi.StateStores;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Provides;
@@ -29,7 +31,8 @@ final class AdapterModule extends AbstractModule {
     @Provides
     @Singleton
     Sidecar provideSidecar(ServerCheck check, ExecutorService threads, Clock clock) {
-        return new Sidecar(Xmpp::connect, check, threads, clock);
+        return new Sidecar(
+                Xmpp::connect, directory -> StateStores.open(StateStoreConfig.files(directory)), check, threads, clock);
     }
 
     @Provides

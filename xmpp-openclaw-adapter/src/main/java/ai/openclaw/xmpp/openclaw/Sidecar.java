@@ -13,14 +13,20 @@ import ai.openclaw.xmpp.openclaw.rpc.RpcHost;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.spi.StateStore;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BiFunction;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,23 +37,42 @@ final class Sidecar {
 
     static final int PROTOCOL = 1;
 
+    /** With what the accounts' ends take at most, within the three seconds that the end of the input leaves us. */
+    private static final Duration STORE_PATIENCE = Duration.ofMillis(400);
+
+    /** Opens sessions, as {@link ai.openclaw.xmpp.Xmpp#connect(SessionConfig, StateStore, XmppListener)} does. */
+    interface Connector {
+        XmppSession connect(SessionConfig config, StateStore store, XmppListener listener);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
-    private final BiFunction<SessionConfig, XmppListener, XmppSession> connect;
+    private final Connector connector;
+    private final Function<Path, StateStore> stores;
     private final ServerCheck check;
     private final ExecutorService threads;
     private final Clock clock;
     private final RpcHost host = new RpcHost();
     private final CompletableFuture<RpcConnection> connection = new CompletableFuture<>();
+    private final AtomicBoolean initializing = new AtomicBoolean();
+    private final AtomicReference<@Nullable StateStore> store = new AtomicReference<>();
+    private volatile boolean closing;
     private volatile @Nullable Accounts accounts;
     private volatile @Nullable Operations operations;
 
+    /**
+     * Not yet serving.
+     *
+     * @param stores opens the store in a directory; may block
+     */
     Sidecar(
-            BiFunction<SessionConfig, XmppListener, XmppSession> connect,
+            Connector connector,
+            Function<Path, StateStore> stores,
             ServerCheck check,
             ExecutorService threads,
             Clock clock) {
-        this.connect = connect;
+        this.connector = connector;
+        this.stores = stores;
         this.check = check;
         this.threads = threads;
         this.clock = clock;
@@ -65,9 +90,20 @@ final class Sidecar {
     }
 
     private void close() {
+        closing = true;
         @Nullable Accounts running = accounts;
         if (running != null) {
             running.close();
+        }
+        @Nullable StateStore open = store.getAndSet(null);
+        if (open != null) {
+            try {
+                CompletableFuture.runAsync(open::close, threads).get(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException slow) {
+                LOG.warn("the store was not closed in time; what was written is safe");
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -117,10 +153,25 @@ final class Sidecar {
         if (stateDir == null || stateDir.isEmpty()) {
             throw RpcErrors.invalidParams("initialize needs stateDir");
         }
-        Accounts made = new Accounts(connect, host, Path.of(stateDir), clock, threads);
+        if (!initializing.compareAndSet(false, true)) {
+            throw RpcErrors.invalidRequest("initialize is under way");
+        }
+        return CompletableFuture.supplyAsync(() -> open(Path.of(stateDir)), threads)
+                .whenComplete((done, failure) -> initializing.set(false));
+    }
+
+    /** Opens the store, for which a sidecar that is just ending may make us wait. */
+    private Answers.Initialized open(Path stateDir) {
+        StateStore opened = stores.apply(stateDir);
+        store.set(opened);
+        Accounts made = new Accounts(
+                (config, listener) -> connector.connect(config, opened, listener), host, stateDir, clock, threads);
         accounts = made;
         operations = new Operations(made, check, threads);
-        return CompletableFuture.completedFuture(new Answers.Initialized(PROTOCOL, "openclaw-xmpp", Version.current()));
+        if (closing) {
+            close();
+        }
+        return new Answers.Initialized(PROTOCOL, "openclaw-xmpp", Version.current());
     }
 
     /** Asks on a thread of its own: a person takes their time. */

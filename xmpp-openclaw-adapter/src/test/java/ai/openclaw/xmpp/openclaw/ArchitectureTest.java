@@ -37,8 +37,15 @@ class ArchitectureTest {
         assertTrue(ALL.size() > 200, "only " + ALL.size() + " classes were imported");
         Set<String> packages =
                 ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-        for (String module :
-                List.of("", ".session", ".babbler", ".smack", ".policy", ".onboarding", ".openclaw.bridge")) {
+        for (String module : List.of(
+                "",
+                ".session",
+                ".babbler",
+                ".smack",
+                ".store.embedded",
+                ".policy",
+                ".onboarding",
+                ".openclaw.bridge")) {
             assertTrue(packages.contains(ROOT + module), ROOT + module + " was not imported");
         }
     }
@@ -89,6 +96,12 @@ class ArchitectureTest {
                 .resideInAPackage("com.ongres.."));
         check(noClasses()
                 .that()
+                .resideOutsideOfPackage(ROOT + ".store.embedded..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.h2..", ROOT + ".store.embedded.."));
+        check(noClasses()
+                .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".Jid")
                 .should()
                 .dependOnClassesThat()
@@ -106,12 +119,13 @@ class ArchitectureTest {
                         ROOT + ".session..",
                         ROOT + ".babbler..",
                         ROOT + ".smack..",
+                        ROOT + ".store..",
                         ROOT + ".policy..",
                         ROOT + ".onboarding..",
                         ROOT + ".openclaw.."));
         check(noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".session..", ROOT + ".babbler..", ROOT + ".smack..")
+                .resideInAnyPackage(ROOT + ".session..", ROOT + ".babbler..", ROOT + ".smack..", ROOT + ".store..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".policy..", ROOT + ".onboarding..", ROOT + ".openclaw.."));
@@ -154,7 +168,7 @@ class ArchitectureTest {
                 .resideInAPackage("com.typesafe.."));
         check(noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(XmppProviders|Commands)")
+                .haveNameNotMatching(".*\\.(XmppProviders|StateStores|Commands)")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(java.util.ServiceLoader.class));

@@ -75,7 +75,7 @@ public record ConnectRequest(
         if (purpose == Purpose.COMPONENT && server == null) {
             throw new IllegalArgumentException("a component must be told where its server listens");
         }
-        if (!login && resume != ResumeState.NONE) {
+        if (!login && !resume.equals(ResumeState.NONE)) {
             throw new IllegalArgumentException(purpose + " cannot resume");
         }
     }

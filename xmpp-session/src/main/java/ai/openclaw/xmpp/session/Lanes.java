@@ -2,17 +2,24 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands messages over, one at a time in each conversation, again after a failure. Loop thread only. */
+/**
+ * Hands messages over, one at a time in each conversation, again after a failure. Only so many are in memory; the others wait in the
+ * inbox. What an earlier process left there comes first, once it can be answered. Loop thread only.
+ */
 final class Lanes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -20,53 +27,174 @@ final class Lanes {
     /** With pauses of up to a minute that is about a quarter of an hour; what still fails then fails for its own sake. */
     static final int MAX_ATTEMPTS = 20;
 
-    /** A limit for the memory of what waits behind an application that does not answer. */
-    static final int MAX_WAITING = 10_000;
+    /** Limits for the memory of what waits behind an application that does not answer. */
+    static final int MAX_WAITING = 256;
+
+    private static final long MAX_WAITING_SIZE = 2L << 20;
+    private static final int PAGE = 32;
+
+    /** A room that does not let us in within that is not waited for: the application decides what to do with its messages. */
+    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /** A conversation. */
+    private static final class Lane {
+        final Deque<Inbox.Entry> entries = new ArrayDeque<>();
+        boolean busy;
+    }
 
     private final Inbox inbox;
     private final Function<Message, CompletionStage<Void>> application;
+    private final Predicate<Message> answerable;
     private final Loop loop;
     private final RandomGenerator random;
-    private final Map<String, Deque<Inbox.Entry>> lanes = new HashMap<>();
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private @Nullable Instant onlineSince;
+    private long lastTaken;
     private int waiting;
+    private long waitingSize;
+    private int failedReads;
 
-    Lanes(Inbox inbox, Function<Message, CompletionStage<Void>> application, Loop loop, RandomGenerator random) {
+    /** More is in the inbox than was taken from it. */
+    private boolean behind = true;
+
+    private boolean reading;
+    private boolean looking;
+    private boolean ended;
+
+    /**
+     * Nothing to hand over yet.
+     *
+     * @param answerable whether an answer to a message that an earlier process left could be sent now
+     */
+    Lanes(
+            Inbox inbox,
+            Function<Message, CompletionStage<Void>> application,
+            Predicate<Message> answerable,
+            Loop loop,
+            RandomGenerator random) {
         this.inbox = inbox;
         this.application = application;
+        this.answerable = answerable;
         this.loop = loop;
         this.random = random;
     }
 
+    /** The inbox is open: what an earlier process left in it is read. */
+    void open() {
+        read();
+    }
+
+    /** The session is online, now or again: what was left can be answered, in rooms as soon as we are inside. */
+    void online() {
+        if (onlineSince == null) {
+            onlineSince = loop.now();
+            startAnswerable();
+        }
+    }
+
+    /** Nothing more is handed over. */
+    void end() {
+        ended = true;
+    }
+
+    /** Takes what was just written down. */
     void add(Inbox.Entry entry) {
-        if (waiting >= MAX_WAITING) {
-            LOG.error(
-                    "{} messages wait for the application; one from {} is dropped",
-                    waiting,
-                    entry.message().from().bare());
-            inbox.done(entry);
+        if (behind) {
+            // It comes with those before it.
             return;
         }
+        if (isFull()) {
+            LOG.warn("{} messages wait for the application; more wait in the inbox", waiting);
+            behind = true;
+            return;
+        }
+        start(put(entry));
+    }
+
+    private boolean isFull() {
+        return waiting >= MAX_WAITING || waitingSize >= MAX_WAITING_SIZE;
+    }
+
+    private String put(Inbox.Entry entry) {
         waiting++;
+        waitingSize += entry.size();
+        lastTaken = entry.number();
         String key = entry.message().kind() + "\n" + entry.message().conversation();
-        Deque<Inbox.Entry> lane = lanes.computeIfAbsent(key, k -> new ArrayDeque<>());
-        lane.add(entry);
-        if (lane.size() == 1) {
-            handOver(key, lane, entry, 1);
+        lanes.computeIfAbsent(key, k -> new Lane()).entries.add(entry);
+        return key;
+    }
+
+    private void read() {
+        if (!behind || reading || ended || waiting > MAX_WAITING / 2 || waitingSize > MAX_WAITING_SIZE / 2) {
+            return;
+        }
+        reading = true;
+        inbox.after(lastTaken, PAGE).whenComplete((page, failure) -> {
+            reading = false;
+            if (failure != null) {
+                LOG.warn("the inbox cannot be read: {}", failure.getMessage());
+                loop.after(Retry.backoff(failedReads++, random), this::read);
+                return;
+            }
+            failedReads = 0;
+            page.entries().forEach(this::put);
+            lastTaken = page.through();
+            behind = page.more();
+            startAnswerable();
+            read();
+        });
+    }
+
+    /** Starts what has been left, as far as it can be answered, and looks again soon. */
+    private void startAnswerable() {
+        if (onlineSince == null || ended) {
+            return;
+        }
+        boolean patient = Duration.between(onlineSince, loop.now()).compareTo(ROOM_PATIENCE) < 0;
+        boolean left = false;
+        for (Map.Entry<String, Lane> lane : new ArrayList<>(lanes.entrySet())) {
+            Inbox.Entry head = lane.getValue().entries.peek();
+            if (head != null && !lane.getValue().busy) {
+                if (!patient || answerable.test(head.message())) {
+                    start(lane.getKey());
+                } else {
+                    left = true;
+                }
+            }
+        }
+        if (left && !looking) {
+            looking = true;
+            loop.after(LOOK_AGAIN, () -> {
+                looking = false;
+                startAnswerable();
+            });
         }
     }
 
-    private void handOver(String key, Deque<Inbox.Entry> lane, Inbox.Entry entry, int attempt) {
-        application
-                .apply(entry.message())
-                .whenComplete((done, error) -> loop.execute(() -> settled(key, lane, entry, attempt, error)));
+    private void start(String key) {
+        Lane lane = lanes.get(key);
+        if (lane != null && !lane.busy && !ended) {
+            Inbox.Entry next = lane.entries.peek();
+            if (next == null) {
+                lanes.remove(key);
+            } else {
+                lane.busy = true;
+                handOver(key, lane, next, 1);
+            }
+        }
     }
 
-    private void settled(
-            String key,
-            Deque<Inbox.Entry> lane,
-            Inbox.Entry entry,
-            int attempt,
-            @org.jspecify.annotations.Nullable Throwable error) {
+    private void handOver(String key, Lane lane, Inbox.Entry entry, int attempt) {
+        if (!ended) {
+            application
+                    .apply(entry.message())
+                    .whenComplete((done, error) -> loop.execute(() -> settled(key, lane, entry, attempt, error)));
+        }
+    }
+
+    private void settled(String key, Lane lane, Inbox.Entry entry, int attempt, @Nullable Throwable error) {
         if (error != null && attempt < MAX_ATTEMPTS) {
             Duration pause = Retry.backoff(attempt - 1, random);
             LOG.warn(
@@ -87,12 +215,10 @@ final class Lanes {
         }
         inbox.done(entry);
         waiting--;
-        lane.remove();
-        Inbox.Entry next = lane.peek();
-        if (next == null) {
-            lanes.remove(key);
-        } else {
-            handOver(key, lane, next, 1);
-        }
+        waitingSize -= entry.size();
+        lane.entries.remove();
+        lane.busy = false;
+        start(key);
+        read();
     }
 }

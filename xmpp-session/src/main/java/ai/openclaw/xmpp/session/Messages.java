@@ -145,10 +145,20 @@ final class Messages {
             return Optional.empty();
         }
         @Nullable Occupant occupant = room.occupant(from.resource()).orElse(null);
-        if (occupant != null && account.equals(occupant.realJid())) {
+        if (occupant != null && isOwn(room, occupant)) {
             return Optional.empty();
         }
         return Optional.of(new Place(ChatKind.ROOM, room, occupant));
+    }
+
+    /** Whether our own account is behind an occupant, perhaps with another client and under another nick. */
+    private boolean isOwn(RoomEntry room, Occupant occupant) {
+        String id = occupant.occupantId();
+        boolean sameId = id != null
+                && room.occupant(room.self().resource())
+                        .filter(self -> id.equals(self.occupantId()))
+                        .isPresent();
+        return sameId || account.equals(occupant.realJid());
     }
 
     private Optional<Place> direct(Jid from, Stanza stanza) {
@@ -160,7 +170,7 @@ final class Messages {
             // Whom the room does not know cannot speak through it.
             return room.filter(RoomEntry::isJoined)
                     .flatMap(entry -> entry.occupant(from.resource()))
-                    .filter(occupant -> !account.equals(occupant.realJid()))
+                    .filter(occupant -> !isOwn(room.get(), occupant))
                     .map(occupant -> new Place(ChatKind.ROOM_PRIVATE, room.get(), occupant));
         }
         // Invitations, and private messages through rooms that we are not in.

@@ -21,7 +21,6 @@ final class Occupants {
 
     void clear() {
         byNick.clear();
-        idsTrusted = false;
     }
 
     void trustIds(boolean trust) {

@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.spi.ProbeReport;
+import ai.openclaw.xmpp.spi.StateStores;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +25,14 @@ final class Probe {
     static CompletionStage<ProbeReport> run(
             SessionConfig config, Supervisor.Connector connector, Environment environment) {
         String resource = "probe-" + new Ids(environment.random()).suffix();
-        Session session =
-                new Session(config.withResource(resource), connector, environment, new XmppListener() {}, true).start();
+        Session session = new Session(
+                        config.withResource(resource),
+                        connector,
+                        environment,
+                        StateStores.memory(),
+                        new XmppListener() {},
+                        true)
+                .start();
         return session.online()
                 .thenCompose(info -> look(session, info))
                 .whenComplete((report, failure) -> session.close());

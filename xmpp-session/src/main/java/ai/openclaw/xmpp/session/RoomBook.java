@@ -26,6 +26,9 @@ final class RoomBook implements Rooms {
     private final Map<Jid, RoomEntry> rooms = new LinkedHashMap<>();
     private final Set<RoomEntry> changed = new LinkedHashSet<>();
     private volatile Map<Jid, Room> views = Map.of();
+    /** Where we are inside still, if the stream goes on, and are not to be any more. */
+    private final Set<Jid> farewells = new LinkedHashSet<>();
+
     private boolean online;
     private boolean ended;
 
@@ -52,12 +55,16 @@ final class RoomBook implements Rooms {
 
     /** The stream goes on where it was cut: we never left. */
     void resumed() {
+        farewells.forEach(self -> shared.wire()
+                .sendIfOpen(Stanzas.presence("unavailable", self, shared.ids().fresh(), List.of())));
+        farewells.clear();
         List.copyOf(rooms.values()).forEach(RoomEntry::resumed);
     }
 
     /** The stream is lost, and will not be resumed. */
     void disconnected() {
         online = false;
+        farewells.clear();
         rooms.values().forEach(RoomEntry::disconnected);
     }
 
@@ -128,6 +135,9 @@ final class RoomBook implements Rooms {
         shared.loop().execute(() -> {
             RoomEntry entry = rooms.remove(room.bare());
             if (entry != null) {
+                if (online && !shared.wire().isOpen() && !entry.isIdle()) {
+                    farewells.add(entry.self());
+                }
                 entry.leave();
                 Room view = entry.view();
                 publish();

@@ -37,11 +37,7 @@ final class RoomEntry {
 
     /** Errors that say nothing against our being in the room: of our own client, or of the way to the room (XEP-0410 §3.2). */
     private static final Set<String> STILL_INSIDE = Set.of(
-            "service-unavailable",
-            "feature-not-implemented",
-            "item-not-found",
-            "remote-server-not-found",
-            "remote-server-timeout");
+            "service-unavailable", "feature-not-implemented", "remote-server-not-found", "remote-server-timeout");
 
     private static final int MAX_NICKS = 5;
 
@@ -167,7 +163,6 @@ final class RoomEntry {
         subject = null;
         entered = false;
         occupants.clear();
-        features = Set.of();
         discover();
         XmlElement x =
                 XmlElement.of(Ns.MUC, "x").with(XmlElement.of(Ns.MUC, "history").with("maxstanzas", "0"));
@@ -176,13 +171,22 @@ final class RoomEntry {
                     Ns.MUC, "password", Elements.clean(config.password().reveal())));
         }
         shared.wire().send(Stanzas.presence(null, self(), shared.ids().fresh(), List.of(x, Disco.caps())));
+        awaitEntrance();
+        changed.run();
+    }
+
+    private void awaitEntrance() {
         timer = shared.loop().after(JOIN_PATIENCE, () -> {
+            if (!shared.wire().isOpen()) {
+                // Nobody can answer until the stream goes on or is given up.
+                awaitEntrance();
+                return;
+            }
             XmppException cause = new XmppException(
                     XmppException.Kind.TIMEOUT,
                     jid() + " did not answer within " + JOIN_PATIENCE.toSeconds() + " s; it is tried again");
             refused(String.valueOf(cause.getMessage()), cause, true);
         });
-        changed.run();
     }
 
     /** Asked before entering, so that the answer comes before what depends on it. */
@@ -245,12 +249,16 @@ final class RoomEntry {
     }
 
     private void gone(String who, MucStatus status) {
-        boolean ours = who.equals(nick) && !isIdle();
+        boolean inside = !isIdle();
+        // Also while we wait to try again: the room may have let us in, and then sent us out.
+        boolean us = who.equals(nick) || status.has(MucStatus.SELF) && Refusals.isMeant(status);
+        boolean ours = us && (inside || timer != null);
         occupants.remove(who);
         String newNick = status.newNick();
-        if (ours && status.has(MucStatus.NEW_NICK) && newNick != null) {
+        if (ours && inside && status.has(MucStatus.NEW_NICK) && newNick != null) {
             nick = Objects.requireNonNull(jid().withResource(newNick).resource());
-        } else if (ours && (entered || status.has(MucStatus.SELF))) {
+        } else if (ours && (inside && entered || Refusals.isMeant(status))) {
+            // Otherwise it is the echo of our leaving before, on the way when we asked to enter again.
             removed(status);
         } else if (isJoined() && who.equals(config.nick()) && !nick.equals(who)) {
             // The nick that we wanted is free.
@@ -308,6 +316,12 @@ final class RoomEntry {
         failures = 0;
         selfPing = shared.loop().after(SELF_PING, this::checkSelf);
         changed.run();
+        if (nicksTried > 0
+                && !nick.equals(config.nick())
+                && occupants.find(config.nick()).isEmpty()) {
+            // Whoever had the nick that we wanted has gone while we took another.
+            changeNick();
+        }
         Room view = view();
         answer(promise -> promise.complete(view));
     }
@@ -347,10 +361,14 @@ final class RoomEntry {
     }
 
     void pingSelf() {
-        shared.queries().get(self(), Queries.ping()).exceptionally(failure -> {
+        Jid asked = self();
+        shared.queries().get(asked, Queries.ping()).exceptionally(failure -> {
             boolean out = failure instanceof XmppException e
                     && e.stanzaError()
-                            .filter(error -> !STILL_INSIDE.contains(error.condition()))
+                            .map(StanzaError::condition)
+                            .filter(condition -> !STILL_INSIDE.contains(condition))
+                            // Who took another nick meanwhile is not found, and inside.
+                            .filter(condition -> !condition.equals("item-not-found") || asked.equals(self()))
                             .isPresent();
             if (isJoined() && out) {
                 enter();
@@ -362,6 +380,8 @@ final class RoomEntry {
     /** The stream is gone, and our place in the room with it. */
     void disconnected() {
         due = false;
+        features = Set.of();
+        occupants.trustIds(false);
         if (!isIdle()) {
             stopTimers();
             state = RoomState.LEFT;

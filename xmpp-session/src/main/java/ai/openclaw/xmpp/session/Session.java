@@ -20,6 +20,7 @@ import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.RosterCodec;
+import ai.openclaw.xmpp.spi.StateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,9 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final Presences presences;
     private final KeepAlive keepAlive;
     private final Outgoing outgoing;
+    private final StateHold hold;
+    private final DurableInbox inbox;
+    private final Lanes lanes;
     private final Messages messages;
     private final MediaTransfer media;
     private final Supervisor supervisor;
@@ -75,6 +79,7 @@ final class Session implements XmppSession, Supervisor.Owner {
             SessionConfig config,
             Supervisor.Connector connector,
             Environment environment,
+            StateStore store,
             XmppListener listener,
             boolean silent) {
         this.config = config;
@@ -90,8 +95,13 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.presences = new Presences(config.jid(), rooms, announcer);
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
-        Inbox inbox = new MemoryInbox();
-        Lanes lanes = new Lanes(inbox, announcer::message, loop, environment.random());
+        this.hold = new StateHold(store, config.jid(), loop, environment.random());
+        this.inbox = new DurableInbox(
+                loop,
+                environment.random(),
+                problem -> announcer.tell((to, session) -> to.onStoreProblem(session, problem)),
+                wire::drop);
+        this.lanes = new Lanes(inbox, announcer::message, this::isAnswerable, loop, environment.random());
         this.messages = new Messages(config.jid(), rooms, outgoing, directory, announcer, inbox, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
@@ -99,8 +109,20 @@ final class Session implements XmppSession, Supervisor.Owner {
     }
 
     Session start() {
-        loop.execute(supervisor::connect);
+        loop.execute(() -> hold.take(inbox::open, this::connect, problem -> {
+            lastError = problem;
+            announcer.state(SessionState.CONNECTING, problem);
+        }));
         return this;
+    }
+
+    private void connect() {
+        lanes.open();
+        supervisor.connect();
+    }
+
+    private boolean isAnswerable(Message message) {
+        return message.kind() == ChatKind.DIRECT || rooms.joined(message.from()).isPresent();
     }
 
     static XmppException ended() {
@@ -156,6 +178,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         lastSpoken = loop.now();
         online.complete(Objects.requireNonNull(info));
         announcer.state(SessionState.ONLINE, null);
+        lanes.online();
     }
 
     @Override
@@ -238,6 +261,9 @@ final class Session implements XmppSession, Supervisor.Owner {
             return;
         }
         supervisor.stop();
+        lanes.end();
+        inbox.close();
+        hold.close();
         state = SessionState.CLOSED;
         XmppException told = cause == null ? ended() : cause;
         forget(told);

@@ -22,7 +22,8 @@ public interface StanzaStreamListener {
      *
      * @param cause why, or {@code null} if we closed it
      * @param resume what the next {@link ConnectRequest} may resume
-     * @param deliveryUnknown stanzas of ours that the server may or may not have, in order; empty without 0198
+     * @param deliveryUnknown stanzas of ours that the server may or may not have, in order; empty without 0198. A stream that resumes this
+     *     one sends them again by itself, so nobody else does before it is known that none will
      */
     void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown);
 }

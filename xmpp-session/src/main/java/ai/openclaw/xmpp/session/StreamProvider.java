@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.spi.ProbeReport;
+import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -60,10 +61,11 @@ public abstract class StreamProvider implements XmppProvider {
     }
 
     @Override
-    public final XmppSession open(SessionConfig config, XmppListener listener) {
+    public final XmppSession open(SessionConfig config, StateStore store, XmppListener listener) {
         Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(store, "store");
         Objects.requireNonNull(listener, "listener");
-        return new Session(config, this::connect, environment, listener, false).start();
+        return new Session(config, this::connect, environment, store, listener, false).start();
     }
 
     @Override

@@ -166,7 +166,7 @@ final class Supervisor implements Link.Handler {
         }
         failures++;
         timer = loop.after(retry.delay(), this::connect);
-        owner.lost(cause, deliveryUnknown, resume != ResumeState.NONE);
+        owner.lost(cause, deliveryUnknown, !resume.equals(ResumeState.NONE));
     }
 
     /** The session is online on its stream. */

@@ -14,6 +14,7 @@ import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.RoomState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,5 +193,56 @@ class ResumptionTest {
         assertTrue(early.stream().resumed);
         assertTrue(early.stream().text().contains("<presence"), early.stream().text());
         assertEquals(SessionState.ONLINE, early.session.state());
+    }
+
+    @Test
+    void aRoomThatWasLeftMeanwhileIsLeftThen() {
+        world.stream().cut();
+        world.session.rooms().leave(ROOM);
+        comeBack();
+        Stanza farewell = world.stream().sent.get(0);
+        assertEquals(ROOM.withResource("bot"), farewell.to());
+        assertTrue(farewell.hasType("unavailable"), world.stream().text());
+    }
+
+    @Test
+    void aRoomThatWasLeftAndWantedAgainMeanwhileIsEnteredAgain() {
+        world.stream().cut();
+        world.session.rooms().leave(ROOM);
+        world.session.rooms().join(RoomConfig.of(ROOM, "bot"));
+        comeBack();
+        List<String> presences = world.stream().sent.stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE)
+                .map(stanza -> String.valueOf(stanza.type()))
+                .toList();
+        assertEquals(List.of("unavailable", "null"), presences);
+    }
+
+    @Test
+    void aRoomThatWasLeftMeanwhileIsNoMatterForANewStream() {
+        world.resuming = false;
+        world.stream().cut();
+        world.session.rooms().leave(ROOM);
+        comeBack();
+        assertFalse(
+                world.stream().text().contains(ROOM.toString()), world.stream().text());
+    }
+
+    @Test
+    void aRoomThatWasAskedMayAnswerOnTheResumedStream() {
+        Jid other = Jid.of("other@rooms.example.org");
+        world.session.rooms().join(RoomConfig.of(other, "bot"));
+        world.run();
+        world.stream().cut();
+        world.refuse(
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE);
+        world.pass(Duration.ofSeconds(45));
+        assertEquals(1, world.streams.size());
+        assertEquals(
+                RoomState.JOINING,
+                world.session.rooms().find(other).orElseThrow().state());
     }
 }

@@ -359,7 +359,7 @@ class RoomsTest {
         "not-acceptable, 2",
         "not-allowed, 2",
         "forbidden, 2",
-        "item-not-found, 1",
+        "item-not-found, 2",
         "service-unavailable, 1",
         "remote-server-timeout, 1"
     })
@@ -386,5 +386,80 @@ class RoomsTest {
                 "<presence type='error' from='" + ROOM
                         + "/bot'><error type='auth'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
         assertEquals(RoomState.REFUSED, seen.join());
+    }
+
+    @Test
+    void isInsideUnderTheNickThatItTookMeanwhile() {
+        enter();
+        world.answers = question -> ROOM.withResource("bot").equals(question.to()) ? null : World.usual(question);
+        world.pass(RoomEntry.SELF_PING.plusSeconds(1));
+        Stanza ping = world.stream().sent.stream()
+                .filter(stanza -> stanza.child("urn:xmpp:ping", "ping").isPresent())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item nick='robot'/><status code='303'/><status code='110'/></x></presence>");
+        presence("robot", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<iq type='error' from='" + ROOM + "/bot' id='" + ping.id()
+                + "'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        assertEquals(1, joins());
+    }
+
+    @Test
+    void takesTheEchoOfItsLeavingForNoRemoval() {
+        enter();
+        world.session.rooms().leave(ROOM);
+        world.session.rooms().join(RoomConfig.of(ROOM, "bot"));
+        world.run();
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='none' role='none'/><status code='110'/></x></presence>");
+        assertEquals(RoomState.JOINING, room().state());
+        enter();
+        assertEquals(RoomState.JOINED, room().state());
+        assertEquals(2, joins());
+    }
+
+    @Tag("C-22")
+    @Test
+    void neverHearsItsOwnAccountByItsOccupantId() {
+        String x = "<x xmlns='" + MUC + "'><item affiliation='none' role='participant'/>";
+        for (String other : List.of("phone", "alice")) {
+            String id = other.equals("phone") ? "ours" : "hers";
+            say("<presence from='" + ROOM + "/" + other + "'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='" + id
+                    + "'/>" + x + "</x></presence>");
+        }
+        say("<presence from='" + ROOM + "/bot'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='ours'/>" + x
+                + "<status code='110'/></x></presence>");
+        say("<message type='groupchat' from='" + ROOM + "/alice'><subject>s</subject></message>");
+        message("phone", "we ourselves", "");
+        message("alice", "she", "");
+        say("<message type='chat' from='" + ROOM + "/phone' id='p'><body>we in private</body></message>");
+        assertEquals(List.of("she"), bodies());
+    }
+
+    @Test
+    void takesItsNickIfThatBecameFreeOnTheWayIn() {
+        say(
+                "<presence type='error' from='" + ROOM
+                        + "/bot'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        presence("bot-2", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<message type='groupchat' from='" + ROOM + "/alice'><subject>s</subject></message>");
+        assertEquals("bot-2", room().nick());
+        Stanza asked = world.stream().sent.get(world.stream().sent.size() - 1);
+        assertEquals(ROOM.withResource("bot"), asked.to());
+        assertEquals(2, joins());
+    }
+
+    @Tag("C-08")
+    @Test
+    void staysOutWhenItIsBannedWhileItWaitsToTryAgain() {
+        world.pass(Duration.ofSeconds(30));
+        assertEquals(RoomState.REFUSED, room().state());
+        presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='outcast' role='none'/><status code='301'/><status code='110'/></x></presence>");
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(RoomState.LEFT, room().state());
+        assertEquals(1, joins());
     }
 }

@@ -15,6 +15,8 @@ import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
+import ai.openclaw.xmpp.spi.StateStore;
+import ai.openclaw.xmpp.spi.StateStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -187,6 +189,7 @@ final class World implements XmppListener {
     /** What the listener was told, of whatever kind. */
     final List<String> order = new ArrayList<>();
 
+    final List<String> storeProblems = new ArrayList<>();
     final Session session;
     boolean answering = true;
 
@@ -197,6 +200,10 @@ final class World implements XmppListener {
     Function<Message, CompletionStage<Void>> application = message -> CompletableFuture.completedFuture(null);
 
     World() {
+        this(StateStores.memory());
+    }
+
+    World(StateStore store) {
         SessionConfig config = SessionConfig.of(ACCOUNT, Secret.of("secret"));
         Environment environment = new Environment(
                 () -> loop,
@@ -206,7 +213,7 @@ final class World implements XmppListener {
                 },
                 new Random(7),
                 domain -> List.of(ServerAddress.parse(domain)));
-        session = new Session(config, this::connect, environment, this, false);
+        session = new Session(config, this::connect, environment, store, this, false);
     }
 
     /** What an ordinary server answers. */
@@ -285,6 +292,11 @@ final class World implements XmppListener {
     @Override
     public void onUndelivered(XmppSession from, Jid who, String id, StanzaError error) {
         undelivered.add(error.condition());
+    }
+
+    @Override
+    public void onStoreProblem(XmppSession from, XmppException problem) {
+        storeProblems.add(problem == null ? "none" : problem.getMessage());
     }
 
     @Override

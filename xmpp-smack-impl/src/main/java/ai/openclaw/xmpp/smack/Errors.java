@@ -219,6 +219,11 @@ final class Errors {
                 cause);
     }
 
+    static XmppException gaveUp(ServerAddress server, InterruptedException stopped) {
+        return new XmppException(
+                Kind.DISCONNECTED, "connecting to " + server + " was given up before it was done", stopped);
+    }
+
     static XmppException hostile(ServerAddress server, Throwable cause) {
         return new XmppException(
                 Kind.DISCONNECTED,

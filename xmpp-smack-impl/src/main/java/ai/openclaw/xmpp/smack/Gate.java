@@ -133,12 +133,8 @@ final class Gate extends Reader {
                 splitter.feed(buffer, 0, count);
             } catch (XmlRefusedException hostile) {
                 // What stood before it is heard first.
-                while (!cut.isEmpty()) {
-                    if (stage == Stage.READY) {
-                        take(cut.remove());
-                    } else {
-                        cut.clear();
-                    }
+                while (stage == Stage.READY && !cut.isEmpty()) {
+                    take(cut.remove());
                 }
                 throw hostile;
             }
@@ -197,7 +193,7 @@ final class Gate extends Reader {
     }
 
     private String secure(XmlElement element) {
-        if (element.is(XmlReader.STREAM, "features")) {
+        if (element.is(XmlReader.STREAM, "features") && mechanism.isEmpty()) {
             features = element.children();
             if (request.purpose() == ConnectRequest.Purpose.LOGIN) {
                 mechanism = mechanism(element);

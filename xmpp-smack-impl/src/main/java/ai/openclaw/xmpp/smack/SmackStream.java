@@ -85,7 +85,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
             }
             info = describe();
         } catch (InterruptedException stopped) {
-            fail(Errors.lost(server, stopped));
+            fail(Errors.gaveUp(server, stopped));
             Thread.currentThread().interrupt();
         } catch (SmackException | XMPPException | IOException | RuntimeException failed) {
             fail(Errors.opening(failed, server, request));
@@ -97,7 +97,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
                 Thread.interrupted();
             }
         }
-        if (info == null || !given.complete(true)) {
+        if (!given.complete(info != null) || info == null) {
             abort();
             throw Objects.requireNonNull(failure);
         }
@@ -188,7 +188,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
 
     @Override
     public void send(Stanza stanza) {
-        if (request.purpose() != ConnectRequest.Purpose.PROBE && !closing.get()) {
+        if (request.purpose() != ConnectRequest.Purpose.PROBE && !closing.get() && ended.getCount() > 0) {
             write(XmlWriter.forStream(stanza));
         }
     }

@@ -17,9 +17,10 @@ final class NotPossible {
         Map<String, String> rules = new TreeMap<>();
         // What 0198 itself demands; ST-411 holds for engines without it.
         IntStream.rangeClosed(401, 410)
-                .forEach(id -> rules.put(
-                        "ST-" + id,
-                        "Smack counts a stanza before we have it safely, and resumes only within one connection object"));
+                .forEach(
+                        id -> rules.put(
+                                "ST-" + id,
+                                "Smack counts a stanza before we have it safely, and resumes only within one connection object"));
         for (String id : new String[] {"ST-504", "ST-505"}) {
             rules.put(id, "Smack 4.4 has no client side of XEP-0114");
         }

@@ -161,8 +161,7 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         StanzaStream stream = open(account.config(), recorder);
         peer().say(stream.address(), "again");
         recorder.next();
-        account.link().cut();
-        StreamRecorder.End end = recorder.awaitEnd();
+        StreamRecorder.End end = cut(account, recorder);
         assumeTrue(end.resume() != ResumeState.NONE, "the engine does not resume streams");
         CompletableFuture<StanzaStream> given = new CompletableFuture<>();
         CompletableFuture<Boolean> known = new CompletableFuture<>();

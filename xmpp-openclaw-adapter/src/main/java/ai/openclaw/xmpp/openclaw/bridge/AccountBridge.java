@@ -54,6 +54,7 @@ final class AccountBridge implements XmppListener {
     private volatile Instant since;
     private volatile boolean stopped;
     private volatile @Nullable XmppException ended;
+    private volatile @Nullable XmppException storeProblem;
 
     /** What exists as soon as there is a session. */
     private record Parts(XmppSession session, Inbound inbound, Outbound outbound, Subscriptions subscriptions) {}
@@ -224,7 +225,12 @@ final class AccountBridge implements XmppListener {
                         .toList(),
                 known.map(live -> text(live.inbound().lastAt())).orElse(null),
                 known.map(live -> text(live.outbound().lastAt())).orElse(null),
-                state == SessionState.ONLINE || failure == null ? null : problem(failure));
+                error(state, failure));
+    }
+
+    private Answers.@Nullable Problem error(SessionState state, @Nullable XmppException failure) {
+        @Nullable XmppException told = state == SessionState.ONLINE ? storeProblem : failure;
+        return told == null ? null : problem(told);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -255,7 +261,7 @@ final class AccountBridge implements XmppListener {
                 accountId,
                 word(state, ended),
                 state == SessionState.ONLINE && address != null ? address.toString() : null,
-                cause == null ? null : problem(cause)));
+                error(state, cause)));
     }
 
     // --- what the session tells ---
@@ -286,6 +292,17 @@ final class AccountBridge implements XmppListener {
                 });
             }
         });
+    }
+
+    @Override
+    public void onStoreProblem(XmppSession session, @Nullable XmppException problem) {
+        storeProblem = problem;
+        if (problem == null) {
+            LOG.info("{}: the store can be written again", accountId);
+        } else {
+            LOG.error("{}: {}", accountId, problem.getMessage());
+        }
+        onParts(parts -> tellState(session.state(), null));
     }
 
     @Override

@@ -153,7 +153,13 @@ final class ChannelFields {
                     "what was missed while offline (not built yet)"),
             of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
-            of("store", text("`file`, or a PostgreSQL URL"), "file", "where state is kept (not built yet: `file`)"),
+            of(
+                    "store",
+                    text(
+                            "`file`",
+                            value -> value.equals("file") ? null : "must be `file`: no other store is built yet"),
+                    "file",
+                    "where state is kept: `state.mv.db` in the state directory, see [state](state.md)"),
             of(
                     "limits",
                     group(List.of(

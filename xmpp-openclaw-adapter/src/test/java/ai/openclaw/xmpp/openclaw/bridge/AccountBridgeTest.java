@@ -99,7 +99,8 @@ class AccountBridgeTest {
         HostCalls.InboundMessage message = host.messages.get(0);
         assertEquals("alice@example.org", message.sender().jid());
         assertEquals("direct", message.kind());
-        assertEquals(List.of(), mallory.received());
+        assertEquals(List.of(), presences(mallory));
+        assertEquals(List.of(), mallory.messages());
     }
 
     @Tag("R18")

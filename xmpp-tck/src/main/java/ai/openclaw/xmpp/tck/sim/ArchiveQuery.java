@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ final class ArchiveQuery {
     }
 
     private static XmlElement fields() {
-        return Disclosures.form("form", Ns.MAM, Map.of("with", "", "start", "", "end", ""));
+        // In an order of its own: that of Map.of differs from run to run.
+        return Disclosures.form("form", Ns.MAM, new TreeMap<>(Map.of("with", "", "start", "", "end", "")));
     }
 
     private Page page(XmlElement query) {

@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,7 +141,7 @@ final class ClientNegotiation {
                         element.name().equals("abort") ? "aborted" : "malformed-request");
             }
             SaslExchange.Step step = exchange.take(data(element));
-            String said = Base64.getEncoder().encodeToString(step.data());
+            String said = Base64.getEncoder().encodeToString(step.text().getBytes(StandardCharsets.UTF_8));
             if (step.user() == null) {
                 connection.write("<challenge xmlns='" + SASL + "'>" + said + "</challenge>");
                 return Next.GO_ON;

@@ -54,7 +54,7 @@ final class Component implements ServerEnd {
 
     @Override
     public void received(ClientEnd by, Stanza stanza) {
-        if (by != end) {
+        if (!by.equals(end)) {
             return;
         }
         Jid from = stanza.from();
@@ -69,14 +69,14 @@ final class Component implements ServerEnd {
 
     @Override
     public void closed(ClientEnd by) {
-        if (by == end) {
+        if (by.equals(end)) {
             detach(null);
         }
     }
 
     @Override
     public void lost(ClientEnd by) {
-        if (by == end) {
+        if (by.equals(end)) {
             end = null;
         }
     }

@@ -178,10 +178,12 @@ final class Realm {
         rooms.forgetOccupants();
     }
 
-    /** Streams that wait for resumption can be resumed no more. */
-    int forgetDetached() {
-        List<ServerSession> detached =
-                sessions().stream().filter(session -> !session.isAttached()).toList();
+    /** Sessions of an account that wait for resumption can be resumed no more; tells how many there were. */
+    int forgetDetached(Jid account) {
+        List<ServerSession> detached = account(account).stream()
+                .flatMap(known -> known.sessions().stream())
+                .filter(session -> !session.isAttached())
+                .toList();
         detached.forEach(session -> session.end(null));
         return detached.size();
     }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Room {
     private final String secret;
     private final Archive archive;
     private final Map<String, RoomOccupant> occupants = new LinkedHashMap<>();
+    private final Map<Jid, RoomOccupant> bySession = new HashMap<>();
+    private final Map<Jid, XmlElement> occupantIds = new HashMap<>();
     private final Map<Jid, Affiliation> affiliations = new LinkedHashMap<>();
     private final Deque<Archive.Entry> history = new ArrayDeque<>();
     private RoomSettings settings;
@@ -117,11 +120,7 @@ final class Room {
 
     /** Who has that client in the room. */
     Optional<RoomOccupant> of(@Nullable Jid full) {
-        return full == null
-                ? Optional.empty()
-                : occupants.values().stream()
-                        .filter(occupant -> occupant.has(full))
-                        .findFirst();
+        return Optional.ofNullable(full == null ? null : bySession.get(full));
     }
 
     List<RoomOccupant> ofAccount(Jid bare) {
@@ -134,28 +133,47 @@ final class Room {
         occupants.put(occupant.nick(), occupant);
     }
 
+    /** A client of an occupant is inside, and says this of itself. */
+    void enter(RoomOccupant occupant, Jid full, List<XmlElement> presence) {
+        occupant.put(full, presence);
+        bySession.put(full, occupant);
+    }
+
+    /** One of an occupant's clients goes. */
+    void leave(RoomOccupant occupant, Jid full) {
+        occupant.remove(full);
+        bySession.remove(full);
+    }
+
     void remove(RoomOccupant occupant) {
         occupants.remove(occupant.nick(), occupant);
+        occupant.sessions().forEach(bySession::remove);
+    }
+
+    void rename(RoomOccupant occupant, Jid address) {
+        occupants.remove(occupant.nick(), occupant);
+        occupant.rename(address);
+        add(occupant);
     }
 
     void forgetOccupants() {
         occupants.clear();
-    }
-
-    Jid address(RoomOccupant occupant) {
-        return jid.withResource(occupant.nick());
+        bySession.clear();
     }
 
     /** The stable name of somebody in this room (XEP-0421): tells nothing of who they are. */
     Optional<XmlElement> occupantId(Jid account) {
-        if (!realm.settings().occupantIds()) {
-            return Optional.empty();
-        }
+        return realm.settings().occupantIds()
+                ? Optional.of(occupantIds.computeIfAbsent(account, this::newOccupantId))
+                : Optional.empty();
+    }
+
+    private XmlElement newOccupantId(Jid account) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest((secret + "\n" + account).getBytes(StandardCharsets.UTF_8));
-            return Optional.of(XmlElement.of(Ns.OCCUPANT_ID, "occupant-id")
-                    .with("id", HexFormat.of().formatHex(hash).substring(0, 32)));
+            return XmlElement.of(Ns.OCCUPANT_ID, "occupant-id")
+                    .with("id", HexFormat.of().formatHex(hash).substring(0, 32));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -176,7 +194,7 @@ final class Room {
     }
 
     Map<Jid, Affiliation> affiliations() {
-        return Map.copyOf(affiliations);
+        return new LinkedHashMap<>(affiliations);
     }
 
     boolean isAdmin(Jid bare) {

@@ -43,7 +43,7 @@ final class RoomEntrance {
                         && occupant.get().nick().equals(nick)) {
             enter(presence, client, nick, created);
         } else if (occupant.get().nick().equals(nick)) {
-            occupant.get().put(client, payload(presence));
+            room.enter(occupant.get(), client, payload(presence));
             presences.tellAll(occupant.get());
         } else {
             rename(occupant.get(), presence, client, nick);
@@ -69,9 +69,10 @@ final class RoomEntrance {
             return;
         }
         Optional<RoomOccupant> known = room.byNick(nick);
-        RoomOccupant self = known.orElseGet(() -> new RoomOccupant(client.bare(), nick, room.firstRole(client.bare())));
-        self.put(client, payload(presence));
+        RoomOccupant self = known.orElseGet(() ->
+                new RoomOccupant(client.bare(), Objects.requireNonNull(presence.to()), room.firstRole(client.bare())));
         room.add(self);
+        room.enter(self, client, payload(presence));
         for (RoomOccupant other : room.occupants()) {
             if (other != self) {
                 presences.tell(other, client, List.of());
@@ -147,11 +148,9 @@ final class RoomEntrance {
             room.realm().router().refuse(presence, "cancel", "conflict");
             return;
         }
-        occupant.put(client, payload(presence));
+        room.enter(occupant, client, payload(presence));
         gone(occupant, Departure.renamed(nick), List.of());
-        room.remove(occupant);
-        occupant.rename(nick);
-        room.add(occupant);
+        room.rename(occupant, Objects.requireNonNull(presence.to()));
         presences.tellAll(occupant);
     }
 
@@ -160,7 +159,7 @@ final class RoomEntrance {
             remove(occupant, Departure.of(), said);
         } else {
             presences.tellGone(occupant, client, true, Departure.of(), said);
-            occupant.remove(client);
+            room.leave(occupant, client);
         }
     }
 

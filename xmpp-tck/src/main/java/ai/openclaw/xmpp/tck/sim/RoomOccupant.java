@@ -6,18 +6,19 @@ import ai.openclaw.xmpp.muc.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Somebody in a room, with one or more clients under one nick. Server's loop only. */
 final class RoomOccupant {
 
     private final Jid account;
     private final Map<Jid, List<XmlElement>> sessions = new LinkedHashMap<>();
-    private String nick;
+    private Jid address;
     private Role role;
 
-    RoomOccupant(Jid account, String nick, Role role) {
+    RoomOccupant(Jid account, Jid address, Role role) {
         this.account = account;
-        this.nick = nick;
+        this.address = address;
         this.role = role;
     }
 
@@ -26,12 +27,17 @@ final class RoomOccupant {
         return account;
     }
 
-    String nick() {
-        return nick;
+    /** The address in the room: what others see. */
+    Jid address() {
+        return address;
     }
 
-    void rename(String newNick) {
-        nick = newNick;
+    String nick() {
+        return Objects.requireNonNull(address.resource());
+    }
+
+    void rename(Jid newAddress) {
+        address = newAddress;
     }
 
     Role role() {
@@ -56,10 +62,9 @@ final class RoomOccupant {
         sessions.put(full, presence);
     }
 
-    /** A client is no longer; tells whether it was the last. */
-    boolean remove(Jid full) {
+    /** A client is no longer. */
+    void remove(Jid full) {
         sessions.remove(full);
-        return sessions.isEmpty();
     }
 
     /** What the client that spoke last, or came last, says of itself. */

@@ -57,7 +57,7 @@ final class RoomPresences {
             all.add(MucStatus.SELF);
         }
         XmlElement item = item(about, to, room.affiliation(about.account()), about.role());
-        room.send(Copies.presence(null, room.address(about), to, payload(about.presence(), about, x(item, all))));
+        room.send(Copies.presence(null, about.address(), to, payload(about.presence(), about, x(item, all))));
     }
 
     /** Tells everybody that somebody is here, or has changed. */
@@ -86,7 +86,7 @@ final class RoomPresences {
         if (how.destroyed() != null) {
             x = x.with(how.destroyed());
         }
-        room.send(Copies.presence("unavailable", room.address(about), to, payload(said, about, x)));
+        room.send(Copies.presence("unavailable", about.address(), to, payload(said, about, x)));
     }
 
     /** Who may see the JID behind a nick: everybody, or moderators; and each their own (XEP-0045 §7.2.3). */

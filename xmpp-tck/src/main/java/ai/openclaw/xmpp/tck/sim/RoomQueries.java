@@ -243,7 +243,7 @@ final class RoomQueries {
             room.send(new Stanza(
                     Stanza.Kind.IQ,
                     question.type(),
-                    room.address(asker.get()),
+                    asker.get().address(),
                     client,
                     id,
                     question.lang(),

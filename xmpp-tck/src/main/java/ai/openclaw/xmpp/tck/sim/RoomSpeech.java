@@ -53,7 +53,7 @@ final class RoomSpeech {
             refuse(message, "auth", "forbidden");
             return;
         }
-        say(room.address(speaker), speaker.account(), message);
+        say(speaker.address(), speaker.account(), message);
     }
 
     /** Brings a message to everybody inside, and keeps it. */
@@ -113,7 +113,7 @@ final class RoomSpeech {
         Optional<XmlElement> id = room.occupantId(speaker.account());
         Stanza told = id.isPresent() ? Copies.with(marked, id.get()) : marked;
         for (Jid session : listener.get().sessions()) {
-            room.send(Copies.addressed(told, room.address(speaker), session));
+            room.send(Copies.addressed(told, speaker.address(), session));
         }
     }
 

@@ -39,7 +39,7 @@ final class SaslExchange {
      *
      * @param user who has proven to be that user, or {@code null} if the exchange goes on
      */
-    record Step(byte[] data, @Nullable String user) {}
+    record Step(String text, @Nullable String user) {}
 
     private final String mechanism;
     private final Function<String, Optional<String>> passwords;
@@ -87,7 +87,7 @@ final class SaslExchange {
         if (password.isEmpty() || !equal(bytes(password.get()), bytes(parts[2]))) {
             throw new RefusedException("not-authorized");
         }
-        return new Step(new byte[0], parts[1]);
+        return new Step("", parts[1]);
     }
 
     private Step first(String text) throws RefusedException, GeneralSecurityException {
@@ -105,7 +105,7 @@ final class SaslExchange {
         user = name;
         serverFirst = "r=" + field(fields, "r") + nonce + ",s="
                 + Base64.getEncoder().encodeToString(salt) + ",i=" + ITERATIONS;
-        return new Step(bytes(serverFirst), null);
+        return new Step(serverFirst, null);
     }
 
     private Step last(String text) throws RefusedException, GeneralSecurityException {
@@ -132,7 +132,7 @@ final class SaslExchange {
             throw new RefusedException("not-authorized");
         }
         byte[] signature = hmac(hmac(salted, "Server Key"), auth);
-        return new Step(bytes("v=" + Base64.getEncoder().encodeToString(signature)), user);
+        return new Step("v=" + Base64.getEncoder().encodeToString(signature), user);
     }
 
     private static Map<String, String> fields(String text) {

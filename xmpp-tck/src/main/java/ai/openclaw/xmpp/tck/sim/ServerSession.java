@@ -145,7 +145,7 @@ final class ServerSession implements ServerEnd {
 
     @Override
     public void received(ClientEnd by, Stanza stanza) {
-        if (over || end != by) {
+        if (over || !by.equals(end)) {
             return;
         }
         if (management != null) {
@@ -161,7 +161,7 @@ final class ServerSession implements ServerEnd {
 
     /** Something like a stanza, but of no known kind or with a malformed address (RFC 6120 §8.1.1): it counts, and goes nowhere. */
     void receivedNonsense(ClientEnd by, XmlElement element) {
-        if (over || end != by) {
+        if (over || !by.equals(end)) {
             return;
         }
         if (management != null) {
@@ -194,14 +194,14 @@ final class ServerSession implements ServerEnd {
 
     @Override
     public void asked(ClientEnd by) {
-        if (management != null && end == by) {
+        if (management != null && by.equals(end)) {
             by.acknowledge(management.handled());
         }
     }
 
     @Override
     public void acknowledged(ClientEnd by, long handled) {
-        if (end == by && management != null && !management.acknowledged(handled)) {
+        if (by.equals(end) && management != null && !management.acknowledged(handled)) {
             end(StreamError.HANDLED_TOO_MUCH);
         }
     }
@@ -225,7 +225,7 @@ final class ServerSession implements ServerEnd {
     /** The session waits to be resumed, or is over. */
     @Override
     public void lost(ClientEnd which) {
-        if (over || end != which) {
+        if (over || !which.equals(end)) {
             return;
         }
         end = null;
@@ -239,7 +239,7 @@ final class ServerSession implements ServerEnd {
 
     @Override
     public void closed(ClientEnd which) {
-        if (!over && end == which) {
+        if (!over && which.equals(end)) {
             end = null;
             which.end(null);
             finish();

@@ -158,6 +158,13 @@ final class SimulatedLink implements ClientEnd {
         }
     }
 
+    /** The server ends what is at this link's end. */
+    void endFromServer(StreamError error) {
+        if (peer instanceof ServerSession session) {
+            session.end(error);
+        }
+    }
+
     // What the network does.
 
     /** Cut, and both ends notice. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -124,7 +125,7 @@ public final class SimulatedNetwork {
 
     /** How often each kind of fault has hit so far. */
     public Map<Fault, Integer> hits() {
-        return server.call(() -> Map.copyOf(hits));
+        return server.call(() -> new TreeMap<>(hits));
     }
 
     /** Cuts all connections of an account, dead ones too, and both sides notice. Not counted. */
@@ -192,11 +193,11 @@ public final class SimulatedNetwork {
             }
             case RESUME_REFUSED -> {
                 link.cut();
-                server.realm().loop().execute(() -> server.realm().forgetDetached());
+                server.realm().loop().execute(() -> server.realm().forgetDetached(link.account()));
             }
             case RESTART -> server.restart(between(1, 20));
             case CRASH -> server.crash(between(1, 20));
-            case CONFLICT -> server.endStreams(link.account(), "conflict");
+            case CONFLICT -> link.endFromServer(StreamError.CONFLICT);
             case KICK, ROOM_TROUBLE, ROOM_RESTART, ROOM_RESTART_SILENT -> {
                 return room(link.account())
                         .map(room -> hitRoom(fault, room, link.account()))

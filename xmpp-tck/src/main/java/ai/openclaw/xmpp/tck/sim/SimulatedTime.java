@@ -78,7 +78,7 @@ public final class SimulatedTime implements Scheduler {
     }
 
     private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparing(Event::when).thenComparing(Event::number));
+            new PriorityQueue<>(Comparator.comparing(Event::when).thenComparingLong(Event::number));
     private final Random random;
     private final Environment environment;
     private Instant now = BEGIN;

@@ -23,6 +23,7 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import ai.openclaw.xmpp.spi.ProbeReport;
+import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import ai.openclaw.xmpp.tck.sim.SimulatedTestServer;
 import java.time.Instant;
@@ -601,7 +602,7 @@ enum SessionMutant implements Mutant {
             }
 
             @Override
-            public XmppSession open(SessionConfig config, XmppListener listener) {
+            public XmppSession open(SessionConfig config, StateStore store, XmppListener listener) {
                 return tampering.sessions().get().open(engine, config, listener);
             }
 

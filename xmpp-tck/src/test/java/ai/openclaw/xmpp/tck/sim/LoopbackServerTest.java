@@ -73,8 +73,11 @@ class LoopbackServerTest {
             client.plain("bot", "wrong");
             client.read("<failure.*<not-authorized/>");
         }
-        try (RawClient client = client(door.directTls())) {
-            assertThrows(IOException.class, () -> client.scram("SHA-256", "nobody", "secret"));
+        for (String user : List.of("nobody", "bot")) {
+            try (RawClient client = client(door.directTls())) {
+                IOException refusal = assertThrows(IOException.class, () -> client.scram("SHA-256", user, "wrong"));
+                assertEquals("refused", refusal.getMessage());
+            }
         }
         try (RawClient client = client(door.directTls())) {
             client.open();

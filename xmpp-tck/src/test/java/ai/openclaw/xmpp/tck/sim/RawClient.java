@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -21,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A client that writes and reads text. */
 final class RawClient implements AutoCloseable {
@@ -58,7 +60,8 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    /** Reads until the pattern has come, forgets all up to it, and gives its first group. */
+    /** Reads until the pattern has come, forgets all up to it, and gives its first group, {@code null} if that took no part. */
+    @Nullable
     String read(String pattern) throws IOException {
         Pattern compiled = Pattern.compile(pattern, Pattern.DOTALL);
         InputStream in = socket.getInputStream();
@@ -102,7 +105,7 @@ final class RawClient implements AutoCloseable {
         open();
         String first = "n=" + user + ",r=clientnonce";
         write("<auth" + SASL + " mechanism='SCRAM-" + hash + "'>" + base64("n,," + first) + "</auth>");
-        String challenge = decode(read("<challenge[^>]*>([^<]*)</challenge>"));
+        String challenge = decode(found("<challenge[^>]*>([^<]*)</challenge>"));
         Matcher fields = Pattern.compile("r=(.*),s=(.*),i=(\\d+)").matcher(challenge);
         if (!fields.matches()) {
             throw new IOException("not a challenge: " + challenge);
@@ -124,9 +127,12 @@ final class RawClient implements AutoCloseable {
         }
         write("<response" + SASL + ">"
                 + base64(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof)) + "</response>");
-        String answer = decode(read("<success[^>]*>([^<]*)</success>|<failure.*</failure>"));
+        String success = read("<success[^>]*>([^<]*)</success>|<failure.*</failure>");
+        if (success == null) {
+            throw new IOException("refused");
+        }
         byte[] expected = hmac(plain, hmac(plain, salted, "Server Key"), auth);
-        if (!answer.equals("v=" + Base64.getEncoder().encodeToString(expected))) {
+        if (!decode(success).equals("v=" + Base64.getEncoder().encodeToString(expected))) {
             throw new IOException("the server does not know the password");
         }
     }
@@ -142,14 +148,18 @@ final class RawClient implements AutoCloseable {
     }
 
     private static String decode(String base64) {
-        return base64 == null ? "" : new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    }
+
+    private String found(String pattern) throws IOException {
+        return Objects.requireNonNull(read(pattern));
     }
 
     String bind(String resource) throws IOException {
         open();
         write("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>" + resource
                 + "</resource></bind></iq>");
-        return read("<jid>([^<]*)</jid></bind></iq>");
+        return found("<jid>([^<]*)</jid></bind></iq>");
     }
 
     @Override

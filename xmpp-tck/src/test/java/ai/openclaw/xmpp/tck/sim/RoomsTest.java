@@ -340,6 +340,34 @@ class RoomsTest {
     }
 
     @Test
+    void letsSomebodyInWithTwoClientsUnderOneNick() {
+        Person phone = server.person("bob", "phone");
+        alice.join(lab, "alice");
+        bob.join(lab, "bob");
+        phone.join(lab, "bob");
+        alice.sayInRoom(lab, "to both");
+        assertEquals(List.of("to both"), phone.heardFrom(lab));
+        assertEquals(List.of("to both"), bob.heardFrom(lab));
+        phone.leave(lab);
+        assertEquals(List.of("alice", "bob"), room.nicks());
+        alice.sayInRoom(lab, "to one");
+        assertEquals(List.of("to both"), phone.heardFrom(lab));
+        phone.sayInRoom(lab, "from outside");
+        assertEquals(List.of("to both", "to one"), bob.heardFrom(lab));
+    }
+
+    @Test
+    void holdsManyPeople() {
+        for (int i = 0; i < 199; i++) {
+            server.person("guest" + i).join(lab, "guest " + i);
+        }
+        alice.join(lab, "alice");
+        assertEquals(200, room.nicks().size());
+        alice.sayInRoom(lab, "hello all");
+        assertEquals(List.of("hello all"), server.person("guest150").heardFrom(lab));
+    }
+
+    @Test
     void noticesThatSomebodyHasGoneOffline() {
         alice.join(lab, "alice");
         bob.join(lab, "bob");
