@@ -161,7 +161,8 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         StanzaStream stream = open(account.config(), recorder);
         peer().say(stream.address(), "again");
         recorder.next();
-        StreamRecorder.End end = cut(account, recorder);
+        account.link().cut();
+        StreamRecorder.End end = recorder.awaitEnd();
         assumeTrue(end.resume() != ResumeState.NONE, "the engine does not resume streams");
         CompletableFuture<StanzaStream> given = new CompletableFuture<>();
         CompletableFuture<Boolean> known = new CompletableFuture<>();
