@@ -161,8 +161,9 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         StanzaStream stream = open(account.config(), recorder);
         peer().say(stream.address(), "again");
         recorder.next();
-        StreamRecorder.End end = cut(account, recorder);
-        assumeTrue(end.resume() != ResumeState.NONE, "the engine does not resume streams");
+        account.link().cut();
+        StreamRecorder.End end = recorder.awaitEnd();
+        assumeTrue(!end.resume().equals(ResumeState.NONE), "the engine does not resume streams");
         CompletableFuture<StanzaStream> given = new CompletableFuture<>();
         CompletableFuture<Boolean> known = new CompletableFuture<>();
         StreamRecorder next = new StreamRecorder().reacting(stanza -> {
@@ -364,7 +365,7 @@ abstract class StreamResumptionRules extends StreamEndingRules {
         Traffic traffic = traffic();
         assertEquals(numbered("out", traffic.sent()), traffic.arrived());
         List<String> sorted = traffic.heard().stream()
-                .sorted(Comparator.comparing(body -> Integer.parseInt(body.substring("in ".length()))))
+                .sorted(Comparator.comparingInt(body -> Integer.parseInt(body.substring("in ".length()))))
                 .toList();
         assertEquals(numbered("in", traffic.said()), sorted);
     }
