@@ -468,14 +468,16 @@ class RoomsTest {
     @Test
     void takesNobodysNickForItsOwnBeforeItIsInside() {
         presence("bot", "affiliation='member' role='participant' jid='dave@example.org/d'", "");
-        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
-                + "'><item nick='dave' affiliation='member' role='participant' jid='dave@example.org/d'/><status code='303'/></x></presence>");
+        say(
+                "<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                        + "'><item nick='dave' affiliation='member' role='participant' jid='dave@example.org/d'/><status code='303'/></x></presence>");
         presence("dave", "affiliation='member' role='participant' jid='dave@example.org/d'", "");
         enter();
         assertEquals("bot", room().nick());
         assertEquals(RoomState.JOINED, room().state());
         message("dave", "bot: hello", "");
-        assertEquals("dave@example.org/d", world.messages.get(0).occupant().realJid().toString());
+        assertEquals(
+                "dave@example.org", world.messages.get(0).occupant().realJid().toString());
     }
 
     @Test
