@@ -249,9 +249,10 @@ final class Session implements XmppSession, Supervisor.Owner {
     /** The old stream will not go on: what it carried is gone, and with it our places in rooms. Harmless to say twice. */
     private void forget(XmppException cause) {
         announced = false;
+        // First: who hears that a question has no answer must not take that for the resumption.
+        rooms.disconnected();
         outgoing.fail(cause);
         queries.fail(cause);
-        rooms.disconnected();
         roster.reset();
         directory.forget();
     }

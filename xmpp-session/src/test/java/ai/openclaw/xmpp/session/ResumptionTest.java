@@ -275,4 +275,25 @@ class ResumptionTest {
         assertTrue(joining.isCompletedExceptionally());
         assertTrue(world.session.rooms().find(ROOM).orElseThrow().problem().contains("banned"));
     }
+
+    /** Seen in the simulation, seed 1753. */
+    @Test
+    void aRoomIsEnteredOnceWhenAResumedStreamIsLostAtOnce() {
+        world.stream().cut();
+        world.session.rooms().leave(ROOM);
+        world.session.rooms().join(RoomConfig.of(ROOM, "bot"));
+        world.answers =
+                question -> question.payload().get(0).is("urn:xmpp:ping", "ping") ? null : World.usual(question);
+        comeBack();
+        world.resuming = false;
+        world.stream().cut();
+        world.pass(Duration.ofSeconds(12));
+        assertEquals(3, world.streams.size());
+        assertEquals(
+                1,
+                world.stream().sent.stream()
+                        .filter(stanza -> stanza.child("http://jabber.org/protocol/muc", "x")
+                                .isPresent())
+                        .count());
+    }
 }
