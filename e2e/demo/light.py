@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import tempfile
 
+from harness.embedded import Embedded, class_path, java
 from harness.person import Person
 from harness.process import Process
 from harness.prosody import Prosody
@@ -13,7 +14,6 @@ from harness.scene import BOT, BOT_PASSWORD, password_of
 from .chat import Chat
 from .stage import PERSON, step
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "xmpp-examples" / "target"
 MAIN = "ai.openclaw.xmpp.examples.EchoBot"
 
 WELCOME = """
@@ -29,7 +29,7 @@ Say something: it says it back. Ctrl-C or /quit ends everything.
 
 def run():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ocx-"))
-    server = Prosody(folder / "server")
+    server = Embedded(folder / "server") if os.environ.get("EMBEDDED") else Prosody(folder / "server")
     bot = None
     try:
         server.add_account("bot", BOT_PASSWORD)
@@ -54,16 +54,9 @@ def run():
 
 
 def start_bot(server, folder):
-    java = str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java")
     environment = {**os.environ, "XMPP_JID": BOT, "XMPP_PASSWORD": BOT_PASSWORD,
                    "XMPP_SERVER": f"xmpp://localhost:{server.port}", "XMPP_CA_FILE": server.ca_file}
-    bot = Process("echo bot", [java, "-cp", class_path(), MAIN, f"garden@{server.rooms}"], folder / "bot.log", env=environment)
+    bot = Process("echo bot", [java(), "-cp", class_path(), MAIN, f"garden@{server.rooms}"], folder / "bot.log", env=environment)
     bot.wait_for(lambda: "online" in bot.log(), 30, "the line that says online")
     return bot
 
-
-def class_path():
-    jars = sorted(EXAMPLES.glob("*.jar")) + sorted((EXAMPLES / "lib").glob("*.jar"))
-    if not jars:
-        raise RuntimeError(f"{EXAMPLES} has no jar: build it first by mvn -DskipTests package")
-    return os.pathsep.join(map(str, jars))
