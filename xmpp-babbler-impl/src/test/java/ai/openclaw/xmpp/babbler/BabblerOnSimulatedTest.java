@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.session.StreamProvider;
 import ai.openclaw.xmpp.tck.StanzaStreamContract;
 import ai.openclaw.xmpp.tck.lab.TestServer;
 import ai.openclaw.xmpp.tck.sim.SimulatedTestServer;
-import java.util.Map;
 
 /** The engine keeps the contract on the simulated server, by sockets: nothing has to be installed. */
 class BabblerOnSimulatedTest extends StanzaStreamContract {
@@ -17,10 +16,5 @@ class BabblerOnSimulatedTest extends StanzaStreamContract {
     @Override
     protected TestServer startServer() {
         return SimulatedTestServer.behindSockets();
-    }
-
-    @Override
-    protected Map<String, String> notPossible() {
-        return NotYet.STREAMS;
     }
 }

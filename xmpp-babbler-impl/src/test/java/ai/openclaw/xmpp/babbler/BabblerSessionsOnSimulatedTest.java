@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.spi.XmppProvider;
 import ai.openclaw.xmpp.tck.XmppSessionContract;
 import ai.openclaw.xmpp.tck.lab.TestServer;
 import ai.openclaw.xmpp.tck.sim.SimulatedTestServer;
-import java.util.Map;
 
 /** Sessions over the engine keep the contract on the simulated server, by sockets. */
 class BabblerSessionsOnSimulatedTest extends XmppSessionContract {
@@ -17,10 +16,5 @@ class BabblerSessionsOnSimulatedTest extends XmppSessionContract {
     @Override
     protected TestServer startServer() {
         return SimulatedTestServer.behindSockets();
-    }
-
-    @Override
-    protected Map<String, String> notPossible() {
-        return NotYet.SESSIONS;
     }
 }
