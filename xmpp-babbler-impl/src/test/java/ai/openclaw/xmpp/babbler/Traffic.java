@@ -14,9 +14,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,11 +28,15 @@ final class Traffic implements AutoCloseable {
 
     private final SessionConfig config;
     private final boolean slowToAcknowledge;
-    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "traffic");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService loop = new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+                Thread thread = new Thread(task, "traffic");
+                thread.setDaemon(true);
+                return thread;
+            },
+            // What still comes when the test is over.
+            new ThreadPoolExecutor.DiscardPolicy());
 
     /** What was sent and is neither confirmed nor known to be lost. */
     private final Deque<Stanza> outstanding = new ArrayDeque<>();
