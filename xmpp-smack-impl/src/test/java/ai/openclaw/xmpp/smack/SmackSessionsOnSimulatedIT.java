@@ -7,7 +7,7 @@ import ai.openclaw.xmpp.tck.sim.SimulatedTestServer;
 import java.util.Map;
 
 /** Sessions over the engine keep the contract on the simulated server, by sockets. */
-class SmackSessionsOnSimulatedTest extends XmppSessionContract {
+class SmackSessionsOnSimulatedIT extends XmppSessionContract {
 
     @Override
     protected XmppProvider provider() {

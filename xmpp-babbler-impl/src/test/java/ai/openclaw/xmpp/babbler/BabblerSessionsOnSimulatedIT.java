@@ -6,7 +6,7 @@ import ai.openclaw.xmpp.tck.lab.TestServer;
 import ai.openclaw.xmpp.tck.sim.SimulatedTestServer;
 
 /** Sessions over the engine keep the contract on the simulated server, by sockets. */
-class BabblerSessionsOnSimulatedTest extends XmppSessionContract {
+class BabblerSessionsOnSimulatedIT extends XmppSessionContract {
 
     @Override
     protected XmppProvider provider() {
