@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.babbler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,6 +92,12 @@ class LoginIT {
             }
         }
         stream.close();
+        String last;
+        do {
+            last = heard.next().what();
+        } while (last.startsWith("acknowledged "));
+        assertEquals("closed", last);
+        assertNull(heard.cause);
     }
 
     @Tag("C-71")
