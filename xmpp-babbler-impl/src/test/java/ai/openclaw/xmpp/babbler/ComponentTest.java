@@ -8,16 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Secret;
+import ai.openclaw.xmpp.ServerAddress;
+import ai.openclaw.xmpp.ServerAddress.Transport;
 import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
-import java.nio.file.Path;
+import ai.openclaw.xmpp.tck.lab.ScriptedServer;
+import ai.openclaw.xmpp.tck.lab.ServerKey;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,47 +31,43 @@ class ComponentTest {
     private static final String HEADER = "<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept'"
             + " xmlns:stream='http://etherx.jabber.org/streams' id='3BF96D32' from='localhost'>";
 
-    @TempDir
-    static Path directory;
-
-    private static ScriptedServer.Key key;
+    private static final ServerKey KEY = ServerKey.ofLocalhost();
 
     private final Heard heard = new Heard();
 
-    @BeforeAll
-    static void makeKey() throws Exception {
-        key = ScriptedServer.Key.make(directory, "localhost", "-1d", 30);
-    }
-
-    private StanzaStream connect(ScriptedServer server, TlsConfig tls) {
+    private StanzaStream connect(ServerAddress server, TlsConfig tls) {
         return new BabblerProvider()
                 .connect(
                         ConnectRequest.component(
-                                Jid.of("localhost"),
-                                Secret.of("secret"),
-                                java.util.Objects.requireNonNull(
-                                        server.config("xmpps", tls).server()),
-                                tls,
-                                Duration.ofSeconds(20)),
+                                Jid.of("localhost"), Secret.of("secret"), server, tls, Duration.ofSeconds(20)),
                         heard);
     }
 
+    private StanzaStream connect(ScriptedServer server, TlsConfig tls) {
+        return connect(server.address(Transport.DIRECT_TLS), tls);
+    }
+
     @Test
-    void provesThatItKnowsTheSecret() throws Exception {
+    void provesThatItKnowsTheSecretAndSpeaksForItsDomain() throws Exception {
+        CompletableFuture<Void> spoke = new CompletableFuture<>();
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.secure(key);
+            dialogue.secure(KEY);
             dialogue.hear("<stream:stream xmlns='jabber:component:accept' [^>]*to='localhost'>");
             dialogue.say(HEADER);
             dialogue.hear("<handshake>b09ea9b3b7f586be8a08d0a3dd7466f110aeb136</handshake>");
             dialogue.say("<handshake/><message id='1' from='a@b.example'/>"
                     + "<message xmlns='jabber:component:accept' id='2' from='a@b.example'><body>x</body></message>");
+            dialogue.hear("<message[^>]* from='localhost'");
+            spoke.complete(null);
             dialogue.listen();
         })) {
-            StanzaStream stream = connect(server, key.trusted());
+            StanzaStream stream = connect(server, KEY.trusted());
             assertNotNull(stream.info().tlsVersion());
             heard.expect("stanza 1");
             Stanza second = heard.expect("stanza 2");
             assertTrue(second.child("jabber:client", "body").isPresent());
+            stream.send(new Stanza(Stanza.Kind.MESSAGE, null, null, second.from(), "3", null, List.of()));
+            spoke.get(20, TimeUnit.SECONDS);
             stream.abort();
         }
     }
@@ -75,7 +75,7 @@ class ComponentTest {
     @Test
     void tellsItsSecretToNobodyWithoutProof() throws Exception {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.secure(key);
+            dialogue.secure(KEY);
             dialogue.hear("<stream:stream[^>]*>");
         })) {
             assertEquals(
@@ -88,14 +88,14 @@ class ComponentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "not-authorized, AUTHENTICATION",
-        "host-unknown, CONFIGURATION",
-        "conflict, CONFLICT",
-        "system-shutdown, DISCONNECTED",
+        "not-authorized, AUTHENTICATION, secret",
+        "host-unknown, CONFIGURATION, localhost",
+        "conflict, CONFLICT, another",
+        "system-shutdown, DISCONNECTED, system-shutdown",
     })
-    void saysWhyItIsRefused(String condition, XmppException.Kind kind) throws Exception {
+    void saysWhyItIsRefused(String condition, XmppException.Kind kind, String word) {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.secure(key);
+            dialogue.secure(KEY);
             dialogue.hear("<stream:stream[^>]*>");
             dialogue.say(HEADER);
             dialogue.hear("<handshake>");
@@ -103,8 +103,18 @@ class ComponentTest {
                     "<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
             dialogue.listen();
         })) {
-            XmppException refused = assertThrows(XmppException.class, () -> connect(server, key.trusted()));
+            XmppException refused = assertThrows(XmppException.class, () -> connect(server, KEY.trusted()));
             assertEquals(kind, refused.kind());
+            assertTrue(refused.getMessage().contains(word), refused.getMessage());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xmpp://192.0.2.1:5347, TLS, xmpps://", "ws://localhost:5280, CONFIGURATION, WebSocket"})
+    void isNoPartOfAnotherMachineWithoutTlsNorOverAWebSocket(String where, XmppException.Kind kind, String word) {
+        XmppException refused =
+                assertThrows(XmppException.class, () -> connect(ServerAddress.parse(where), TlsConfig.SYSTEM));
+        assertEquals(kind, refused.kind());
+        assertTrue(refused.getMessage().contains(word), refused.getMessage());
     }
 }

@@ -1,30 +1,36 @@
 package ai.openclaw.xmpp.babbler;
 
+import static ai.openclaw.xmpp.tck.lab.ScriptedServer.HEADER;
+import static ai.openclaw.xmpp.tck.lab.ScriptedServer.PROCEED;
+import static ai.openclaw.xmpp.tck.lab.ScriptedServer.STARTTLS;
+import static ai.openclaw.xmpp.tck.lab.ScriptedServer.features;
+import static ai.openclaw.xmpp.tck.lab.ScriptedServer.mechanisms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.xmpp.ServerAddress.Transport;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
+import ai.openclaw.xmpp.tck.lab.ScriptedServer;
+import ai.openclaw.xmpp.tck.lab.ServerKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,19 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers that strip, inject, lie and flood: the password never leaves, and the stream ends with a clear word. */
 class HostileServerTest {
 
-    private static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
-    private static final String PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final ServerKey KEY = ServerKey.ofLocalhost();
+    private static final String STREAMS = "urn:ietf:params:xml:ns:xmpp-streams";
     private static final String SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
-
-    @TempDir
-    static Path directory;
-
-    private static ScriptedServer.Key key;
-
-    @BeforeAll
-    static void makeKey() throws Exception {
-        key = ScriptedServer.Key.make(directory, "localhost", "-1d", 30);
-    }
 
     /** Hears nothing but the end. */
     private static final class End implements StanzaStreamListener {
@@ -59,43 +55,29 @@ class HostileServerTest {
         }
     }
 
+    private static SessionConfig direct(ScriptedServer server) {
+        return server.config(Transport.DIRECT_TLS, KEY.trusted());
+    }
+
+    private static StanzaStream open(SessionConfig config, End end) {
+        return new BabblerProvider().connect(ConnectRequest.login(config, ResumeState.NONE), end);
+    }
+
     private static XmppException login(SessionConfig config) {
-        return assertThrows(
-                XmppException.class,
-                () -> new BabblerProvider().connect(ConnectRequest.login(config, ResumeState.NONE), new End()));
+        return assertThrows(XmppException.class, () -> open(config, new End()));
+    }
+
+    private static String streamError(String condition) {
+        return "<stream:error>" + condition + "</stream:error></stream:stream>";
+    }
+
+    private static String seeOtherHost(String where) {
+        return streamError("<see-other-host xmlns='" + STREAMS + "'>" + where + "</see-other-host>");
     }
 
     private static void assertNoPassword(ScriptedServer server) {
         assertFalse(server.heard().contains("<auth"), server.heard());
         assertFalse(server.heard().contains("canary"), server.heard());
-    }
-
-    private static String features(String inner) {
-        return "<stream:features>" + inner + "</stream:features>";
-    }
-
-    private static String mechanisms(String... names) {
-        StringBuilder text = new StringBuilder("<mechanisms xmlns='" + SASL + "'>");
-        for (String name : names) {
-            text.append("<mechanism>").append(name).append("</mechanism>");
-        }
-        return text.append("</mechanisms>").toString();
-    }
-
-    @Tag("H-01")
-    @Tag("R7")
-    @Test
-    void sendsNoPasswordWhereTlsIsNotOffered() throws IOException {
-        try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(mechanisms("PLAIN", "SCRAM-SHA-1")));
-            dialogue.listen();
-        })) {
-            XmppException refused = login(server.config("xmpp", key.trusted()));
-            assertEquals(XmppException.Kind.TLS, refused.kind());
-            assertTrue(refused.getMessage().contains("offers no TLS"), refused.getMessage());
-            assertNoPassword(server);
-        }
     }
 
     @Tag("H-02")
@@ -107,17 +89,17 @@ class HostileServerTest {
                 "<proceed/>",
                 "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"
             })
-    void givesUpWhenTlsIsNotStarted(String answer) throws IOException {
+    void givesUpWhenTlsIsNotStarted(String answer) {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
+            dialogue.say(HEADER + features(STARTTLS));
             dialogue.hear("<starttls[^>]*>");
             dialogue.say(answer);
             dialogue.listen();
         })) {
             assertEquals(
                     XmppException.Kind.TLS,
-                    login(server.config("xmpp", key.trusted())).kind());
+                    login(server.config(Transport.STARTTLS, KEY.trusted())).kind());
             assertNoPassword(server);
         }
     }
@@ -125,16 +107,16 @@ class HostileServerTest {
     @Tag("H-03")
     @ParameterizedTest
     @ValueSource(strings = {"<message><body>injected</body></message>", "<mess", "<stream:features/>"})
-    void refusesClearTextBehindTheAnswerToStartTls(String injected) throws IOException {
+    void refusesClearTextBehindTheAnswerToStartTls(String injected) {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
+            dialogue.say(HEADER + features(STARTTLS));
             dialogue.hear("<starttls[^>]*>");
             dialogue.say(PROCEED + injected);
-            dialogue.secure(key);
+            dialogue.secure(KEY);
             dialogue.listen();
         })) {
-            XmppException refused = login(server.config("xmpp", key.trusted()));
+            XmppException refused = login(server.config(Transport.STARTTLS, KEY.trusted()));
             assertEquals(XmppException.Kind.TLS, refused.kind());
             assertTrue(refused.getMessage().contains("clear text behind"), refused.getMessage());
             assertNoPassword(server);
@@ -149,21 +131,17 @@ class HostileServerTest {
         "localhost, +10d, 10, is not valid yet",
         "other.example, -1d, 10, is not for localhost",
     })
-    void refusesCertificatesEachWithItsOwnWord(String host, String start, int days, String word, @TempDir Path own)
-            throws Exception {
-        ScriptedServer.Key bad = ScriptedServer.Key.make(own, host, start, days);
-        for (String scheme : List.of("xmpps", "xmpp")) {
+    void refusesCertificatesEachWithItsOwnWord(String host, String start, int days, String word) {
+        ServerKey bad = ServerKey.make(host, start, days);
+        for (Transport way : List.of(Transport.DIRECT_TLS, Transport.STARTTLS)) {
             try (ScriptedServer server = new ScriptedServer(dialogue -> {
-                if (scheme.equals("xmpp")) {
-                    dialogue.hear("<stream:stream[^>]*>");
-                    dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
-                    dialogue.hear("<starttls[^>]*>");
-                    dialogue.say(PROCEED);
+                if (way == Transport.STARTTLS) {
+                    dialogue.offerTls();
                 }
                 dialogue.secure(bad);
                 dialogue.listen();
             })) {
-                XmppException refused = login(server.config(scheme, bad.trusted()));
+                XmppException refused = login(server.config(way, bad.trusted()));
                 assertEquals(XmppException.Kind.TLS, refused.kind());
                 assertTrue(refused.getMessage().contains(word), refused.getMessage());
                 assertNoPassword(server);
@@ -173,9 +151,9 @@ class HostileServerTest {
 
     @Tag("H-04")
     @Test
-    void refusesAnUnknownAuthority() throws IOException {
-        try (ScriptedServer server = new ScriptedServer(dialogue -> dialogue.secure(key))) {
-            XmppException refused = login(server.config("xmpps", TlsConfig.SYSTEM));
+    void refusesAnUnknownAuthority() {
+        try (ScriptedServer server = new ScriptedServer(dialogue -> dialogue.secure(KEY))) {
+            XmppException refused = login(server.config(Transport.DIRECT_TLS, TlsConfig.SYSTEM));
             assertEquals(XmppException.Kind.TLS, refused.kind());
             assertTrue(refused.getMessage().contains("tls.caFile"), refused.getMessage());
         }
@@ -184,15 +162,14 @@ class HostileServerTest {
     @Tag("H-05")
     @ParameterizedTest
     @ValueSource(strings = {"DIGEST-MD5", "CRAM-MD5", "ANONYMOUS", "EXTERNAL", "PLAIN", "X-UNKNOWN", ""})
-    void refusesMechanismsThatAreNotAllowed(String offered) throws IOException {
+    void refusesMechanismsThatAreNotAllowed(String offered) {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.secure(key);
+            dialogue.secure(KEY);
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER + features(offered.isEmpty() ? "" : mechanisms(offered)));
+            dialogue.say(HEADER + features(offered.isEmpty() ? "" : mechanisms(offered)));
             dialogue.listen();
         })) {
-            XmppException refused =
-                    login(server.config("xmpps", key.trusted()).withSaslMechanisms(List.of("SCRAM-SHA-256")));
+            XmppException refused = login(direct(server).withSaslMechanisms(List.of("SCRAM-SHA-256")));
             assertEquals(
                     offered.isEmpty() ? XmppException.Kind.UNSUPPORTED : XmppException.Kind.AUTHENTICATION,
                     refused.kind());
@@ -202,17 +179,17 @@ class HostileServerTest {
 
     @Tag("H-05")
     @Test
-    void takesTheStrongestMechanism() throws IOException {
+    void takesTheStrongestMechanism() {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.secure(key);
+            dialogue.secure(KEY);
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER
+            dialogue.say(HEADER
                     + features(mechanisms("PLAIN", "SCRAM-SHA-1", "DIGEST-MD5", "SCRAM-SHA-512", "SCRAM-SHA-256")));
             dialogue.hear("<auth[^>]*>");
             dialogue.say("<failure xmlns='" + SASL + "'><account-disabled/></failure>");
             dialogue.listen();
         })) {
-            XmppException refused = login(server.config("xmpps", key.trusted()));
+            XmppException refused = login(direct(server));
             assertTrue(server.heard().contains("SCRAM-SHA-512"), server.heard());
             assertTrue(refused.getMessage().contains("is disabled"), refused.getMessage());
         }
@@ -236,14 +213,14 @@ class HostileServerTest {
                 "e=other-error",
                 "garbage",
             })
-    void refusesAWrongScramChallenge(String challenge) throws IOException {
+    void refusesAWrongScramChallenge(String challenge) {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             String nonce = askForScram(dialogue);
             dialogue.say(
                     "<challenge xmlns='" + SASL + "'>" + base64(challenge.replace("NONCE", nonce)) + "</challenge>");
             dialogue.listen();
         })) {
-            XmppException refused = login(server.config("xmpps", key.trusted()));
+            XmppException refused = login(direct(server));
             assertEquals(XmppException.Kind.AUTHENTICATION, refused.kind());
             assertFalse(server.heard().contains("<response"), "no proof may be given: " + server.heard());
         }
@@ -252,7 +229,7 @@ class HostileServerTest {
     @Tag("H-06")
     @ParameterizedTest
     @ValueSource(strings = {"", "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "garbage"})
-    void refusesASuccessWithoutTheServersProof(String proof) throws IOException {
+    void refusesASuccessWithoutTheServersProof(String proof) {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             String nonce = askForScram(dialogue);
             dialogue.say("<challenge xmlns='" + SASL + "'>" + base64("r=" + nonce + "x,s=QSXCR+Q6sek8bf92,i=4096")
@@ -262,95 +239,55 @@ class HostileServerTest {
             dialogue.listen();
         })) {
             assertEquals(
-                    XmppException.Kind.AUTHENTICATION,
-                    login(server.config("xmpps", key.trusted())).kind());
+                    XmppException.Kind.AUTHENTICATION, login(direct(server)).kind());
         }
     }
 
     @Tag("H-06")
     @Test
-    void refusesASuccessInsteadOfAChallenge() throws IOException {
+    void refusesASuccessInsteadOfAChallenge() {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
             askForScram(dialogue);
             dialogue.say("<success xmlns='" + SASL + "'/>");
             dialogue.listen();
         })) {
             assertEquals(
-                    XmppException.Kind.AUTHENTICATION,
-                    login(server.config("xmpps", key.trusted())).kind());
+                    XmppException.Kind.AUTHENTICATION, login(direct(server)).kind());
         }
     }
 
     private static String askForScram(ScriptedServer.Dialogue dialogue) throws IOException {
-        dialogue.secure(key);
+        dialogue.secure(KEY);
         dialogue.hear("<stream:stream[^>]*>");
-        dialogue.say(ScriptedServer.HEADER + features(mechanisms("SCRAM-SHA-256")));
+        dialogue.say(HEADER + features(mechanisms("SCRAM-SHA-256")));
         Matcher auth = dialogue.hear("<auth[^>]*>([^<]+)</auth>");
         String first = new String(Base64.getDecoder().decode(auth.group(1)), StandardCharsets.UTF_8);
         return first.substring(first.indexOf("r=") + 2);
     }
 
-    /** Plays a server up to bind, by PLAIN. */
-    private static void bind(ScriptedServer.Dialogue dialogue, String features) throws IOException {
-        dialogue.secure(key);
-        dialogue.hear("<stream:stream[^>]*>");
-        dialogue.say(ScriptedServer.HEADER + features(features + mechanisms("PLAIN")));
-        dialogue.hear("<auth[^>]*>");
-        dialogue.say("<success xmlns='" + SASL + "'/>");
-        dialogue.hear("<stream:stream[^>]*>");
-        dialogue.say(ScriptedServer.HEADER + features(features + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"));
-        Matcher iq = dialogue.hear("<iq[^>]*id=[\"']([^\"']+)[\"'][^>]*>.*?</iq>");
-        dialogue.say("<iq type='result' id='" + iq.group(1)
-                + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@localhost/openclaw</jid></bind></iq>");
-    }
-
     @Tag("H-14")
     @Test
-    void neverAsksForCompression() throws IOException {
+    void neverAsksForCompression() {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(
-                    dialogue,
-                    "<compression xmlns='http://jabber.org/features/compress'><method>zlib</method></compression>");
+            dialogue.bind(
+                    "<compression xmlns='http://jabber.org/features/compress'><method>zlib</method></compression>", "");
             dialogue.listen();
         })) {
-            new BabblerProvider()
-                    .connect(ConnectRequest.login(server.config("xmpps", key.trusted()), ResumeState.NONE), new End())
-                    .abort();
+            open(direct(server), new End()).abort();
             assertFalse(server.heard().contains("compress"), server.heard());
         }
     }
 
-    @Tag("H-10")
-    @Tag("H-11")
     @ParameterizedTest
-    @CsvSource({
-        "bomb,     document type",
-        "large,    larger than",
-        "deep,     nested deeper",
-        "notxml,   not well-formed",
-        "error,    policy-violation",
-        "conflict, another client",
-    })
-    void endsAStreamThatMisbehaves(String what, String word) throws Exception {
+    @CsvSource({"policy-violation, policy-violation", "conflict, another client"})
+    void saysWhyTheServerEndedTheStream(String condition, String word) throws Exception {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(dialogue, "");
-            dialogue.say(
-                    switch (what) {
-                        case "bomb" -> "<!DOCTYPE a [<!ENTITY b 'c'>]>";
-                        case "large" -> "<message><body>" + "x".repeat(1 << 21);
-                        case "deep" -> "<a>".repeat(100);
-                        case "notxml" -> "<message></body></message>";
-                        case "error" ->
-                            "<stream:error><policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
-                                    + "</stream:error>";
-                        default ->
-                            "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
-                    });
+            dialogue.bind("", "");
+            dialogue.say(streamError("<" + condition + " xmlns='" + STREAMS + "'/>"));
             dialogue.listen();
         })) {
             End end = new End();
-            new BabblerProvider()
-                    .connect(ConnectRequest.login(server.config("xmpps", key.trusted()), ResumeState.NONE), end);
+            open(direct(server), end);
             XmppException cause = end.cause.get(20, TimeUnit.SECONDS);
             assertNotNull(cause);
             assertTrue(cause.getMessage().contains(word), cause.getMessage());
@@ -358,43 +295,33 @@ class HostileServerTest {
     }
 
     /** A server that sends us elsewhere by a stream error, before TLS or behind it, and never speaks otherwise. */
-    private static ScriptedServer elsewhere(boolean encrypted, String where) throws IOException {
+    private static ScriptedServer elsewhere(boolean encrypted, int port) {
         return new ScriptedServer(dialogue -> {
             if (encrypted) {
-                dialogue.secure(key);
+                dialogue.secure(KEY);
             }
             dialogue.hear("<stream:stream[^>]*>");
-            dialogue.say(ScriptedServer.HEADER
-                    + "<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>" + where
-                    + "</see-other-host></stream:error></stream:stream>");
+            dialogue.say(HEADER + seeOtherHost("localhost:" + port));
             dialogue.listen();
         });
     }
 
     @Tag("H-07")
     @ParameterizedTest
-    @CsvSource({"xmpp, false", "xmpps, true"})
-    void goesWhereTheServerSendsItAndProvesThatOneToo(String scheme, boolean encrypted) throws Exception {
+    @CsvSource({"STARTTLS, false", "DIRECT_TLS, true"})
+    void goesWhereTheServerSendsItAndProvesThatOneToo(Transport way, boolean encrypted) {
         try (ScriptedServer there = new ScriptedServer(dialogue -> {
                     if (!encrypted) {
-                        dialogue.hear("<stream:stream[^>]*>");
-                        dialogue.say(ScriptedServer.HEADER + features(STARTTLS));
-                        dialogue.hear("<starttls[^>]*>");
-                        dialogue.say(PROCEED);
+                        dialogue.offerTls();
                     }
-                    bind(dialogue, "");
+                    dialogue.bind("", "");
                     dialogue.listen();
                 });
-                ScriptedServer here = elsewhere(
-                        encrypted,
-                        "localhost:"
-                                + there.config(scheme, key.trusted()).server().port())) {
-            var stream = new BabblerProvider()
-                    .connect(ConnectRequest.login(here.config(scheme, key.trusted()), ResumeState.NONE), new End());
+                ScriptedServer here = elsewhere(encrypted, there.address(way).port())) {
+            StanzaStream stream = open(here.config(way, KEY.trusted()), new End());
             assertTrue(stream.info()
                     .server()
-                    .contains(String.valueOf(
-                            there.config(scheme, key.trusted()).server().port())));
+                    .contains(String.valueOf(there.address(way).port())));
             assertNoPassword(here);
             stream.abort();
         }
@@ -402,16 +329,12 @@ class HostileServerTest {
 
     @Tag("H-07")
     @Test
-    void goesNowhereWithoutProof(@TempDir Path own) throws Exception {
-        ScriptedServer.Key other = ScriptedServer.Key.make(own, "other.example", "-1d", 30);
+    void goesNowhereWithoutProof() {
+        ServerKey other = ServerKey.make("other.example", "-1d", 30);
         try (ScriptedServer there = new ScriptedServer(dialogue -> dialogue.secure(other));
-                ScriptedServer here = elsewhere(
-                        true,
-                        "localhost:"
-                                + there.config("xmpps", key.trusted()).server().port())) {
-            assertEquals(
-                    XmppException.Kind.TLS,
-                    login(here.config("xmpps", key.trusted())).kind());
+                ScriptedServer here =
+                        elsewhere(true, there.address(Transport.DIRECT_TLS).port())) {
+            assertEquals(XmppException.Kind.TLS, login(direct(here)).kind());
             assertNoPassword(there);
         }
     }
@@ -420,41 +343,15 @@ class HostileServerTest {
     @Test
     void goesNowhereOnceTheStreamIsOpen() throws Exception {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(dialogue, "");
-            dialogue.say("<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>evil.example"
-                    + "</see-other-host></stream:error>");
+            dialogue.bind("", "");
+            dialogue.say(seeOtherHost("evil.example"));
             dialogue.listen();
         })) {
             End end = new End();
-            new BabblerProvider()
-                    .connect(ConnectRequest.login(server.config("xmpps", key.trusted()), ResumeState.NONE), end);
+            open(direct(server), end);
             assertEquals(
                     XmppException.Kind.DISCONNECTED,
                     end.cause.get(20, TimeUnit.SECONDS).kind());
-        }
-    }
-
-    @Test
-    void doesNotWaitForEverForASilentServer() throws IOException {
-        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Dialogue::listen)) {
-            SessionConfig config =
-                    server.config("xmpp", key.trusted()).withConnectTimeout(java.time.Duration.ofMillis(500));
-            assertEquals(XmppException.Kind.TIMEOUT, login(config).kind());
-        }
-    }
-
-    @Tag("C-03")
-    @Test
-    void closesEvenWhenTheServerSaysNothingMore() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            bind(dialogue, "");
-            dialogue.listen();
-        })) {
-            End end = new End();
-            var stream = new BabblerProvider()
-                    .connect(ConnectRequest.login(server.config("xmpps", key.trusted()), ResumeState.NONE), end);
-            CompletableFuture.runAsync(stream::close).get(2, TimeUnit.SECONDS);
-            assertEquals(null, end.cause.get(2, TimeUnit.SECONDS));
         }
     }
 }

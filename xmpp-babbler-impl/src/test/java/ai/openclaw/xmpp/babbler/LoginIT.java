@@ -1,13 +1,13 @@
 package ai.openclaw.xmpp.babbler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.ServerAddress;
+import ai.openclaw.xmpp.ServerAddress.Transport;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.XmlElement;
@@ -16,31 +16,34 @@ import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
-import ai.openclaw.xmpp.session.StanzaStreamListener;
+import ai.openclaw.xmpp.tck.lab.Peer;
+import ai.openclaw.xmpp.tck.lab.Prosody;
+import ai.openclaw.xmpp.tck.lab.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs in to a real Prosody, by every way in, and reads its refusals. */
 class LoginIT {
 
-    private static Prosody prosody;
+    private static TestServer prosody;
+
+    private final Heard heard = new Heard();
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        prosody = Prosody.start();
+    static void start() {
+        prosody = Prosody.launch();
     }
 
     @AfterAll
@@ -50,199 +53,105 @@ class LoginIT {
         }
     }
 
-    /** Keeps what a stream tells. */
-    private static final class Recorder implements StanzaStreamListener {
-        final BlockingQueue<Stanza> stanzas = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-
-        @Override
-        public void onStanza(Stanza stanza) {
-            stanzas.add(stanza);
-        }
-
-        @Override
-        public void onClosed(XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
-            ends.add(cause == null ? "closed" : cause.kind().name());
-        }
-
-        Stanza next() throws InterruptedException {
-            return assertNotNull(stanzas.poll(20, TimeUnit.SECONDS), "no stanza came");
-        }
-
-        private static <T> T assertNotNull(T value, String message) {
-            org.junit.jupiter.api.Assertions.assertNotNull(value, message);
-            return value;
-        }
+    private static SessionConfig bot(Transport way) {
+        return prosody.newAccount("bot")
+                .config()
+                .withServer(prosody.address(way).orElseThrow());
     }
 
-    private static SessionConfig config(String user, String server) {
-        return SessionConfig.of(Jid.of(user + "@localhost"), Secret.of(Prosody.PASSWORD))
-                .withServer(ServerAddress.parse(server))
-                .withTls(TlsConfig.ofCaFile(prosody.caFile()))
-                .withConnectTimeout(Duration.ofSeconds(20));
+    private StanzaStream login(SessionConfig config) {
+        return new BabblerProvider().connect(ConnectRequest.login(config, ResumeState.NONE), heard);
     }
 
-    private static String address(String way) {
-        return switch (way) {
-            case "starttls" -> "xmpp://localhost:" + prosody.startTlsPort();
-            case "direct" -> "xmpps://localhost:" + prosody.directTlsPort();
-            case "wss" -> "wss://localhost:" + prosody.secureWebSocketPort() + "/xmpp-websocket";
-            case "ws" -> "ws://localhost:" + prosody.webSocketPort() + "/xmpp-websocket";
-            default -> throw new IllegalArgumentException(way);
-        };
-    }
-
-    private static StanzaStream login(SessionConfig config, StanzaStreamListener listener) {
-        return new BabblerProvider().connect(ConnectRequest.login(config, ResumeState.NONE), listener);
-    }
-
-    private static Stanza message(Jid to, String body) {
-        return new Stanza(
-                Stanza.Kind.MESSAGE,
-                "chat",
-                null,
-                to,
-                body.replace(' ', '-'),
-                null,
-                List.of(XmlElement.of("jabber:client", "body", body)));
+    private XmppException refusal(SessionConfig config) {
+        return assertThrows(XmppException.class, () -> login(config));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"starttls", "direct", "wss", "ws"})
-    void carriesStanzasBothWaysInOrder(String way) throws InterruptedException {
-        Recorder bot = new Recorder();
-        Recorder alice = new Recorder();
-        StanzaStream botStream = login(config("bot", address(way)), bot);
-        StanzaStream aliceStream = login(config("alice", address("starttls")), alice);
-        try {
-            assertEquals("SCRAM-SHA-256", botStream.info().saslMechanism());
-            assertEquals(Jid.of("bot@localhost/openclaw"), botStream.address());
+    @EnumSource
+    void carriesStanzasBothWaysInOrder(Transport way) throws InterruptedException {
+        SessionConfig config = bot(way);
+        StanzaStream stream = login(config);
+        assertEquals("SCRAM-SHA-256", stream.info().saslMechanism());
+        assertEquals(
+                way.name().startsWith("WEBSOCKET") ? null : "TLSv1.3",
+                stream.info().tlsVersion());
+        assertEquals(config.jid().withResource("openclaw"), stream.address());
+        try (Peer alice = prosody.newPeer("alice")) {
+            List<String> ids = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                botStream.send(message(aliceStream.address(), "to alice " + i));
-                aliceStream.send(message(botStream.address(), "to <bot> & ünïcödé 🎉 " + i));
+                XmlElement body = XmlElement.of("jabber:client", "body", "to alice " + i);
+                stream.send(new Stanza(
+                        Stanza.Kind.MESSAGE, "chat", null, alice.address(), "out-" + i, null, List.of(body)));
+                ids.add(alice.say(stream.address(), "to <bot> & ünïcödé 🎉 " + i));
             }
             for (int i = 0; i < 200; i++) {
-                assertEquals(
-                        "to alice " + i,
-                        alice.next()
-                                .child("jabber:client", "body")
-                                .orElseThrow()
-                                .text());
-                assertEquals(
-                        "to <bot> & ünïcödé 🎉 " + i,
-                        bot.next().child("jabber:client", "body").orElseThrow().text());
+                Stanza next = alice.await("a message", stanza -> stanza.kind() == Stanza.Kind.MESSAGE);
+                assertEquals("to alice " + i, Peer.bodyOf(next));
+                assertEquals("to <bot> & ünïcödé 🎉 " + i, Peer.bodyOf(heard.stanza(ids.get(i))));
             }
-        } finally {
-            botStream.close();
-            aliceStream.close();
         }
-        assertEquals("closed", bot.ends.poll(10, TimeUnit.SECONDS));
-        assertEquals("closed", alice.ends.poll(10, TimeUnit.SECONDS));
-    }
-
-    @Test
-    void provesTlsOnTcp() {
-        StanzaStream stream = login(config("bot", address("starttls")), new Recorder());
-        assertEquals("TLSv1.3", stream.info().tlsVersion());
-        assertNotNull(stream.info().tlsCipher());
-        stream.abort();
+        stream.close();
+        String last;
+        do {
+            last = heard.next().what();
+        } while (last.startsWith("acknowledged "));
+        assertEquals("closed", last);
+        assertNull(heard.cause);
     }
 
     @Tag("C-71")
     @ParameterizedTest
     @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN"})
     void logsInByEachAllowedMechanism(String mechanism) {
-        StanzaStream stream =
-                login(config("bot", address("starttls")).withSaslMechanisms(List.of(mechanism)), new Recorder());
+        StanzaStream stream = login(bot(Transport.STARTTLS).withSaslMechanisms(List.of(mechanism)));
         assertEquals(mechanism, stream.info().saslMechanism());
         stream.close();
     }
 
     @Test
     void neverShowsThePasswordOnAPlainWebSocket() {
-        XmppException refused = assertThrows(
-                XmppException.class,
-                () -> login(config("bot", address("ws")).withSaslMechanisms(List.of("PLAIN")), new Recorder()));
+        XmppException refused = refusal(bot(Transport.WEBSOCKET_PLAIN).withSaslMechanisms(List.of("PLAIN")));
         assertEquals(XmppException.Kind.AUTHENTICATION, refused.kind());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"starttls", "direct", "wss", "ws"})
-    void saysThatThePasswordIsWrong(String way) {
-        SessionConfig good = config("bot", address(way));
-        SessionConfig wrong = SessionConfig.of(good.jid(), Secret.of("wrong"))
+    @EnumSource
+    void saysThatThePasswordIsWrong(Transport way) {
+        SessionConfig good = bot(way);
+        XmppException refused = refusal(SessionConfig.of(good.jid(), Secret.of("wrong"))
                 .withServer(good.server())
-                .withTls(good.tls());
-        XmppException refused = assertThrows(XmppException.class, () -> login(wrong, new Recorder()));
+                .withTls(good.tls()));
         assertEquals(XmppException.Kind.AUTHENTICATION, refused.kind());
         assertEquals(
-                "the server refuses the account bot@localhost or its password; check both (not-authorized)",
+                "the server refuses the account " + good.jid() + " or its password; check both (not-authorized)",
                 refused.getMessage());
     }
 
     @Tag("C-70")
     @ParameterizedTest
-    @ValueSource(strings = {"starttls", "direct", "wss"})
-    void refusesAnUnknownAuthority(String way) {
-        XmppException refused = assertThrows(
-                XmppException.class,
-                () -> login(config("bot", address(way)).withTls(TlsConfig.SYSTEM), new Recorder()));
-        assertEquals(XmppException.Kind.TLS, refused.kind());
-        assertTrue(refused.getMessage().contains("tls.caFile"), refused.getMessage());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"starttls", "direct", "wss"})
-    void refusesAKeyThatIsNotPinned(String way) {
-        TlsConfig pinned = new TlsConfig(prosody.caFile(), java.util.Set.of("AAAA"), "TLSv1.2");
-        XmppException refused = assertThrows(
-                XmppException.class, () -> login(config("bot", address(way)).withTls(pinned), new Recorder()));
-        assertEquals(XmppException.Kind.TLS, refused.kind());
-        assertTrue(refused.getMessage().contains("tls.pinSha256"), refused.getMessage());
-    }
-
-    @Test
-    void saysThatTheDomainIsNotServed() {
-        SessionConfig other = SessionConfig.of(Jid.of("bot@other.example"), Secret.of("x"))
-                .withServer(ServerAddress.parse(address("starttls")))
-                .withTls(TlsConfig.ofCaFile(prosody.caFile()));
-        XmppException refused = assertThrows(XmppException.class, () -> login(other, new Recorder()));
-        assertEquals(XmppException.Kind.CONFIGURATION, refused.kind());
-        assertTrue(refused.getMessage().contains("does not serve other.example"), refused.getMessage());
-    }
-
-    @Test
-    void saysThatNothingListens() {
-        XmppException refused =
-                assertThrows(XmppException.class, () -> login(config("bot", "xmpp://localhost:1"), new Recorder()));
-        assertEquals(XmppException.Kind.UNREACHABLE, refused.kind());
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEBSOCKET_PLAIN")
+    void refusesAnUnknownAuthorityAndAKeyThatIsNotPinned(Transport way) {
+        XmppException unknown = refusal(bot(way).withTls(TlsConfig.SYSTEM));
+        assertEquals(XmppException.Kind.TLS, unknown.kind());
+        assertTrue(unknown.getMessage().contains("tls.caFile"), unknown.getMessage());
+        TlsConfig pinned = new TlsConfig(prosody.tls().caFile(), Set.of("AAAA"), "TLSv1.2");
+        XmppException other = refusal(bot(way).withTls(pinned));
+        assertEquals(XmppException.Kind.TLS, other.kind());
+        assertTrue(other.getMessage().contains("tls.pinSha256"), other.getMessage());
     }
 
     @Test
     void saysThatTheHostIsUnknown() {
-        XmppException refused = assertThrows(
-                XmppException.class, () -> login(config("bot", "xmpp://no-such-host.invalid"), new Recorder()));
-        assertEquals(XmppException.Kind.UNREACHABLE, refused.kind());
+        XmppException refused =
+                refusal(bot(Transport.STARTTLS).withServer(ServerAddress.parse("xmpp://no-such-host.invalid")));
         assertTrue(refused.getMessage().contains("not known to DNS"), refused.getMessage());
     }
 
     @Test
-    void tellsAConflict() throws InterruptedException {
-        Recorder first = new Recorder();
-        login(config("bot", address("starttls")), first);
-        StanzaStream second = login(config("bot", address("starttls")), new Recorder());
-        assertEquals("CONFLICT", first.ends.poll(10, TimeUnit.SECONDS));
-        second.close();
-    }
-
-    @Test
-    void readsACertificateFileThatIsNone() throws IOException {
-        Path file = Files.createTempFile("no", ".pem");
-        Files.writeString(file, "nothing");
-        XmppException refused = assertThrows(
-                XmppException.class,
-                () -> login(config("bot", address("direct")).withTls(TlsConfig.ofCaFile(file)), new Recorder()));
+    void readsACertificateFileThatIsNone(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("no.pem"), "nothing");
+        XmppException refused = refusal(bot(Transport.DIRECT_TLS).withTls(TlsConfig.ofCaFile(file)));
         assertEquals(XmppException.Kind.CONFIGURATION, refused.kind());
-        Files.delete(file);
     }
 }

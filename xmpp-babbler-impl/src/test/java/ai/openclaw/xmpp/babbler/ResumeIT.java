@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.openclaw.xmpp.Jid;
-import java.io.IOException;
+import ai.openclaw.xmpp.ServerAddress;
+import ai.openclaw.xmpp.ServerAddress.Transport;
+import ai.openclaw.xmpp.tck.lab.Ejabberd;
+import ai.openclaw.xmpp.tck.lab.Link;
+import ai.openclaw.xmpp.tck.lab.Prosody;
+import ai.openclaw.xmpp.tck.lab.TcpLink;
+import ai.openclaw.xmpp.tck.lab.TestServer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,9 +35,9 @@ class ResumeIT {
     private static TestServer ejabberd;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        prosody = Prosody.start();
-        ejabberd = Ejabberd.start();
+    static void start() {
+        prosody = Prosody.launch();
+        ejabberd = Ejabberd.launch();
     }
 
     @AfterAll
@@ -43,124 +49,118 @@ class ResumeIT {
         }
     }
 
+    private TcpLink link;
     private Traffic bot;
     private Traffic alice;
+    private Jid botAddress;
+    private Jid aliceAddress;
 
     @AfterEach
     void close() {
         bot.close();
         alice.close();
+        link.close();
     }
 
-    private static TestServer server(String name) {
-        return name.equals("prosody") ? prosody : ejabberd;
+    /** Brings both online, the bot by that way over the link. */
+    private void begin(String name, Transport way, boolean slow) throws Exception {
+        TestServer server = name.equals("prosody") ? prosody : ejabberd;
+        ServerAddress straight = server.address(way).orElseThrow();
+        link = new TcpLink(straight.port());
+        ServerAddress linked = new ServerAddress(way, straight.host(), link.port(), straight.path());
+        bot = new Traffic(server.newAccount("bot").config().withServer(linked), slow);
+        alice = new Traffic(server.newAccount("alice").config(), false);
+        botAddress = bot.open();
+        aliceAddress = alice.open();
     }
 
     @Tag("C-10")
     @ParameterizedTest
     @CsvSource({
-        "prosody,  starttls, 24, RFB-, false",
-        "prosody,  direct,   8,  RFB-, true",
-        "prosody,  ws,       6,  FB,   false",
-        "prosody,  wss,      8,  RFB-, true",
-        "ejabberd, starttls, 24, RFBH, false",
-        "ejabberd, direct,   8,  RFBH, true",
+        "prosody,  STARTTLS,        24, RFB-, false",
+        "prosody,  DIRECT_TLS,      8,  RFB-, true",
+        "prosody,  WEBSOCKET_PLAIN, 6,  FB,   false",
+        "prosody,  WEBSOCKET,       8,  RFB-, true",
+        "ejabberd, STARTTLS,        24, RFBH, false",
+        "ejabberd, DIRECT_TLS,      8,  RFBH, true",
     })
-    void losesAndDoublesNothing(String name, String way, int cuts, String kinds, boolean slow) throws Exception {
-        TestServer server = server(name);
-        try (LinkProxy proxy = new LinkProxy(server.port(way))) {
-            bot = new Traffic("bot", server, way, proxy.port(), slow);
-            alice = new Traffic("alice", server, "starttls", server.port("starttls"), false);
-            bot.listenTo(alice);
-            alice.listenTo(bot);
-            Jid botAddress = bot.open();
-            Jid aliceAddress = alice.open();
-            // Prosody 0.12 reads 8 KiB at a time and does not survive a cut behind half a stanza: there must be no
-            // backlog.
-            int pause = name.equals("prosody") ? 20 : 2;
-            bot.talkTo(aliceAddress, pause);
-            alice.talkTo(botAddress, pause);
-            for (int cut = 0; cut < cuts; cut++) {
-                int heardBefore = heard(bot).size();
-                int saidBefore = heard(alice).size();
-                until(() ->
-                        heard(bot).size() >= heardBefore + 10 && heard(alice).size() >= saidBefore + 10);
-                int before = bot.counts().get(0);
-                LinkProxy.Link link = proxy.current();
-                cut(link, kinds.charAt(cut % kinds.length()));
-                until(() -> bot.counts().get(0) > before);
-            }
-            alice.hush();
-            bot.hush();
-            until(() -> bot.outstanding() == 0 && alice.outstanding() == 0);
-            int fromAlice = alice.sent();
-            int fromBot = bot.sent();
-            until(() -> heard(bot).size() == fromAlice && heard(alice).size() == fromBot);
-            assertEquals(List.of(cuts, 1), bot.counts().subList(0, 2), "every cut is followed by a resumption");
-            assertEquals(List.of(), bot.ask(() -> bot.faults));
-            assertEquals(List.of(), alice.ask(() -> alice.faults));
-            assertEquals(0, alice.counts().get(2), "to the other side nothing goes twice");
-            assertEquals(numbers(fromBot), heard(alice), "all, once, in order");
-            assertEquals(numbers(fromAlice), sorted(heard(bot)), "all, once");
-            // ejabberd 23.01 hands what reached the old stream's process over after newer messages went to the new
-            // one's.
-            int swaps = name.equals("ejabberd") ? cuts : 0;
-            assertTrue(inversions(heard(bot)).size() <= swaps, () -> "in order, but for swaps at a resumption");
+    void losesAndDoublesNothing(String name, Transport way, int cuts, String kinds, boolean slow) throws Exception {
+        begin(name, way, slow);
+        // Prosody 0.12 reads 8 KiB at a time and does not survive a cut behind half a stanza: there must be no
+        // backlog.
+        int pause = name.equals("prosody") ? 20 : 2;
+        bot.talkTo(aliceAddress, pause);
+        alice.talkTo(botAddress, pause);
+        for (int cut = 0; cut < cuts; cut++) {
+            int heardBefore = heard(bot).size();
+            int saidBefore = heard(alice).size();
+            until(() -> heard(bot).size() >= heardBefore + 10 && heard(alice).size() >= saidBefore + 10);
+            int before = bot.counts().get(0);
+            cut(kinds.charAt(cut % kinds.length()));
+            until(() -> bot.counts().get(0) > before);
         }
+        alice.hush();
+        bot.hush();
+        until(() -> bot.outstanding() == 0 && alice.outstanding() == 0);
+        int fromAlice = alice.sent();
+        int fromBot = bot.sent();
+        until(() -> heard(bot).size() == fromAlice && heard(alice).size() == fromBot);
+        assertEquals(List.of(cuts, 1), bot.counts().subList(0, 2), "every cut is followed by a resumption");
+        assertEquals(List.of(), bot.ask(() -> bot.faults));
+        assertEquals(List.of(), alice.ask(() -> alice.faults));
+        assertEquals(0, alice.counts().get(2), "to the other side nothing goes twice");
+        assertEquals(numbers(fromBot), heard(alice), "all, once, in order");
+        assertEquals(numbers(fromAlice), sorted(heard(bot)), "all, once");
+        // ejabberd 23.01 hands what reached the old stream's process over after newer messages went to the new
+        // one's.
+        int swaps = name.equals("ejabberd") ? cuts : 0;
+        assertTrue(inversions(heard(bot)).size() <= swaps, () -> "in order, but for swaps at a resumption");
     }
 
     /**
      * R and F: the link is reset, or closed. B: it becomes a black hole, which the session would notice by its ping. H: it is reset within
      * a stanza. -: within a TLS record.
      */
-    private void cut(LinkProxy.Link link, char kind) throws Exception {
+    private void cut(char kind) throws Exception {
         switch (kind) {
-            case 'R' -> link.end(true);
-            case 'F' -> link.end(false);
+            case 'R' -> link.cut();
+            case 'F' -> link.finish();
             case 'B' -> {
                 link.blackHole();
                 int said = bot.sent();
                 until(() -> bot.sent() >= said + 5);
+                link.release();
                 bot.abort();
             }
             case 'H' -> {
-                link.endAfter(40_000);
+                link.cutAfter(Link.Direction.TO_SERVER, 40_000);
                 bot.say(60_000);
-                link.awaitEnd();
             }
             default -> {
-                link.endAfter(50);
+                link.cutInTheMiddleOfAStanza(Link.Direction.TO_SERVER);
                 bot.say(200);
-                link.awaitEnd();
             }
         }
     }
 
     /** ejabberd 23.01 does not always answer a wish to resume where a WebSocket was cut under load; quiet ones come back. */
     @ParameterizedTest
-    @CsvSource({"ejabberd, ws", "ejabberd, wss"})
-    void resumesQuietStreams(String name, String way) throws Exception {
-        TestServer server = server(name);
-        try (LinkProxy proxy = new LinkProxy(server.port(way))) {
-            bot = new Traffic("bot", server, way, proxy.port(), false);
-            alice = new Traffic("alice", server, "starttls", server.port("starttls"), false);
-            bot.listenTo(alice);
-            alice.listenTo(bot);
-            Jid botAddress = bot.open();
-            bot.talkTo(alice.open(), 5);
-            alice.talkTo(botAddress, 5);
-            until(() -> heard(alice).size() > 5 && heard(bot).size() > 5);
-            bot.hush();
-            alice.hush();
-            until(() -> bot.outstanding() == 0 && alice.outstanding() == 0);
-            cut(proxy.current(), 'F');
-            until(() -> bot.counts().get(0) == 1);
-            alice.say(10);
-            int fromAlice = alice.sent();
-            until(() -> heard(bot).size() == fromAlice);
-            assertEquals(numbers(fromAlice), heard(bot));
-            assertEquals(numbers(bot.sent()), heard(alice));
-        }
+    @CsvSource({"ejabberd, WEBSOCKET_PLAIN", "ejabberd, WEBSOCKET"})
+    void resumesQuietStreams(String name, Transport way) throws Exception {
+        begin(name, way, false);
+        bot.talkTo(aliceAddress, 5);
+        alice.talkTo(botAddress, 5);
+        until(() -> heard(alice).size() > 5 && heard(bot).size() > 5);
+        bot.hush();
+        alice.hush();
+        until(() -> bot.outstanding() == 0 && alice.outstanding() == 0);
+        cut('F');
+        until(() -> bot.counts().get(0) == 1);
+        alice.say(10);
+        int fromAlice = alice.sent();
+        until(() -> heard(bot).size() == fromAlice);
+        assertEquals(numbers(fromAlice), heard(bot));
+        assertEquals(numbers(bot.sent()), heard(alice));
     }
 
     /** Prosody 0.12 goes on reading where the link was cut: a session that was cut within a stanza is deaf for ever. */
@@ -168,23 +168,16 @@ class ResumeIT {
     @ParameterizedTest
     @ValueSource(strings = {"prosody", "ejabberd"})
     void isNotTrappedByHalfAStanza(String name) throws Exception {
-        TestServer server = server(name);
-        try (LinkProxy proxy = new LinkProxy(server.port("starttls"))) {
-            bot = new Traffic("bot", server, "starttls", proxy.port(), false);
-            alice = new Traffic("alice", server, "starttls", server.port("starttls"), false);
-            bot.listenTo(alice);
-            alice.listenTo(bot);
-            bot.open();
-            bot.talkTo(alice.open(), 20);
-            until(() -> heard(alice).size() > 5);
-            cut(proxy.current(), 'H');
-            until(() -> bot.counts().get(0) + bot.counts().get(1) > 1);
-            int sent = bot.sent();
-            until(() -> heard(alice).contains(sent + 5));
-            bot.hush();
-            until(() -> bot.outstanding() == 0);
-            assertEquals(numbers(bot.sent()), sorted(List.copyOf(new TreeSet<>(heard(alice)))), "all, at least once");
-        }
+        begin(name, Transport.STARTTLS, false);
+        bot.talkTo(aliceAddress, 20);
+        until(() -> heard(alice).size() > 5);
+        cut('H');
+        until(() -> bot.counts().get(0) + bot.counts().get(1) > 1);
+        int sent = bot.sent();
+        until(() -> heard(alice).contains(sent + 5));
+        bot.hush();
+        until(() -> bot.outstanding() == 0);
+        assertEquals(numbers(bot.sent()), sorted(List.copyOf(new TreeSet<>(heard(alice)))), "all, at least once");
     }
 
     private static List<Integer> inversions(List<Integer> numbers) {

@@ -10,25 +10,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.ServerAddress;
+import ai.openclaw.xmpp.ServerAddress.Transport;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
+import ai.openclaw.xmpp.tck.lab.ScriptedServer;
+import ai.openclaw.xmpp.tck.lab.ServerKey;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,36 +41,21 @@ class ResumptionTest {
     private static final String ENABLED = "<enabled xmlns='urn:xmpp:sm:3' id='ticket&lt;1' resume='true'/>";
     private static final Jid ADDRESS = Jid.of("bot@localhost/openclaw");
 
-    @TempDir
-    static Path directory;
-
-    private static ScriptedServer.Key key;
-
     private final Heard heard = new Heard();
 
-    @BeforeAll
-    static void makeKey() throws Exception {
-        key = ScriptedServer.Key.make(directory, "localhost", "-1d", 30);
-    }
-
-    /** What a server does once stream management is on, or is asked to be resumed. */
-    private interface Rest {
-        void play(ScriptedServer.Dialogue dialogue) throws IOException;
-    }
-
-    private static ScriptedServer enabling(String enabled, Rest rest) throws IOException {
+    private static ScriptedServer enabling(String enabled, ScriptedServer.Script rest) {
         return new ScriptedServer(dialogue -> {
-            dialogue.authenticate(key, SM);
-            dialogue.bind();
+            dialogue.authenticate(SM);
+            dialogue.bind("");
             dialogue.hear("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
             dialogue.say(enabled);
             rest.play(dialogue);
         });
     }
 
-    private static ScriptedServer asked(String resume, Rest rest) throws IOException {
+    private static ScriptedServer asked(String resume, ScriptedServer.Script rest) {
         return new ScriptedServer(dialogue -> {
-            dialogue.authenticate(key, SM);
+            dialogue.authenticate(SM);
             dialogue.hear(resume);
             rest.play(dialogue);
         });
@@ -91,7 +76,8 @@ class ResumptionTest {
     private static final String ASK = "<r xmlns='urn:xmpp:sm:3'/>";
 
     private static StanzaStream login(ScriptedServer server, ResumeState resume, Heard heard) {
-        SessionConfig config = server.config("xmpps", key.trusted());
+        SessionConfig config =
+                server.config(Transport.DIRECT_TLS, ServerKey.ofLocalhost().trusted());
         return new BabblerProvider().connect(ConnectRequest.login(config, resume), heard);
     }
 
@@ -115,8 +101,8 @@ class ResumptionTest {
         CountDownLatch firstIsSafe = new CountDownLatch(1);
         CompletableFuture<String> told = new CompletableFuture<>();
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.authenticate(key, SM);
-            dialogue.bind();
+            dialogue.authenticate(SM);
+            dialogue.bind("");
             dialogue.hear("<enable[^>]*>");
             dialogue.say(incoming("early") + ENABLED + incoming("1") + "<message from='@' id='unreadable'/>"
                     + incoming("2") + ASK);
@@ -172,7 +158,6 @@ class ResumptionTest {
             dialogue.hear("id='3'");
             dialogue.say(answer(1) + incoming("a") + incoming("b"));
             await(cut);
-            dialogue.cut();
         })) {
             old = login(server, ResumeState.NONE, heard);
             assertFalse(old.info().resumed());
@@ -225,7 +210,7 @@ class ResumptionTest {
     @Test
     void triesAgainFromWhereItWas() throws Exception {
         Resumption state = state(5, 7);
-        try (ScriptedServer server = asked(resume(5), ScriptedServer.Dialogue::cut)) {
+        try (ScriptedServer server = asked(resume(5), dialogue -> {})) {
             assertThrows(XmppException.class, () -> login(server, state, heard));
         }
         try (ScriptedServer server = asked(resume(5), dialogue -> {
@@ -265,7 +250,7 @@ class ResumptionTest {
         try (ScriptedServer server = asked(resume(5), dialogue -> {
             dialogue.say("<failed xmlns='urn:xmpp:sm:3' " + count
                     + "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
-            dialogue.bind();
+            dialogue.bind("");
             dialogue.hear("<enable[^>]*>");
             dialogue.say("<enabled xmlns='urn:xmpp:sm:3' id='new' resume='1'/>" + incoming("live"));
             dialogue.hear("id='fresh'");
@@ -339,7 +324,9 @@ class ResumptionTest {
             dialogue.say(said);
             dialogue.listen();
         })) {
-            SessionConfig config = server.config("xmpps", key.trusted()).withConnectTimeout(Duration.ofSeconds(2));
+            SessionConfig config = server.config(
+                            Transport.DIRECT_TLS, ServerKey.ofLocalhost().trusted())
+                    .withConnectTimeout(Duration.ofSeconds(2));
             XmppException refused = assertThrows(
                     XmppException.class,
                     () -> new BabblerProvider().connect(ConnectRequest.login(config, state), heard));
@@ -379,7 +366,6 @@ class ResumptionTest {
         try (ScriptedServer server = enabling(answer, dialogue -> {
             dialogue.say(incoming("1"));
             dialogue.hear("id='2'");
-            dialogue.cut();
         })) {
             StanzaStream stream = login(server, ResumeState.NONE, heard);
             stream.acknowledge(heard.expect("stanza 1"));
@@ -393,8 +379,8 @@ class ResumptionTest {
     @Test
     void asksForNothingThatIsNotOffered() throws Exception {
         try (ScriptedServer server = new ScriptedServer(dialogue -> {
-            dialogue.authenticate(key, "");
-            dialogue.bind();
+            dialogue.authenticate("");
+            dialogue.bind("");
             dialogue.say(ASK + answer(5) + incoming("1"));
             dialogue.listen();
         })) {
@@ -475,7 +461,7 @@ class ResumptionTest {
             dialogue.say(answer(0));
             dialogue.listen();
         })) {
-            ServerAddress address = there.config("xmpps", key.trusted()).server();
+            ServerAddress address = there.address(Transport.DIRECT_TLS);
             Resumption state = new Resumption(
                     new Resumption.Ticket("ticket<1", ADDRESS, "localhost:" + address.port(), null),
                     new StreamManagement(),

@@ -14,25 +14,19 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
-import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.SentMessage;
-import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionState;
-import ai.openclaw.xmpp.StanzaError;
-import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.Xmpp;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.media.MediaFile;
 import ai.openclaw.xmpp.media.MediaLink;
-import ai.openclaw.xmpp.muc.Room;
-import ai.openclaw.xmpp.muc.RoomConfig;
-import ai.openclaw.xmpp.muc.RoomState;
 import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.spi.XmppProviders;
-import java.io.IOException;
+import ai.openclaw.xmpp.tck.lab.Prosody;
+import ai.openclaw.xmpp.tck.lab.TestServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,16 +49,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two whole sessions through a real Prosody. */
 class SessionIT {
 
-    private static Prosody prosody;
+    private static TestServer prosody;
 
     private final Heard botHeard = new Heard();
     private final Heard aliceHeard = new Heard();
+    private final SessionConfig botConfig = prosody.newAccount("bot").config();
     private XmppSession bot;
     private XmppSession alice;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        prosody = Prosody.start();
+    static void start() {
+        prosody = Prosody.launch();
     }
 
     @AfterAll
@@ -79,11 +74,7 @@ class SessionIT {
         final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
         final BlockingQueue<Reaction> reactions = new LinkedBlockingQueue<>();
         final BlockingQueue<ChatState> chatStates = new LinkedBlockingQueue<>();
-        final BlockingQueue<SessionState> states = new LinkedBlockingQueue<>();
-        final BlockingQueue<Jid> requests = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> undelivered = new LinkedBlockingQueue<>();
         final BlockingQueue<String> receipts = new LinkedBlockingQueue<>();
-        final BlockingQueue<Room> rooms = new LinkedBlockingQueue<>();
 
         @Override
         public CompletionStage<Void> onMessage(XmppSession session, Message message) {
@@ -103,42 +94,8 @@ class SessionIT {
         }
 
         @Override
-        public void onState(XmppSession session, SessionState state, XmppException cause) {
-            states.add(state);
-        }
-
-        @Override
-        public void onSubscriptionRequest(XmppSession session, Jid from) {
-            requests.add(from);
-        }
-
-        @Override
-        public void onUndelivered(XmppSession session, Jid from, String messageId, StanzaError error) {
-            undelivered.add(error.condition());
-        }
-
-        @Override
         public void onReceipt(XmppSession session, Jid from, String messageId) {
             receipts.add(messageId);
-        }
-
-        @Override
-        public void onRoom(XmppSession session, Room room) {
-            rooms.add(room);
-        }
-
-        void awaitRoom(RoomState state) throws InterruptedException {
-            Room room;
-            do {
-                room = next(rooms);
-            } while (room.state() != state);
-        }
-
-        void awaitState(SessionState state) throws InterruptedException {
-            SessionState seen;
-            do {
-                seen = next(states);
-            } while (seen != state);
         }
     }
 
@@ -156,16 +113,10 @@ class SessionIT {
         }
     }
 
-    private static SessionConfig config(String user) {
-        return SessionConfig.of(Jid.of(user + "@localhost"), Secret.of(Prosody.PASSWORD))
-                .withServer(ServerAddress.parse("localhost:" + prosody.startTlsPort()))
-                .withTls(TlsConfig.ofCaFile(prosody.caFile()));
-    }
-
     @BeforeEach
     void connect() throws Exception {
-        bot = Xmpp.connect(config("bot"), botHeard);
-        alice = Xmpp.connect(config("alice"), aliceHeard);
+        bot = Xmpp.connect(botConfig, botHeard);
+        alice = Xmpp.connect(prosody.newAccount("alice").config(), aliceHeard);
         get(bot.online());
         get(alice.online());
     }
@@ -174,17 +125,15 @@ class SessionIT {
     void close() {
         if (bot != null) {
             bot.close();
+        }
+        if (alice != null) {
             alice.close();
         }
     }
 
-    private static Jid room(String name) {
-        return Jid.of(name + "@conference.localhost");
-    }
-
     @Test
     void carriesAMessageWithItsThreadAndConfirmsIt() throws Exception {
-        SentMessage sent = get(alice.send(OutgoingMessage.to(Jid.of("bot@localhost"))
+        SentMessage sent = get(alice.send(OutgoingMessage.to(botConfig.jid())
                 .body("hello")
                 .thread(new MessageThread("t1", "t0"))
                 .requestReceipt(true)
@@ -194,87 +143,15 @@ class SessionIT {
         assertEquals(new MessageThread("t1", "t0"), message.thread());
         assertEquals(sent.id(), message.id());
         assertEquals(ChatKind.DIRECT, message.kind());
-        assertEquals(Jid.of("alice@localhost/openclaw"), message.replyAddress());
+        assertEquals(alice.account().withResource("openclaw"), message.replyAddress());
         assertEquals(sent.id(), next(aliceHeard.receipts));
         get(bot.send(OutgoingMessage.answer(message).body("hello yourself").build()));
         assertEquals(new MessageThread("t1", "t0"), next(aliceHeard.messages).thread());
     }
 
-    @Tag("R28")
-    @Test
-    void sendsAKeyOnce() throws Exception {
-        OutgoingMessage message = OutgoingMessage.to(Jid.of("bot@localhost"))
-                .body("once")
-                .key("k1")
-                .build();
-        SentMessage first = get(alice.send(message));
-        assertEquals(first, get(alice.send(message)));
-        get(alice.send(OutgoingMessage.to(Jid.of("bot@localhost")).body("then").build()));
-        assertEquals("once", next(botHeard.messages).body());
-        assertEquals("then", next(botHeard.messages).body());
-    }
-
-    @Tag("R17")
-    @Tag("R10")
-    @Test
-    void talksInARoom() throws Exception {
-        Jid room = room("talk");
-        Room joined = get(bot.rooms().join(RoomConfig.of(room, "bot")));
-        assertEquals(RoomState.JOINED, joined.state());
-        get(alice.rooms().join(RoomConfig.of(room, "alice")));
-        SentMessage sent = get(alice.send(
-                OutgoingMessage.toRoom(room).body("bot: are you there?").build()));
-        Message message = next(botHeard.messages);
-        assertEquals("bot: are you there?", message.body());
-        assertTrue(message.mentionsUs());
-        assertEquals(ChatKind.ROOM, message.kind());
-        assertNotNull(message.occupant());
-        assertEquals(Jid.of("alice@localhost"), message.occupant().realJid());
-        assertEquals(sent.referenceId(), message.referenceId());
-        get(bot.send(OutgoingMessage.answer(message).body("yes").build()));
-        assertEquals("yes", next(aliceHeard.messages).body());
-        get(alice.send(OutgoingMessage.toRoom(room).body("to nobody").build()));
-        assertFalse(next(botHeard.messages).mentionsUs());
-        assertTrue(botHeard.messages.isEmpty(), "its own words never come back");
-    }
-
-    @Tag("R9")
-    @Test
-    void takesNoHistoryForNews() throws Exception {
-        Jid room = room("history");
-        get(alice.rooms().join(RoomConfig.of(room, "alice")));
-        for (int i = 0; i < 5; i++) {
-            get(alice.send(OutgoingMessage.toRoom(room).body("bot: old " + i).build()));
-        }
-        get(bot.rooms().join(RoomConfig.of(room, "bot")));
-        get(alice.send(OutgoingMessage.toRoom(room).body("bot: new").build()));
-        assertEquals("bot: new", next(botHeard.messages).body());
-    }
-
-    @Tag("R16")
-    @Tag("C-01")
-    @Tag("C-07")
-    @Test
-    void comesBackWithItsRoomsAfterAServerRestart() throws Exception {
-        Jid room = room("again");
-        get(bot.rooms().join(RoomConfig.of(room, "bot")));
-        botHeard.rooms.clear();
-        prosody.restart();
-        botHeard.awaitState(SessionState.RECONNECTING);
-        botHeard.awaitState(SessionState.ONLINE);
-        botHeard.awaitRoom(RoomState.JOINED);
-        aliceHeard.awaitState(SessionState.RECONNECTING);
-        aliceHeard.awaitState(SessionState.ONLINE);
-        get(alice.send(
-                OutgoingMessage.to(Jid.of("bot@localhost")).body("still there?").build()));
-        assertEquals("still there?", next(botHeard.messages).body());
-        assertTrue(botHeard.messages.isEmpty());
-    }
-
     @Test
     void reactsAndTypes() throws Exception {
-        get(alice.send(
-                OutgoingMessage.to(Jid.of("bot@localhost")).body("react!").build()));
+        get(alice.send(OutgoingMessage.to(botConfig.jid()).body("react!").build()));
         Message message = next(botHeard.messages);
         bot.chatState(ChatKind.DIRECT, message.replyAddress(), ChatState.COMPOSING);
         assertEquals(ChatState.COMPOSING, next(aliceHeard.chatStates));
@@ -291,9 +168,8 @@ class SessionIT {
         byte[] content = "not really a picture".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Path file = Files.write(directory.resolve("my cat.png"), content);
         URI url = get(alice.media().upload(new MediaFile(file, "my cat.png", "image/png", content.length)));
-        get(alice.send(OutgoingMessage.to(Jid.of("bot@localhost"))
-                .mediaUrl(url.toString())
-                .build()));
+        get(alice.send(
+                OutgoingMessage.to(botConfig.jid()).mediaUrl(url.toString()).build()));
         Message message = next(botHeard.messages);
         assertEquals("", message.body(), "a body that only repeats the link is no text");
         assertEquals(url.toString(), message.media().get(0).url());
@@ -313,7 +189,7 @@ class SessionIT {
     void fetchesFromNobodyElse(@TempDir Path directory) {
         for (String url : new String[] {
             "https://evil.example/x.png",
-            "http://localhost:" + prosody.webSocketPort() + "/x.png",
+            "http://localhost:80/x.png",
             "file:///etc/passwd",
             "https://user:pass@localhost/x",
             "https://127.0.0.1/x",
@@ -327,69 +203,22 @@ class SessionIT {
         }
     }
 
-    @Test
-    void subscribesOnlyWhenTold() throws Exception {
-        alice.roster().subscribe(Jid.of("bot@localhost"));
-        assertEquals(Jid.of("alice@localhost"), next(botHeard.requests));
-        bot.roster().approve(Jid.of("alice@localhost"));
-    }
-
-    @Test
-    void tellsWhatCouldNotBeDelivered() throws Exception {
-        XmppException refused = assertThrows(
-                XmppException.class,
-                () -> get(bot.send(OutgoingMessage.to(Jid.of("alice@nowhere.invalid"))
-                        .body("x")
-                        .build())));
-        assertTrue(refused.getMessage().startsWith("alice@nowhere.invalid refused"), refused.getMessage());
-        next(botHeard.undelivered);
-        assertThrows(
-                XmppException.class,
-                () -> get(bot.send(
-                        OutgoingMessage.toRoom(room("not-joined")).body("x").build())));
-    }
-
     @Tag("R20")
     @Test
     void asksWhatAnAddressIs() throws Exception {
-        assertTrue(get(bot.discover(Jid.of("conference.localhost"))).is("conference", "text"));
-        assertFalse(get(bot.discover(Jid.of("localhost"))).is("conference", "text"));
-        assertFalse(get(bot.ping(Jid.of("localhost"))).isNegative());
+        assertTrue(get(bot.discover(prosody.roomService())).is("conference", "text"));
+        assertFalse(get(bot.discover(prosody.domain())).is("conference", "text"));
+        assertFalse(get(bot.ping(prosody.domain())).isNegative());
     }
 
     @Tag("R23")
     @Test
     void triesAnAccountOutWithoutDisturbingIt() throws Exception {
-        ProbeReport report = get(XmppProviders.named("babbler").probe(config("bot")));
+        ProbeReport report = get(XmppProviders.named("babbler").probe(botConfig));
         assertTrue(report.services().stream()
                 .anyMatch(service -> service.category().equals("conference")));
         assertTrue(report.features().contains("urn:xmpp:carbons:2"));
         assertTrue(report.features().contains("urn:xmpp:sm:3"), "a feature of the stream");
         assertEquals(SessionState.ONLINE, bot.state());
-    }
-
-    @Tag("R15")
-    @Test
-    void hearsWhatWaitedForIt() throws Exception {
-        bot.close();
-        get(alice.send(OutgoingMessage.to(Jid.of("bot@localhost"))
-                .body("while you were out")
-                .build()));
-        bot = Xmpp.connect(config("bot"), botHeard);
-        assertEquals("while you were out", next(botHeard.messages).body());
-    }
-
-    @Test
-    void endsForGoodWhenThePasswordIsWrong() throws Exception {
-        Heard heard = new Heard();
-        SessionConfig wrong = SessionConfig.of(Jid.of("bot@localhost"), Secret.of("wrong"))
-                .withServer(config("bot").server())
-                .withTls(config("bot").tls());
-        XmppSession session = Xmpp.connect(wrong, heard);
-        XmppException refused = assertThrows(XmppException.class, () -> get(session.online()));
-        assertEquals(XmppException.Kind.AUTHENTICATION, refused.kind());
-        heard.awaitState(SessionState.CLOSED);
-        assertEquals(SessionState.CLOSED, session.state());
-        assertEquals(refused, session.lastError().orElseThrow());
     }
 }

@@ -1,10 +1,7 @@
 package ai.openclaw.xmpp.babbler;
 
 import ai.openclaw.xmpp.Jid;
-import ai.openclaw.xmpp.Secret;
-import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
-import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
@@ -17,9 +14,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,13 +28,15 @@ final class Traffic implements AutoCloseable {
 
     private final SessionConfig config;
     private final boolean slowToAcknowledge;
-    private final String tag;
-    private String other = "?";
-    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "traffic");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService loop = new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+                Thread thread = new Thread(task, "traffic");
+                thread.setDaemon(true);
+                return thread;
+            },
+            // What still comes when the test is over.
+            new ThreadPoolExecutor.DiscardPolicy());
 
     /** What was sent and is neither confirmed nor known to be lost. */
     private final Deque<Stanza> outstanding = new ArrayDeque<>();
@@ -57,13 +57,9 @@ final class Traffic implements AutoCloseable {
     private int begun;
     private int repeated;
 
-    Traffic(String user, TestServer server, String way, int port, boolean slowToAcknowledge) {
+    Traffic(SessionConfig config, boolean slowToAcknowledge) {
+        this.config = config.withConnectTimeout(Duration.ofSeconds(10));
         this.slowToAcknowledge = slowToAcknowledge;
-        this.tag = user + System.identityHashCode(this) + ":";
-        this.config = SessionConfig.of(Jid.of(user + "@localhost"), Secret.of(TestServer.PASSWORD))
-                .withServer(ServerAddress.parse(server.address(way, port)))
-                .withTls(TlsConfig.ofCaFile(server.caFile()))
-                .withConnectTimeout(Duration.ofSeconds(10));
     }
 
     <T> T ask(java.util.concurrent.Callable<T> question) throws Exception {
@@ -99,11 +95,6 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** Hears that one. */
-    void listenTo(Traffic side) {
-        loop.execute(() -> other = side.tag);
-    }
-
     /** Sends a number every so many milliseconds. */
     void talkTo(Jid other, int milliseconds) {
         loop.execute(() -> peer = other);
@@ -121,7 +112,7 @@ final class Traffic implements AutoCloseable {
                     "chat",
                     null,
                     peer,
-                    tag + sent++,
+                    String.valueOf(sent++),
                     null,
                     List.of(XmlElement.of("jabber:client", "body", "x".repeat(size))));
             outstanding.add(stanza);
@@ -195,12 +186,7 @@ final class Traffic implements AutoCloseable {
                 faults.add("bounced: " + stanza.id());
                 return;
             }
-            if (!stanza.id().startsWith(other)) {
-                // Left behind by another test.
-                stream.acknowledge(stanza);
-                return;
-            }
-            int number = Integer.parseInt(stanza.id().substring(other.length()));
+            int number = Integer.parseInt(stanza.id());
             if (heard.contains(number)) {
                 repeated++;
             } else {

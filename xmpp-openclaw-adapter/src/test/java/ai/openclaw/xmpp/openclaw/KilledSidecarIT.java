@@ -1,26 +1,16 @@
 package ai.openclaw.xmpp.openclaw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
-import ai.openclaw.xmpp.Jid;
-import ai.openclaw.xmpp.Message;
-import ai.openclaw.xmpp.OutgoingMessage;
-import ai.openclaw.xmpp.Secret;
-import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
-import ai.openclaw.xmpp.TlsConfig;
-import ai.openclaw.xmpp.Xmpp;
-import ai.openclaw.xmpp.XmppListener;
-import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.tck.lab.Peer;
+import ai.openclaw.xmpp.tck.lab.Prosody;
+import ai.openclaw.xmpp.tck.lab.TestServer;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KilledSidecarIT {
 
-    private static final Jid BOT = Jid.of("bot@localhost");
-    private static final Jid ALICE = Jid.of("alice@localhost");
-
     /** Where the sidecar dies. */
     private enum Moment {
         BEFORE_ADOPTION,
@@ -45,29 +32,20 @@ class KilledSidecarIT {
     @TempDir
     Path folder;
 
-    private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final Set<String> adopted = new HashSet<>();
     private int starts;
 
     @Test
     void isAnsweredOnceWheneverTheSidecarDies() throws Exception {
-        try (TestServer server = new TestServer(folder.resolve("prosody"))) {
-            XmppSession alice = Xmpp.connect(config(server), new XmppListener() {
-                @Override
-                public CompletionStage<Void> onMessage(XmppSession session, Message message) {
-                    answers.add(message.body());
-                    return CompletableFuture.completedFuture(null);
-                }
-            });
-            alice.online().toCompletableFuture().get(30, TimeUnit.SECONDS);
-            ServeProcess sidecar = started(server);
+        try (TestServer server = Prosody.launch();
+                Peer alice = server.newPeer("alice")) {
+            SessionConfig bot = server.newAccount("bot").config();
+            ServeProcess sidecar = started(bot);
             try {
                 for (int round = 0; round < 9; round++) {
                     Moment moment = Moment.values()[round % 3];
                     String question = "question " + round;
-                    alice.send(OutgoingMessage.to(BOT).body(question).build())
-                            .toCompletableFuture()
-                            .get(30, TimeUnit.SECONDS);
+                    alice.say(bot.jid(), question);
                     JsonObject call = sidecar.heard("inbound.message");
                     String event = eventOf(call);
                     assertEquals(question, textOf(call));
@@ -75,10 +53,10 @@ class KilledSidecarIT {
                         adopt(sidecar, call);
                     }
                     if (moment == Moment.BEHIND_THE_ANSWER) {
-                        answer(sidecar, question);
+                        answer(sidecar, alice, question);
                     }
                     sidecar.kill();
-                    sidecar = started(server);
+                    sidecar = started(bot);
                     if (moment == Moment.BEFORE_ADOPTION) {
                         JsonObject again = sidecar.heard("inbound.message");
                         assertEquals(question, textOf(again));
@@ -87,34 +65,27 @@ class KilledSidecarIT {
                     }
                     if (moment != Moment.BEHIND_THE_ANSWER) {
                         // From the adoption on the host takes care of the answer itself.
-                        answer(sidecar, question);
+                        answer(sidecar, alice, question);
                     }
-                    assertEquals("answer to " + question, answers.poll(30, TimeUnit.SECONDS));
+                    alice.awaitBody("answer to " + question);
                     assertEquals(round + 1, adopted.size());
                 }
                 sidecar.end();
-                assertNull(answers.poll(1, TimeUnit.SECONDS), "each question has one answer");
+                alice.never("a second answer", Duration.ofSeconds(1), stanza -> Peer.bodyOf(stanza) != null);
             } finally {
                 sidecar.close();
-                alice.close();
             }
         }
     }
 
-    private static SessionConfig config(TestServer server) {
-        return SessionConfig.of(ALICE, Secret.of(TestServer.PASSWORD))
-                .withServer(ServerAddress.parse(server.address()))
-                .withTls(new TlsConfig(server.authority(), Set.of(), "TLSv1.2"));
-    }
-
-    private ServeProcess started(TestServer server) throws Exception {
+    private ServeProcess started(SessionConfig bot) throws Exception {
         ServeProcess sidecar = new ServeProcess(folder.resolve("xmpp"), folder.resolve("log" + ++starts));
         sidecar.initialize();
         sidecar.call(
                 "account.start",
-                "{\"accountId\":\"a\",\"config\":{\"jid\":\"" + BOT + "\",\"password\":\"" + TestServer.PASSWORD
-                        + "\",\"server\":\"" + server.address() + "\",\"tls\":{\"caFile\":\"" + server.authority()
-                        + "\"},\"dmPolicy\":\"open\",\"allowFrom\":[\"*\"],\"typing\":false}}");
+                "{\"accountId\":\"a\",\"config\":{\"jid\":\"" + bot.jid() + "\",\"password\":\""
+                        + bot.password().reveal() + "\",\"server\":\"" + bot.server() + "\",\"tls\":{\"caFile\":\""
+                        + bot.tls().caFile() + "\"},\"dmPolicy\":\"open\",\"allowFrom\":[\"*\"],\"typing\":false}}");
         String state;
         do {
             state = sidecar.heard("account.state")
@@ -139,11 +110,11 @@ class KilledSidecarIT {
     }
 
     /** As a host that drops an id that it knows: what comes again meanwhile is said to be adopted, and no more. */
-    private void answer(ServeProcess sidecar, String question) throws Exception {
+    private void answer(ServeProcess sidecar, Peer alice, String question) throws Exception {
         int id = sidecar.call(
                 "message.send",
-                "{\"accountId\":\"a\",\"to\":\"" + ALICE + "\",\"kind\":\"direct\",\"text\":\"answer to " + question
-                        + "\"}");
+                "{\"accountId\":\"a\",\"to\":\"" + alice.address().bare()
+                        + "\",\"kind\":\"direct\",\"text\":\"answer to " + question + "\"}");
         while (true) {
             JsonObject frame = sidecar.next();
             if (!frame.has("method")) {

@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.openclaw;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -13,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A sidecar as a process of its own, with the test as its host. */
+/** A sidecar as a process of its own, under a charset that is not ours, with the test as its host. */
 final class ServeProcess implements AutoCloseable {
 
     private final Path stateDir;
@@ -28,6 +29,7 @@ final class ServeProcess implements AutoCloseable {
         this.process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Dfile.encoding=ISO-8859-1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
@@ -42,6 +44,8 @@ final class ServeProcess implements AutoCloseable {
         int id = call("initialize", "{\"protocol\":1,\"stateDir\":\"" + stateDir + "\"}");
         JsonObject answer = answer(id);
         assertTrue(answer.has("result"), answer.toString());
+        assertEquals(
+                "openclaw-xmpp", answer.getAsJsonObject("result").get("name").getAsString());
     }
 
     int call(String method, String params) throws IOException {
@@ -55,23 +59,28 @@ final class ServeProcess implements AutoCloseable {
         frame("{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",\"result\":" + result + "}");
     }
 
-    private void frame(String content) throws IOException {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    void frame(String content) throws IOException {
+        write("Content-Length: " + content.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + content);
+    }
+
+    void write(String text) throws IOException {
         OutputStream in = process.getOutputStream();
-        in.write(("Content-Length: " + bytes.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        in.write(bytes);
+        in.write(text.getBytes(StandardCharsets.UTF_8));
         in.flush();
     }
 
+    /** The next frame; fails if there is anything between frames. */
     JsonObject next() throws IOException {
         StringBuilder header = new StringBuilder();
         while (header.indexOf("\r\n\r\n") < 0) {
             int c = out.read();
             if (c < 0) {
+                assertEquals("", header.toString());
                 throw new EOFException("the sidecar has ended:\n" + Files.readString(log));
             }
             header.append((char) c);
         }
+        assertTrue(header.toString().startsWith("Content-Length: "), "not a frame: " + header);
         byte[] content = new byte[Integer.parseInt(header.substring(16).split("\r\n", -1)[0])];
         out.readFully(content);
         return JsonParser.parseString(new String(content, StandardCharsets.UTF_8))
@@ -82,8 +91,17 @@ final class ServeProcess implements AutoCloseable {
     JsonObject answer(int id) throws IOException {
         JsonObject frame;
         do {
+            frame = answer();
+        } while (frame.get("id").getAsInt() != id);
+        return frame;
+    }
+
+    /** The next answer, to whatever it is. */
+    JsonObject answer() throws IOException {
+        JsonObject frame;
+        do {
             frame = next();
-        } while (frame.has("method") || frame.get("id").getAsInt() != id);
+        } while (frame.has("method"));
         return frame;
     }
 
@@ -105,13 +123,18 @@ final class ServeProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    void assertEnds() throws Exception {
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS), "it goes on:\n" + Files.readString(log));
+    }
+
     /** The host goes; the sidecar must end in time. */
     void end() throws Exception {
         long before = System.nanoTime();
         process.getOutputStream().close();
-        assertTrue(process.waitFor(10, TimeUnit.SECONDS), "it goes on:\n" + Files.readString(log));
+        assertEnds();
         long millis = (System.nanoTime() - before) / 1_000_000;
         assertTrue(millis < 3500, "it took " + millis + " ms to end");
+        assertEquals(0, process.exitValue());
     }
 
     @Override

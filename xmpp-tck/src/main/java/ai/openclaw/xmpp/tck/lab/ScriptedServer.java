@@ -198,6 +198,12 @@ public final class ScriptedServer implements AutoCloseable {
          * @param behind what to say in the same breath as the answer to the bind request
          */
         public void bind(String features, String behind) throws IOException {
+            authenticate(features);
+            bind(behind);
+        }
+
+        /** Plays a good server by direct TLS and PLAIN, up to what it offers behind them: bind and those features, as before. */
+        public void authenticate(String features) throws IOException {
             secure(ServerKey.ofLocalhost());
             hear("<stream:stream[^>]*>");
             say(HEADER + features(features + mechanisms("PLAIN")));
@@ -205,6 +211,10 @@ public final class ScriptedServer implements AutoCloseable {
             say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
             hear("<stream:stream[^>]*>");
             say(HEADER + features(features + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"));
+        }
+
+        /** Hears the bind request, answers it, and says that in the same breath. */
+        public void bind(String behind) throws IOException {
             String request = hear("<iq.*?</iq>").group();
             Matcher id = Pattern.compile("\\bid=[\"']([^\"']+)[\"']").matcher(request);
             if (!id.find()) {

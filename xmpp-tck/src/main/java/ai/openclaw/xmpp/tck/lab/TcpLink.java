@@ -21,6 +21,9 @@ public final class TcpLink implements Link, AutoCloseable {
         SWALLOW
     }
 
+    /** Of what is sent next. */
+    private static final long HALF = -1;
+
     private final int target;
     private final ServerSocket listener;
     private final List<Connection> open = new CopyOnWriteArrayList<>();
@@ -125,7 +128,15 @@ public final class TcpLink implements Link, AutoCloseable {
 
     @Override
     public void cutInTheMiddleOfAStanza(Direction direction) {
-        open.forEach(connection -> connection.cutIn(direction));
+        open.forEach(connection -> connection.cutBehind(direction, HALF));
+    }
+
+    /**
+     * Lets so many bytes more through that way, then resets the connection. Only so one cuts within a stanza of which the other side has
+     * read the begin: what is half a record of TLS is nothing to it.
+     */
+    public void cutAfter(Direction direction, long bytes) {
+        open.forEach(connection -> connection.cutBehind(direction, bytes));
     }
 
     @Override
@@ -159,6 +170,7 @@ public final class TcpLink implements Link, AutoCloseable {
         private final Socket server;
         private final Map<Direction, Mode> own = new ConcurrentHashMap<>(modes);
         private @Nullable Direction knife;
+        private long uncut;
         private int ended;
 
         Connection(Socket client, Socket server) {
@@ -178,12 +190,12 @@ public final class TcpLink implements Link, AutoCloseable {
                 int count;
                 while ((count = in.read(buffer)) >= 0) {
                     if (pass(direction)) {
-                        if (isCut(direction)) {
-                            to.getOutputStream().write(buffer, 0, Math.max(1, count / 2));
+                        int last = last(direction, count);
+                        to.getOutputStream().write(buffer, 0, last < 0 ? count : last);
+                        if (last >= 0) {
                             reset();
                             return;
                         }
-                        to.getOutputStream().write(buffer, 0, count);
                     }
                 }
                 if (pass(direction)) {
@@ -207,8 +219,19 @@ public final class TcpLink implements Link, AutoCloseable {
             return own.get(direction) == Mode.PASS;
         }
 
-        private synchronized boolean isCut(Direction direction) {
-            return direction == knife;
+        /** How many of so many bytes are the last ones; negative if they are not. */
+        private synchronized int last(Direction direction, int count) {
+            if (direction != knife) {
+                return -1;
+            }
+            if (uncut == HALF) {
+                return Math.max(1, count / 2);
+            }
+            if (uncut > count) {
+                uncut -= count;
+                return -1;
+            }
+            return (int) uncut;
         }
 
         private synchronized void end() {
@@ -228,8 +251,9 @@ public final class TcpLink implements Link, AutoCloseable {
             notifyAll();
         }
 
-        synchronized void cutIn(Direction direction) {
+        synchronized void cutBehind(Direction direction, long bytes) {
             knife = direction;
+            uncut = bytes;
         }
 
         void finish() {
