@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.babbler;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +48,7 @@ final class BabblerLogin {
             // Babbler drops the connection when its patience ends: that loss is a consequence, not the reason.
             boolean dropped =
                     handshake.failure() instanceof XmppException lost && lost.kind() == XmppException.Kind.DISCONNECTED;
-            XmppException told = Errors.silent(server, silent);
+            XmppException told = EngineErrors.silent(server, silent);
             throw dropped ? told : reason(handshake, told);
         } catch (rocks.xmpp.core.XmppException | RuntimeException failed) {
             throw reason(handshake, explain(failed, request, server));
@@ -64,21 +65,15 @@ final class BabblerLogin {
 
     /** What a failed login means. */
     static XmppException explain(Exception failed, ConnectRequest request, ServerAddress server) {
-        XmppException own = Errors.find(failed, XmppException.class);
+        XmppException own = EngineErrors.find(failed, XmppException.class);
         if (own != null) {
             return own;
         }
-        if (Errors.find(failed, SaslException.class) != null
-                || Errors.find(failed, AuthenticationException.class) != null) {
-            return new XmppException(
-                    XmppException.Kind.AUTHENTICATION,
-                    "login of " + request.jid() + " at " + server + " failed: " + Errors.describe(failed),
-                    failed);
+        if (EngineErrors.find(failed, SaslException.class) != null
+                || EngineErrors.find(failed, AuthenticationException.class) != null) {
+            return EngineErrors.loginFailed(failed, server, request);
         }
-        return new XmppException(
-                XmppException.Kind.DISCONNECTED,
-                "login of " + request.jid() + " at " + server + " broke off: " + Errors.describe(failed),
-                failed);
+        return EngineErrors.brokeOff(failed, server, request);
     }
 
     /** The configuration that all sessions share: building it takes longer than a login. */

@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
@@ -166,7 +167,7 @@ final class BabblerStream implements StanzaStream {
             }
         }
         if (known.isEmpty()) {
-            fail(Errors.wrongCount(server));
+            fail(EngineErrors.wrongCount(server));
             wire.abort();
         }
         known.ifPresent(this::tellKnown);
@@ -197,7 +198,7 @@ final class BabblerStream implements StanzaStream {
         List<Stanza> unknown = List.of();
         synchronized (order) {
             ended = true;
-            told = closing ? null : failure != null ? failure : cause != null ? cause : Errors.ended(server);
+            told = closing ? null : failure != null ? failure : cause != null ? cause : EngineErrors.ended(server);
             if (books != null) {
                 unknown = books.unconfirmed().stream()
                         .map(StreamManagement.Sent::stanza)
@@ -240,7 +241,7 @@ final class BabblerStream implements StanzaStream {
                 return;
             }
             // The session may go on elsewhere; this stanza was not on it.
-            failure = Errors.overflow(server);
+            failure = EngineErrors.stuck(server, OutgoingText.MAX_WAITING);
         }
         wire.abort();
     }

@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.StreamInfo;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -86,12 +87,12 @@ final class Handshake implements Wire.Listener {
             Opened opened = done.get(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
             stream.goLive(opened.address(), opened.info());
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException known ? known : Errors.lost(server, failed);
+            throw failed.getCause() instanceof RuntimeException known ? known : EngineErrors.lost(server, failed);
         } catch (TimeoutException silent) {
-            throw Errors.silent(server, silent);
+            throw EngineErrors.silent(server, silent);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw Errors.lost(server, stopped);
+            throw EngineErrors.gaveUp(server, stopped);
         }
     }
 
@@ -104,7 +105,7 @@ final class Handshake implements Wire.Listener {
         try {
             now.opened(startTag);
         } catch (XmlRefusedException hostile) {
-            end(Errors.hostile(server, hostile));
+            end(EngineErrors.hostile(server, hostile));
         } catch (XmppException known) {
             fail(known);
         }
@@ -118,15 +119,15 @@ final class Handshake implements Wire.Listener {
             if (element.is(XmlReader.STREAM, "error")) {
                 end(
                         now == null
-                                ? Errors.streamError(element, server, request)
-                                : Errors.opening(element, server, request));
+                                ? EngineErrors.streamError(element, server, request)
+                                : EngineErrors.opening(element, server, request));
             } else if (now == null) {
                 stream.onElement(element);
             } else {
                 now.said(element, xml);
             }
         } catch (XmlRefusedException hostile) {
-            end(Errors.hostile(server, hostile));
+            end(EngineErrors.hostile(server, hostile));
         } catch (XmppException known) {
             fail(known);
         } catch (rocks.xmpp.core.XmppException | JAXBException | RuntimeException refused) {
@@ -155,7 +156,7 @@ final class Handshake implements Wire.Listener {
     @Override
     public void onEnd(@Nullable XmppException cause, boolean cut) {
         if (steps != null) {
-            fail(cause != null ? cause : Errors.ended(server));
+            fail(cause != null ? cause : EngineErrors.ended(server));
         }
         stream.onEnd(cause, cut);
     }

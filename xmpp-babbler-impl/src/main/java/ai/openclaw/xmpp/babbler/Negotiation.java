@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import javax.xml.bind.JAXBException;
 import javax.xml.bind.Marshaller;
 import javax.xml.stream.XMLOutputFactory;
@@ -131,13 +131,7 @@ final class Negotiation extends AbstractConnection implements Handshake.Steps {
     private void sasl(XmlElement element, String xml)
             throws rocks.xmpp.core.XmppException, JAXBException, XmlRefusedException {
         if (element.name().equals("failure")) {
-            throw Errors.refused(
-                    request,
-                    element.children().stream()
-                            .map(XmlElement::name)
-                            .filter(name -> !name.equals("text"))
-                            .findFirst()
-                            .orElse("not-authorized"));
+            throw EngineErrors.refused(element, request);
         }
         boolean restart = hand(xml);
         if (element.name().equals("success")) {
@@ -171,7 +165,7 @@ final class Negotiation extends AbstractConnection implements Handshake.Steps {
 
     private void requirePossible(boolean possible) {
         if (!possible) {
-            throw Errors.wrongCount(server);
+            throw EngineErrors.wrongCount(server);
         }
     }
 
@@ -242,16 +236,13 @@ final class Negotiation extends AbstractConnection implements Handshake.Steps {
                     .filter(ScramSasl::isKnown)
                     .filter(wanted -> !wanted.equals("PLAIN") || mayShowPassword())
                     .findFirst()
-                    .orElseThrow(() -> Errors.noMechanism(
-                            mechanisms.stream().limit(20).collect(Collectors.joining(", ")), request, server));
+                    .orElseThrow(() -> EngineErrors.noMechanism(mechanisms, server, request));
             return shown.with(XmlElement.of(SASL, "mechanisms").with(XmlElement.of(SASL, "mechanism", mechanism)));
         }
         if (offered.child(BIND, "bind").isPresent() && !mechanism.isEmpty()) {
             return shown.with(XmlElement.of(BIND, "bind"));
         }
-        throw new XmppException(
-                XmppException.Kind.UNSUPPORTED,
-                "the server " + server + " offers no way to log in here; is this its port for clients?");
+        throw EngineErrors.noLogin(server);
     }
 
     private boolean mayShowPassword() {

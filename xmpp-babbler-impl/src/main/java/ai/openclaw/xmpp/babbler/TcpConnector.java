@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.tls.Trust;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlReader;
@@ -68,9 +69,9 @@ final class TcpConnector {
             done = true;
             return connected;
         } catch (IOException failed) {
-            throw Errors.connecting(failed, server, request);
+            throw EngineErrors.connecting(failed, server, request);
         } catch (XmlRefusedException hostile) {
-            throw Errors.hostile(server, hostile);
+            throw EngineErrors.hostile(server, hostile);
         } finally {
             if (!done && plain != null) {
                 closeQuietly(plain);
@@ -107,7 +108,7 @@ final class TcpConnector {
         } catch (SocketTimeoutException silent) {
             throw silent;
         } catch (IOException refused) {
-            throw Errors.tls(refused, server, request);
+            throw EngineErrors.tls(refused, server, request);
         }
         return socket;
     }
@@ -133,21 +134,15 @@ final class TcpConnector {
         XmlElement features = nextElement(plain, splitter, elements);
         if (!features.is(XmlReader.STREAM, "features")
                 || features.child(STARTTLS, "starttls").isEmpty()) {
-            throw Errors.noStartTls(server);
+            throw EngineErrors.noStartTls(server);
         }
         write(plain, "<starttls xmlns='" + STARTTLS + "'/>");
         XmlElement answer = nextElement(plain, splitter, elements);
         if (!answer.is(STARTTLS, "proceed")) {
-            throw new XmppException(
-                    XmppException.Kind.TLS,
-                    "the server " + server + " offers TLS but refuses to start it, so the password was not sent");
+            throw EngineErrors.startTlsRefused(server);
         }
         if (!splitter.isAtRest() || !elements.isEmpty()) {
-            throw new XmppException(
-                    XmppException.Kind.TLS,
-                    "the server " + server
-                            + " sent clear text behind its answer to STARTTLS; somebody may be tampering with"
-                            + " the connection, so the password was not sent");
+            throw EngineErrors.clearTextBehindProceed(server);
         }
     }
 
@@ -157,17 +152,17 @@ final class TcpConnector {
         while (elements.isEmpty()) {
             int count = plain.getInputStream().read(buffer);
             if (count < 0) {
-                throw Errors.lost(server, null);
+                throw EngineErrors.lost(server, null);
             }
             splitter.feed(buffer, 0, count);
         }
         String first = elements.remove(0);
         if (first.equals(END)) {
-            throw Errors.lost(server, null);
+            throw EngineErrors.lost(server, null);
         }
         XmlElement element = XmlReader.read(first);
         if (element.is(XmlReader.STREAM, "error")) {
-            throw Errors.opening(element, server, request);
+            throw EngineErrors.opening(element, server, request);
         }
         return element;
     }

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.babbler;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class TcpWire implements Wire {
             return new TcpWire(server, request, connected);
         } catch (IOException lost) {
             TcpConnector.closeQuietly(connected.plain());
-            throw Errors.lost(server, lost);
+            throw EngineErrors.lost(server, lost);
         }
     }
 
@@ -72,13 +73,13 @@ final class TcpWire implements Wire {
             }
             cut = !closed;
             if (cut) {
-                cause = Errors.lost(server, null);
+                cause = EngineErrors.lost(server, null);
             }
         } catch (XmlRefusedException hostile) {
-            cause = Errors.hostile(server, hostile);
+            cause = EngineErrors.hostile(server, hostile);
             cut = false;
         } catch (IOException broken) {
-            cause = Errors.lost(server, broken);
+            cause = EngineErrors.lost(server, broken);
         } finally {
             abort();
             ended.countDown();
@@ -115,7 +116,7 @@ final class TcpWire implements Wire {
     @Override
     public void send(String xml) {
         if (!outgoing.add(xml)) {
-            failure = Errors.overflow(server);
+            failure = EngineErrors.stuck(server, OutgoingText.MAX_WAITING);
             abort();
         }
     }

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.babbler;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.tls.Trust;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -75,12 +76,12 @@ final class WebSocketWire implements Wire {
             done = true;
             return wire;
         } catch (ExecutionException failed) {
-            throw Errors.connecting(failed.getCause() == null ? failed : failed.getCause(), server, request);
+            throw EngineErrors.connecting(failed.getCause() == null ? failed : failed.getCause(), server, request);
         } catch (TimeoutException silent) {
-            throw Errors.connecting(new java.net.SocketTimeoutException(), server, request);
+            throw EngineErrors.connecting(new java.net.SocketTimeoutException(), server, request);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw Errors.lost(server, stopped);
+            throw EngineErrors.gaveUp(server, stopped);
         } finally {
             if (!done) {
                 wire.thread.shutdownNow();
@@ -116,13 +117,13 @@ final class WebSocketWire implements Wire {
     /** One message at a time, as the library wants it. */
     private synchronized void transmit(String text) {
         if (queued.addAndGet(text.length()) > OutgoingText.MAX_WAITING) {
-            end(Errors.overflow(server), true);
+            end(EngineErrors.stuck(server, OutgoingText.MAX_WAITING), true);
             return;
         }
         sending = sending.thenCompose(before -> socket().sendText(text, true)).whenComplete((sent, failure) -> {
             queued.addAndGet(-text.length());
             if (failure != null) {
-                end(Errors.lost(server, failure), true);
+                end(EngineErrors.lost(server, failure), true);
             }
         });
     }
@@ -147,7 +148,7 @@ final class WebSocketWire implements Wire {
 
     @Override
     public void abort() {
-        end(Errors.lost(server, null), true);
+        end(EngineErrors.lost(server, null), true);
     }
 
     /** The end, told once, on the wire's own thread. */
@@ -201,7 +202,7 @@ final class WebSocketWire implements Wire {
             message.append(data);
             if (message.length() > StanzaSplitter.MAX_BYTES) {
                 end(
-                        Errors.hostile(
+                        EngineErrors.hostile(
                                 server,
                                 new IllegalStateException(
                                         "a message is larger than " + StanzaSplitter.MAX_BYTES + " bytes")),
@@ -247,19 +248,19 @@ final class WebSocketWire implements Wire {
                     throw new IllegalStateException("a message is not a whole element");
                 }
             } catch (XmlRefusedException | IllegalStateException hostile) {
-                end(Errors.hostile(server, hostile), false);
+                end(EngineErrors.hostile(server, hostile), false);
             }
         }
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            end(Errors.lost(server, null), true);
+            end(EngineErrors.lost(server, null), true);
             return null;
         }
 
         @Override
         public void onError(WebSocket webSocket, Throwable error) {
-            end(Errors.lost(server, error), true);
+            end(EngineErrors.lost(server, error), true);
         }
     }
 }

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlReader;
@@ -16,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,9 +103,9 @@ final class Gate extends Reader {
                 shown = next();
                 shownUpTo = 0;
             } catch (XmlRefusedException hostile) {
-                end(Errors.hostile(server, hostile));
+                end(EngineErrors.hostile(server, hostile));
             } catch (IOException broken) {
-                end(Errors.lost(server, broken));
+                end(EngineErrors.lost(server, broken));
             } catch (RuntimeException known) {
                 end(known);
             }
@@ -127,7 +127,7 @@ final class Gate extends Reader {
         if (piece == null) {
             int count = Objects.requireNonNull(in).read(buffer);
             if (count < 0) {
-                throw Errors.lost(server, null);
+                throw EngineErrors.lost(server, null);
             }
             try {
                 splitter.feed(buffer, 0, count);
@@ -148,11 +148,13 @@ final class Gate extends Reader {
             return HEADER;
         }
         if (piece.equals(CLOSE)) {
-            throw Errors.lost(server, null);
+            throw EngineErrors.lost(server, null);
         }
         XmlElement element = XmlReader.read(piece);
         if (element.is(XmlReader.STREAM, "error")) {
-            throw Errors.streamError(element, server, request, stage == Stage.READY);
+            throw stage == Stage.READY
+                    ? EngineErrors.streamError(element, server, request)
+                    : EngineErrors.opening(element, server, request);
         }
         return switch (stage) {
             case CLEAR -> element.is(XmlReader.STREAM, "features") ? startTls(element) : "";
@@ -168,7 +170,7 @@ final class Gate extends Reader {
 
     private String startTls(XmlElement offered) {
         if (offered.child(TLS, "starttls").isEmpty()) {
-            throw Errors.noStartTls(server);
+            throw EngineErrors.noStartTls(server);
         }
         stage = Stage.STARTING_TLS;
         return write(XmlElement.of(XmlReader.STREAM, "features")
@@ -177,16 +179,10 @@ final class Gate extends Reader {
 
     private String proceed(XmlElement answer) {
         if (!answer.is(TLS, "proceed")) {
-            throw new XmppException(
-                    XmppException.Kind.TLS,
-                    "the server " + server + " offers TLS but refuses to start it, so the password was not sent");
+            throw EngineErrors.startTlsRefused(server);
         }
         if (!isAtRest()) {
-            throw new XmppException(
-                    XmppException.Kind.TLS,
-                    "the server " + server
-                            + " sent clear text behind its answer to STARTTLS; somebody may be tampering with"
-                            + " the connection, so the password was not sent");
+            throw EngineErrors.clearTextBehindProceed(server);
         }
         restart(Stage.SECURE);
         return write(XmlElement.of(TLS, "proceed"));
@@ -207,17 +203,11 @@ final class Gate extends Reader {
             return "";
         }
         if (element.is(SASL, "failure")) {
-            throw Errors.refused(
-                    request,
-                    element.children().stream()
-                            .map(XmlElement::name)
-                            .filter(name -> !name.equals("text"))
-                            .findFirst()
-                            .orElse("not-authorized"));
+            throw EngineErrors.refused(element, request);
         }
         if (element.is(SASL, "success")) {
             if (!isAtRest()) {
-                throw Errors.hostile(server, new IllegalStateException("something behind the end of its login"));
+                throw EngineErrors.hostile(server, new IllegalStateException("something behind the end of its login"));
             }
             restart(Stage.AUTHENTICATED);
         }
@@ -230,7 +220,7 @@ final class Gate extends Reader {
     }
 
     private String mechanism(XmlElement offered) {
-        XmlElement mechanisms = offered.child(SASL, "mechanisms").orElseThrow(() -> noWayIn());
+        XmlElement mechanisms = offered.child(SASL, "mechanisms").orElseThrow(() -> EngineErrors.noLogin(server));
         List<String> names = mechanisms.children().stream()
                 .map(child -> child.text().strip())
                 .toList();
@@ -238,27 +228,20 @@ final class Gate extends Reader {
                 .filter(names::contains)
                 .filter(Mechanism::isKnown)
                 .findFirst()
-                .orElseThrow(() -> Errors.noMechanism(
-                        names.stream().limit(20).collect(Collectors.joining(", ")), request, server));
-    }
-
-    private XmppException noWayIn() {
-        return new XmppException(
-                XmppException.Kind.UNSUPPORTED,
-                "the server " + server + " offers no way to log in here; is this its port for clients?");
+                .orElseThrow(() -> EngineErrors.noMechanism(names, server, request));
     }
 
     private String authenticated(XmlElement element) {
         if (element.is(XmlReader.STREAM, "features")) {
             if (element.child(BIND, "bind").isEmpty()) {
-                throw noWayIn();
+                throw EngineErrors.noLogin(server);
             }
             features = element.children();
             return write(XmlElement.of(XmlReader.STREAM, "features").with(XmlElement.of(BIND, "bind")));
         }
         if (element.is(XmlReader.CLIENT, "iq")) {
             if ("error".equals(element.attribute("type"))) {
-                throw Errors.notBound(element, server, request);
+                throw EngineErrors.notBound(element, server, request);
             }
             if ("result".equals(element.attribute("type"))) {
                 negotiated();

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.smack;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import java.net.InetAddress;
@@ -56,7 +57,7 @@ final class Smack {
                     .setDebuggerFactory(null)
                     .build();
         } catch (UnknownHostException unknown) {
-            throw Errors.connecting(unknown, server, request);
+            throw EngineErrors.connecting(unknown, server, request);
         } catch (XmppStringprepException odd) {
             throw new XmppException(
                     XmppException.Kind.CONFIGURATION,

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
+import ai.openclaw.xmpp.session.EngineErrors;
 import ai.openclaw.xmpp.session.ResumeState;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
@@ -85,7 +86,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
             }
             info = describe();
         } catch (InterruptedException stopped) {
-            fail(Errors.gaveUp(server, stopped));
+            fail(EngineErrors.gaveUp(server, stopped));
             Thread.currentThread().interrupt();
         } catch (SmackException | XMPPException | IOException | RuntimeException failed) {
             fail(Errors.opening(failed, server, request));
@@ -133,7 +134,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
         if (!isExplained()) {
             fail(
                     problem == null || negotiated
-                            ? Errors.lost(server, problem)
+                            ? EngineErrors.lost(server, problem)
                             : Errors.opening(problem, server, request));
         }
         given.complete(false);
@@ -163,7 +164,10 @@ final class SmackStream implements StanzaStream, Gate.Listener {
         ended.countDown();
         sockets.drop();
         if (negotiated && given.join()) {
-            @Nullable XmppException told = closing.get() ? null : Errors.afterLogin(failure, server);
+            @Nullable
+            XmppException told = closing.get()
+                    ? null
+                    : failure instanceof XmppException known ? known : EngineErrors.lost(server, failure);
             tell(() -> listener.onClosed(told, ResumeState.NONE, List.of()));
         }
     }
@@ -195,7 +199,7 @@ final class SmackStream implements StanzaStream, Gate.Listener {
 
     private void write(String text) {
         if (!outgoing.add(text)) {
-            fail(Errors.stuck(server, Outgoing.MAX_QUEUED));
+            fail(EngineErrors.stuck(server, Outgoing.MAX_QUEUED));
             sockets.drop();
         }
     }

@@ -8,8 +8,11 @@ import java.util.stream.IntStream;
 final class NotPossible {
 
     static final Map<String, String> STREAMS = streams();
-    static final Map<String, String> SESSIONS =
-            Map.of("SE-208", "without resumption only the server's own stores can keep what the network swallowed");
+    static final Map<String, String> SESSIONS = Map.of(
+            "SE-207",
+            "a server that has not noticed the cut yet sends into it, and without resumption nobody sends that again",
+            "SE-208",
+            "without resumption only the server's own stores can keep what the network swallowed");
 
     private NotPossible() {}
 

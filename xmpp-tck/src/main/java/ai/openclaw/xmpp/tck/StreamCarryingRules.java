@@ -104,7 +104,7 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
             needs = Ability.SOCKETS)
     final void callsNobodyBeforeConnectReturns() throws Exception {
         ScriptedServer server = script(dialogue -> {
-            dialogue.bind("", PING);
+            dialogue.bind("", PING + "<message id='second'/>");
             dialogue.listen();
         });
         CompletableFuture<StanzaStream> given = new CompletableFuture<>();
@@ -122,6 +122,7 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
         given.complete(open(scripted(server), recorder));
         assertTrue(known.get(10, TimeUnit.SECONDS), "a stanza was told while connect had not returned");
         assertEquals("early", recorder.next().id());
+        assertEquals("second", recorder.next().id());
     }
 
     @Rule(
@@ -310,6 +311,7 @@ abstract class StreamCarryingRules extends StreamOpeningRules {
                         .with("{urn:another}attribute", "value")
                         .with(XmlElement.of("urn:nobody:knows", "inner", "text"))
                         .withText(" between ")
+                        .with(XmlElement.of("urn:deeper", "deeper", "\n text \n"))
                         .with(XmlElement.of("", "without-namespace")),
                 XmlElement.of("urn:xmpp:reply:0", "reply").with("to", "a@b").with("id", "1"));
         Stanza out = new Stanza(Stanza.Kind.MESSAGE, "chat", null, peer.address(), "<id&'\">", "de-AT", payload);

@@ -263,7 +263,8 @@ abstract class StreamOpeningRules extends StreamRules {
             dialogue.secure(ServerKey.ofLocalhost());
             dialogue.hear("<stream:stream[^>]*>");
             dialogue.say(ScriptedServer.HEADER
-                    + ScriptedServer.features(ScriptedServer.mechanisms("PLAIN", "DIGEST-MD5", "X-UNKNOWN")));
+                    + ScriptedServer.features(ScriptedServer.mechanisms(
+                            "PLAIN", "DIGEST-MD5", "CRAM-MD5", "ANONYMOUS", "EXTERNAL", "X-UNKNOWN")));
             dialogue.listen();
         });
         SessionConfig config = server.config(

@@ -18,11 +18,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a stream tells, and what it does wrong in telling. Thread-safe. */
-final class StreamRecorder implements StanzaStreamListener {
+/** Keeps what a stream tells, and what it does wrong in telling: for the rules, and for an engine's own tests. Thread-safe. */
+public final class StreamRecorder implements StanzaStreamListener {
 
-    /** The end of a stream. */
-    record End(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {}
+    /**
+     * The end of a stream, as {@link StanzaStreamListener#onClosed} told it.
+     *
+     * @param cause why; {@code null} if it was closed on our side
+     * @param resume how to resume it
+     * @param deliveryUnknown the stanzas that may not have come
+     */
+    public record End(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {}
 
     private final ConcurrentAccess access = new ConcurrentAccess();
     private final BlockingQueue<Stanza> stanzas = new LinkedBlockingQueue<>();
@@ -33,8 +39,11 @@ final class StreamRecorder implements StanzaStreamListener {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile Consumer<Stanza> reaction = stanza -> {};
 
+    /** One that has heard nothing yet. */
+    public StreamRecorder() {}
+
     /** Does that with each stanza, on the engine's thread, before it is kept. */
-    StreamRecorder reacting(Consumer<Stanza> whatToDo) {
+    public StreamRecorder reacting(Consumer<Stanza> whatToDo) {
         reaction = whatToDo;
         return this;
     }
@@ -77,8 +86,8 @@ final class StreamRecorder implements StanzaStreamListener {
         }
     }
 
-    /** The next stanza. */
-    Stanza next() {
+    /** The next stanza, which must come within {@link Peer#PATIENCE}. */
+    public Stanza next() {
         return poll(stanzas, "a stanza");
     }
 
@@ -121,7 +130,7 @@ final class StreamRecorder implements StanzaStreamListener {
     }
 
     /** What has come and was not taken. */
-    List<Stanza> untaken() {
+    public List<Stanza> untaken() {
         return List.copyOf(stanzas);
     }
 
@@ -134,8 +143,8 @@ final class StreamRecorder implements StanzaStreamListener {
         return !ends.isEmpty();
     }
 
-    /** The end, which must come by then. */
-    End awaitEnd(Duration patience) {
+    /** The end, which must come within that time. */
+    public End awaitEnd(Duration patience) {
         try {
             return end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException notTold) {
@@ -148,7 +157,8 @@ final class StreamRecorder implements StanzaStreamListener {
         }
     }
 
-    End awaitEnd() {
+    /** The end, which must come within {@link Peer#PATIENCE}. */
+    public End awaitEnd() {
         return awaitEnd(Peer.PATIENCE);
     }
 

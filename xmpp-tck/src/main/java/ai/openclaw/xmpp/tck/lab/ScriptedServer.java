@@ -191,6 +191,13 @@ public final class ScriptedServer implements AutoCloseable {
             say(PROCEED);
         }
 
+        /** Becomes a TLS server with the good key and answers the first stream header: with its own and those features. */
+        public void offer(String features) throws IOException {
+            secure(ServerKey.ofLocalhost());
+            hear("<stream:stream[^>]*>");
+            say(HEADER + features(features));
+        }
+
         /**
          * Plays a good server up to the bind request, by direct TLS and PLAIN, and answers that.
          *
