@@ -20,8 +20,11 @@ final class Report {
         lines.put(rule.id(), rule.id() + "\t" + outcome.word() + "\t" + shown.strip());
     }
 
-    /** Writes it into that directory. */
+    /** Writes it into that directory; where no rule was tested nothing is, so that nobody's report is lost. */
     void write(Path directory, String name) throws IOException {
+        if (lines.isEmpty()) {
+            return;
+        }
         Files.createDirectories(directory);
         Files.writeString(
                 directory.resolve(name + ".tsv"), "rule\toutcome\treason\n" + String.join("\n", lines.values()) + "\n");
