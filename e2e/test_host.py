@@ -326,6 +326,7 @@ class BadAccountsTests(HostCase):
         "no-starttls": r"(?i)STARTTLS|encrypt",
         "jid": r"not a valid JID",
         "resource": r"resource",
+        "twice": r"bot@localhost is in use",
     }
 
     @classmethod
@@ -336,20 +337,19 @@ class BadAccountsTests(HostCase):
         misnamed = cls.enterClassContext(
             Prosody(folder / "misnamed", authority=cls.server.authority, certificate_names=["elsewhere.example"]))
         plain = cls.enterClassContext(Prosody(folder / "plain", tls=False))
-        for server in (foreign, misnamed, plain):
-            server.add_account("bot", BOT_PASSWORD)
-
-        def account(server, **more):
-            return {"jid": BOT, "password": BOT_PASSWORD, "server": f"xmpp://localhost:{server.port}", **more}
+        def account(server, user="bot", **more):
+            server.add_account(user, BOT_PASSWORD)
+            return {"jid": f"{user}@localhost", "password": BOT_PASSWORD, "server": f"xmpp://localhost:{server.port}", **more}
         cls.gateway.configure({
             "enabled": True, "tls": {"caFile": cls.server.ca_file}, "allowFrom": ["alice@localhost"], "defaultAccount": "good",
             "accounts": {
                 "good": account(cls.server),
-                "password": account(cls.server, password="not this one"),
+                "password": account(cls.server, "bot-2", password="not this one"),
                 "unknown-host": {"jid": "bot@nowhere.invalid", "password": "x"},
-                "foreign-authority": account(foreign),
-                "foreign-name": account(misnamed),
-                "no-starttls": account(plain),
+                "foreign-authority": account(foreign, "bot-3"),
+                "foreign-name": account(misnamed, "bot-4"),
+                "no-starttls": account(plain, "bot-5"),
+                "twice": account(cls.server),
                 "jid": account(cls.server, jid="not a jid@@"),
                 "resource": account(cls.server, jid=f"{BOT}/phone"),
             }})

@@ -45,11 +45,7 @@ final class BabblerLogin {
             client.connect();
             client.login(null, login, request.resource());
         } catch (NoResponseException silent) {
-            // Babbler drops the connection when its patience ends: that loss is a consequence, not the reason.
-            boolean dropped =
-                    handshake.failure() instanceof XmppException lost && lost.kind() == XmppException.Kind.DISCONNECTED;
-            XmppException told = EngineErrors.silent(server, silent);
-            throw dropped ? told : reason(handshake, told);
+            throw reason(handshake, EngineErrors.silent(server, silent));
         } catch (rocks.xmpp.core.XmppException | RuntimeException failed) {
             throw reason(handshake, explain(failed, request, server));
         } finally {

@@ -135,6 +135,13 @@ final class Handshake implements Wire.Listener {
         }
     }
 
+    /** Whoever waits has no more patience and drops the wire: its end is a consequence then, not the reason. */
+    void abandon() {
+        if (failure == null) {
+            failure = EngineErrors.silent(server, new TimeoutException());
+        }
+    }
+
     private void end(RuntimeException cause) {
         fail(cause);
         wire.abort();

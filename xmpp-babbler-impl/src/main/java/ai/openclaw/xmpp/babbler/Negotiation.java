@@ -336,6 +336,7 @@ final class Negotiation extends AbstractConnection implements Handshake.Steps {
     @Override
     protected CompletionStage<Void> closeConnection() {
         if (bound == null) {
+            handshake.abandon();
             wire.abort();
         }
         closed.complete(null);
