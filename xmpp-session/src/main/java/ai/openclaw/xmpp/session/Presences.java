@@ -9,19 +9,19 @@ import java.util.Optional;
 /** Sorts presences: rooms', requests, contacts'. Loop thread only. */
 final class Presences {
 
-    private final Jid account;
+    private final Origin origin;
     private final RoomBook rooms;
     private final Announcer announcer;
 
-    Presences(Jid account, RoomBook rooms, Announcer announcer) {
-        this.account = account;
+    Presences(Origin origin, RoomBook rooms, Announcer announcer) {
+        this.origin = origin;
         this.rooms = rooms;
         this.announcer = announcer;
     }
 
     void handle(Stanza presence) {
         Jid from = presence.from();
-        if (from == null || rooms.presence(from, presence) || from.bare().equals(account)) {
+        if (from == null || rooms.presence(from, presence) || origin.isOurs(from)) {
             return;
         }
         boolean occupant = presence.child(Ns.MUC_USER, "x").isPresent();

@@ -88,11 +88,12 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.loop = environment.loops().get();
         Ids ids = new Ids(environment.random());
         this.announcer = new Announcer(this, listener);
-        this.queries = new Queries(config.jid(), wire, loop, ids);
+        Origin origin = new Origin(config.jid());
+        this.queries = new Queries(origin, wire, loop, ids);
         this.directory = new Directory(queries);
-        this.roster = new RosterBook(config.jid(), wire, loop);
+        this.roster = new RosterBook(origin, wire, loop);
         this.rooms = new RoomBook(new RoomEntry.Shared(wire, queries, loop, environment, ids), announcer);
-        this.presences = new Presences(config.jid(), rooms, announcer);
+        this.presences = new Presences(origin, rooms, announcer);
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         this.hold = new StateHold(store, config.jid(), loop, environment.random());
@@ -102,7 +103,7 @@ final class Session implements XmppSession, Supervisor.Owner {
                 problem -> announcer.tell((to, session) -> to.onStoreProblem(session, problem)),
                 wire::drop);
         this.lanes = new Lanes(inbox, announcer::message, this::isAnswerable, loop, environment.random());
-        this.messages = new Messages(config.jid(), rooms, outgoing, directory, announcer, inbox, lanes, loop);
+        this.messages = new Messages(origin, rooms, outgoing, directory, announcer, inbox, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
