@@ -6,10 +6,15 @@ import { targetOf } from "./targets.js";
 
 const DEFAULT_MEDIA_MB = 20;
 
-/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own. */
+/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own, with the person and not the nick. */
 export function peerOf(message) {
   if (message.kind === "room") return { kind: "group", id: message.conversation };
-  return { kind: "direct", id: message.kind === "roomPrivate" ? message.replyAddress : message.conversation };
+  return { kind: "direct", id: message.kind === "roomPrivate" ? `${message.room}/${senderIdOf(message)}` : message.conversation };
+}
+
+/** The person, under whatever nick: a JID, or a name that no JID can be where the room hides it. */
+export function senderIdOf({ sender }) {
+  return sender.id ?? sender.jid ?? sender.address;
 }
 
 /** Where an answer goes, as a target that the host may hand back to us later. */
@@ -55,7 +60,7 @@ export async function saveMedia(core, message, config) {
 export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
-  const senderId = message.sender.jid ?? message.sender.address;
+  const senderId = senderIdOf(message);
   const senderName = message.sender.nick ?? senderId;
   const text = [message.text, ...media.notes].filter(Boolean).join("\n");
   const history = message.history?.length > 0

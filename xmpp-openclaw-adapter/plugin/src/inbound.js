@@ -2,7 +2,7 @@ import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
 import { identity } from "./identity.js";
-import { buildContext, nickOf, peerOf, saveMedia, withoutAddress } from "./inbound-context.js";
+import { buildContext, nickOf, peerOf, saveMedia, senderIdOf, withoutAddress } from "./inbound-context.js";
 import { commandOwners, ingressPolicy, requiresMention, roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 import { Typing } from "./typing.js";
@@ -45,7 +45,7 @@ async function decide(account, cfg, config, message) {
   const access = await core.channel.inbound.ingress
     .createResolver({ channelId: CHANNEL, accountId, identity, cfg, readStoreAllowFrom: () => account.pairing.entries() })
     .message({
-      subject: { stableId: message.sender.jid ?? message.sender.address },
+      subject: { stableId: senderIdOf(message) },
       conversation: { kind: peer.kind, id: peer.id },
       contextBinding: {
         agentId: route.agentId,

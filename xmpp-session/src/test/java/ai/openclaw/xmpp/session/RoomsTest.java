@@ -177,6 +177,7 @@ class RoomsTest {
                 + (code == 333 ? 307 : code)
                 + "'/>" + kick + "</x></presence>");
         assertFalse(room().state() == RoomState.JOINED);
+        assertEquals(code != 333, room().expelled());
         world.pass(Duration.ofSeconds(10));
         assertEquals(joins, joins());
     }

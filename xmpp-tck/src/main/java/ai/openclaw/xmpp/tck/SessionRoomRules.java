@@ -174,6 +174,7 @@ abstract class SessionRoomRules extends SessionMessageRules {
                         .with(XmlElement.of(ADMIN, "reason", "too loud")));
         Room lost = recorder.awaitRoom(
                 "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
+        assertTrue(lost.expelled(), "a kick is told like an accident");
         assertTrue(
                 String.valueOf(lost.problem()).contains("too loud"), () -> "the problem is told as: " + lost.problem());
         // Longer than the pause before a first attempt.
@@ -211,6 +212,7 @@ abstract class SessionRoomRules extends SessionMessageRules {
         Room lost = recorder.awaitRoom(
                 "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
         assertNotNull(lost.problem());
+        assertTrue(lost.expelled(), "a ban is told like an accident");
         change(
                 owner,
                 room,

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
-import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.policy.AccessPolicy;
 import ai.openclaw.xmpp.policy.AccessRules;
 import ai.openclaw.xmpp.policy.Decision;
@@ -29,9 +28,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param rules the rules of this moment
  * @param paired asks the host for its pairing store
+ * @param people who is behind an occupant
  * @param executor the account's
  */
-record Gate(Supplier<AccessRules> rules, Supplier<CompletionStage<List<String>>> paired, Executor executor) {
+record Gate(
+        Supplier<AccessRules> rules,
+        Supplier<CompletionStage<List<String>>> paired,
+        RoomPeople people,
+        Executor executor) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
@@ -43,21 +47,26 @@ record Gate(Supplier<AccessRules> rules, Supplier<CompletionStage<List<String>>>
         return judge(
                 reaction.kind() == ChatKind.DIRECT
                         ? Facts.direct(Kind.REACTION, reaction.from().bare())
-                        : Facts.room(Kind.REACTION, reaction.from().bare(), realJid(reaction.occupant()), true));
+                        : Facts.room(Kind.REACTION, reaction.from().bare(), people.realJid(reaction.occupant()), true));
     }
 
-    private static Facts facts(Message message) {
+    private Facts facts(Message message) {
         return switch (message.kind()) {
             case DIRECT -> Facts.direct(Kind.DIRECT_MESSAGE, message.from().bare());
             case ROOM ->
-                Facts.room(Kind.ROOM_MESSAGE, message.from().bare(), realJid(message.occupant()), message.mentionsUs());
+                Facts.room(
+                        Kind.ROOM_MESSAGE,
+                        message.from().bare(),
+                        people.realJid(message.occupant()),
+                        message.mentionsUs());
             case ROOM_PRIVATE ->
-                Facts.room(Kind.ROOM_PRIVATE_MESSAGE, message.from().bare(), realJid(message.occupant()), true);
+                Facts.room(Kind.ROOM_PRIVATE_MESSAGE, message.from().bare(), people.realJid(message.occupant()), true);
         };
     }
 
-    private static @Nullable Jid realJid(@Nullable Occupant occupant) {
-        return occupant == null ? null : occupant.realJid();
+    /** Somebody asks us into a room; {@code null} if nobody credible says who. */
+    CompletionStage<Decision> invitation(Jid room, @Nullable Jid inviter) {
+        return judge(Facts.room(Kind.INVITE, room, inviter, true));
     }
 
     private CompletionStage<Decision> judge(Facts facts) {

@@ -38,6 +38,7 @@ final class Outbound {
     private final Supplier<AccountConfig> config;
     private final Path stateDir;
     private final SentMessages sent;
+    private final PrivatePartners partners;
     private final Clock clock;
     private final Executor executor;
     private @Nullable Instant lastAt;
@@ -47,12 +48,14 @@ final class Outbound {
             Supplier<AccountConfig> config,
             Path stateDir,
             SentMessages sent,
+            PrivatePartners partners,
             Clock clock,
             Executor executor) {
         this.session = session;
         this.config = config;
         this.stateDir = stateDir;
         this.sent = sent;
+        this.partners = partners;
         this.clock = clock;
         this.executor = executor;
     }
@@ -285,7 +288,9 @@ final class Outbound {
         if (!inRoom) {
             return new Place(ChatKind.DIRECT, jid);
         }
-        return new Place(jid.isBare() ? ChatKind.ROOM : ChatKind.ROOM_PRIVATE, jid);
+        return jid.isBare()
+                ? new Place(ChatKind.ROOM, jid)
+                : new Place(ChatKind.ROOM_PRIVATE, partners.addressNow(session.rooms(), jid));
     }
 
     static <T> T need(@Nullable T value, String name) {

@@ -704,7 +704,7 @@ enum SessionMutant implements Mutant {
     }
 
     private static Room joined(RoomConfig config) {
-        return new Room(config.room(), config.nick(), RoomState.JOINED, null, null, List.of());
+        return new Room(config.room(), config.nick(), RoomState.JOINED, null, null, List.of(), false);
     }
 
     private static boolean isJoin(Stanza stanza) {
