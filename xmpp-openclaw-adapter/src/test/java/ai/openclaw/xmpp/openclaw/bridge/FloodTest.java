@@ -54,13 +54,13 @@ class FloodTest {
                 "{dmPolicy: 'open'}",
                 "{dmPolicy: 'disabled'}",
             })
-    void tenThousandRequestsAreAnsweredByAHandful(String policy) {
+    void tenThousandRequestsGetAFewAnswers(String policy) {
         account.start(policy);
         for (int i = 0; i < 10_000; i += 1000) {
             requests(i, i + 1000);
         }
         int answers = account.sent.size();
-        assertTrue(answers <= 130, policy + ": " + answers + " stanzas");
+        assertTrue(answers <= 200, policy + ": " + answers + " stanzas");
         assertTrue(policy.contains("known") ? answers == 0 : answers > 0, policy + ": " + answers + " stanzas");
         assertEquals(List.of(), account.host.requests, "a request for presence is no request for a code");
     }
