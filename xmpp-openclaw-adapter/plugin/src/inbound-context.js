@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toInboundMediaFacts } from "openclaw/plugin-sdk/channel-inbound";
+import { senderIdOf } from "./identity.js";
 import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 import { targetOf } from "./targets.js";
@@ -10,11 +11,6 @@ const DEFAULT_MEDIA_MB = 20;
 export function peerOf(message) {
   if (message.kind === "room") return { kind: "group", id: message.conversation };
   return { kind: "direct", id: message.kind === "roomPrivate" ? `${message.room}/${senderIdOf(message)}` : message.conversation };
-}
-
-/** The person, under whatever nick: a JID, or a name that no JID can be where the room hides it. */
-export function senderIdOf({ sender }) {
-  return sender.id ?? sender.jid ?? sender.address;
 }
 
 /** Where an answer goes, as a target that the host may hand back to us later. */

@@ -47,6 +47,7 @@ final class AccountBridge implements XmppListener {
     private final Host host;
     private final Clock clock;
     private final Executor executor;
+    private final Decisions decisions;
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
     private final List<Jid> toGreet = new ArrayList<>();
@@ -67,12 +68,13 @@ final class AccountBridge implements XmppListener {
             Invited invited,
             HiddenRooms hidden) {}
 
-    AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, Executor threads) {
+    AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, AccountMemory memory) {
         this.accountId = accountId;
         this.config = config;
         this.host = host;
         this.clock = clock;
-        this.executor = new SerialExecutor(threads);
+        this.executor = memory.executor();
+        this.decisions = memory.decisions();
         this.since = clock.instant();
         this.directory = stateDir;
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
@@ -86,7 +88,7 @@ final class AccountBridge implements XmppListener {
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners();
-        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), people, executor);
+        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), people, decisions, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(

@@ -80,7 +80,7 @@ final class Invited {
             return;
         }
         underway++;
-        judge(invitation)
+        gate.invitation(invitation.room(), inviter(invitation))
                 .thenComposeAsync(decision -> act(invitation, decision), executor)
                 .whenCompleteAsync(
                         (done, failure) -> {
@@ -109,9 +109,8 @@ final class Invited {
     }
 
     /** Who invites through a room is only said by the room: that counts no more than the room's word on its people. */
-    private CompletionStage<Decision> judge(Invitation invitation) {
-        boolean believed = invitation.direct() || people.isBelieved(invitation.room());
-        return gate.invitation(invitation.room(), believed ? invitation.inviter() : null);
+    private @Nullable Jid inviter(Invitation invitation) {
+        return invitation.direct() || people.isBelieved(invitation.room()) ? invitation.inviter() : null;
     }
 
     private CompletionStage<Void> act(Invitation invitation, Decision decision) {
@@ -208,7 +207,8 @@ final class Invited {
             if (configured(invitation.room()).isPresent()) {
                 followed.remove(invitation.room());
             } else {
-                judge(invitation).thenAcceptAsync(decision -> restore(invitation, decision), executor);
+                gate.reviewed(invitation.room(), inviter(invitation))
+                        .thenAcceptAsync(decision -> restore(invitation, decision), executor);
             }
         }
     }

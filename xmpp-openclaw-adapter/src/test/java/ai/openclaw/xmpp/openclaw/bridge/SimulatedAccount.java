@@ -86,7 +86,8 @@ final class SimulatedAccount {
             host.states.clear();
         }
         AccountConfig config = config(more);
-        AccountBridge started = new AccountBridge("default", config, host, directory, clock, time.loop());
+        AccountBridge started =
+                new AccountBridge("default", config, host, directory, clock, AccountMemory.of(time.loop(), clock));
         bridge = started;
         started.attach(server.engine().open(config.session(), started));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
