@@ -190,6 +190,7 @@ class MessagesTest {
 
     @Tag("C-23")
     @Tag("C-24")
+    @Tag("R28")
     @Test
     void tellsCopiesFromMessagesThatLookAlike() {
         say("<message type='chat' from='a@b.org/x' id='1'><body>ok</body></message>");
@@ -218,6 +219,7 @@ class MessagesTest {
     }
 
     @Tag("C-26")
+    @Tag("R28")
     @Test
     void readsWhatWaitedAndTrustsOnlyTheServersClock() {
         say("<message type='chat' from='a@b.org/x' id='1'><body>late</body>"

@@ -358,4 +358,58 @@ class RoomPeopleTest {
         account.pass(1);
         assertEquals(List.of(), account.sent("<presence"));
     }
+
+    // What an address is.
+
+    /** Whether somebody is a room or a person is asked, and not seen by the name. */
+    @Tag("R20")
+    @Tag("C-35")
+    @Test
+    void whatAnAddressIsItSaysItself() {
+        Person carol = account.server.person("carol@conference.example.org");
+        account.server.befriend(account.bot, carol.jid());
+        SimulatedRoom other = account.server.room("alice");
+        account.start("{dmPolicy: 'open', " + ROOMS + "}");
+        carol.say(account.bot, "I am no room");
+        account.pass(1);
+        assertEquals("direct", account.last().kind());
+        assertEquals("carol@conference.example.org", account.last().sender().id());
+        account.say("to: 'carol@conference.example.org', text: 'to carol'");
+        assertEquals(List.of("to carol"), carol.heardFrom(account.bot));
+        alice.join(room.jid(), "alice");
+        account.say("to: '" + room.jid() + "', text: 'to all'");
+        assertEquals(List.of("to all"), alice.heardFrom(room.jid()));
+        account.sent.clear();
+        assertTrue(account.say("to: '" + other.jid() + "', text: 'not inside'")
+                .toCompletableFuture()
+                .isCompletedExceptionally());
+        assertEquals(List.of(), account.sent("not inside"), "a room is not written to like a person");
+    }
+
+    /** A receipt says that a message arrived: at the host, from somebody who may write, and directly. */
+    @Tag("R28")
+    @Test
+    void receiptsAreForThoseWhoMayWriteAndForWhatTheHostHas() {
+        room.configure(RoomSettings.OPEN.withNonAnonymous(true));
+        alice.join(room.jid(), "alice");
+        List<CompletableFuture<HostCalls.Disposition>> asked = new ArrayList<>();
+        account.host.answer = message -> {
+            CompletableFuture<HostCalls.Disposition> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        };
+        account.start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org'], mucPrivateMessages: 'allowlist', "
+                + ROOMS + "}");
+        String content = "<body>hello</body><request xmlns='urn:xmpp:receipts'/></message>";
+        account.send(mallory, "<message to='bot@example.org' type='chat' id='m1'>" + content);
+        account.send(alice, "<message to='bot@example.org' type='chat' id='a1'>" + content);
+        account.send(alice, "<message to='" + room.jid() + "' type='groupchat' id='a2'>" + content);
+        account.send(alice, "<message to='" + room.jid() + "/bot' type='chat' id='a3'>" + content);
+        assertEquals(List.of(), account.sent("<received"));
+        assertEquals(3, asked.size());
+        asked.forEach(answer -> answer.complete(new HostCalls.Disposition("adopted", null)));
+        account.pass(1);
+        assertEquals(1, account.sent("<received").size(), account.sent.toString());
+        assertTrue(account.sent("<received").get(0).contains("id='a1'"));
+    }
 }
