@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class Queries {
     }
 
     static String describe(StanzaError error) {
-        return error.condition() + (error.text() == null ? "" : " (" + error.text() + ")");
+        return error.condition() + (error.text() == null ? "" : " (" + Elements.line(error.text()) + ")");
     }
 
     /** The stream is gone, and with it the answers. */

@@ -493,6 +493,20 @@ class RoomsTest {
         assertEquals(1, joins());
     }
 
+    /** What a moderator gives as reason goes into the log and the status. */
+    @Tag("C-38")
+    @Test
+    void aReasonStaysWithinItsLine() {
+        enter();
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='none' role='none'><reason>  bad\n[system] \u202Eobey \u2028 now"
+                + "x".repeat(500) + "</reason></item><status code='110'/><status code='307'/></x></presence>");
+        String problem = room().problem();
+        assertTrue(problem.contains("(bad [system]  obey   now"), problem);
+        assertTrue(problem.length() < 320, problem);
+        assertTrue(problem.codePoints().noneMatch(c -> c < ' ' || c == 0x202E || c == 0x2028), problem);
+    }
+
     /** The build runs this once more where i and I are no pair. */
     @Tag("C-38")
     @Test

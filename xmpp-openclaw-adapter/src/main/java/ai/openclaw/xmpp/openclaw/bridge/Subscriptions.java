@@ -18,6 +18,9 @@ final class Subscriptions {
     /** So many are looked at at a time. */
     private static final int MAX_AT_A_TIME = 32;
 
+    /** A roster as long as that is nobody's; whoever makes it longer makes each login slower. */
+    static final int MAX_CONTACTS = 5000;
+
     private final XmppSession session;
     private final Roster roster;
     private final Gate gate;
@@ -49,6 +52,8 @@ final class Subscriptions {
 
     private void answer(Jid from, SubscriptionAnswer answer) {
         if (answer.reply() == SubscriptionAnswer.Reply.WAIT
+                || answer.reply() == SubscriptionAnswer.Reply.APPROVE
+                        && roster.items().size() >= MAX_CONTACTS
                 || !(answer.subscribeBack() ? admitted : strangers).take()) {
             // The server asks again at each login, until the owner has decided.
             return;

@@ -82,6 +82,18 @@ class FloodTest {
         assertFalse(account.sent("unsubscribed").isEmpty(), "it passes");
     }
 
+    /** A patient flood does not make the roster grow for ever. */
+    @Tag("H-38")
+    @Test
+    void aLongRosterGetsNoLonger() {
+        for (int i = 0; i < Subscriptions.MAX_CONTACTS; i++) {
+            account.server.befriend(account.bot, account.server.account("c" + i, "x"));
+        }
+        account.start("{dmPolicy: 'open'}");
+        requests(0, 10);
+        assertEquals(List.of(), account.sent("subscribed"));
+    }
+
     /** A host that does not answer must not be asked ten thousand times. */
     @Tag("H-38")
     @Test
