@@ -298,6 +298,17 @@ class Person:
         return self.wait(lambda s: s.kind == "presence" and s.bare == room and ("110" in s.room_status or s.type == "error"),
                          10, since, f"own presence in {room}")
 
+    def lock(self, room, password):
+        """Gives a room that this person owns and is in a password."""
+        query = ET.Element("{http://jabber.org/protocol/muc#owner}query")
+        form = ET.SubElement(query, "{jabber:x:data}x", {"type": "submit"})
+        for name, value in {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig", "muc#roomconfig_roomsecret": password,
+                            "muc#roomconfig_passwordprotectedroom": "1"}.items():
+            ET.SubElement(ET.SubElement(form, "{jabber:x:data}field", {"var": name}), "{jabber:x:data}value").text = value
+        answer = self.iq(room, "set", query)
+        if answer.type != "result":
+            raise AssertionError(f"{room} took no password: {answer}")
+
     def leave(self, room, nick):
         since = self.mark()
         self.presence(f"{room}/{nick}", "unavailable")

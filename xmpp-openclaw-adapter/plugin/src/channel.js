@@ -17,6 +17,7 @@ import { requiresMention } from "./ingress-policy.js";
 import { live } from "./live.js";
 import { messageAdapter, outbound } from "./outbound.js";
 import { CHANNEL } from "./protocol.js";
+import { reload } from "./reload.js";
 import { callSidecar } from "./rpc.js";
 import { setupContract } from "./setup.js";
 import { buildAccountSnapshot, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
@@ -46,7 +47,7 @@ export const xmppPlugin = createChatChannelPlugin({
       threads: true,
       media: true,
     },
-    reload: { configPrefixes: ["channels.xmpp"], accountScopedRestart: true },
+    reload,
     config: {
       listAccountIds,
       resolveAccount,

@@ -20,6 +20,7 @@ export class Supervisor {
   #accounts = new Map();
   #child = null;
   #started = new Set();
+  #starts = new Map();
   #waiting = new Set();
   #running = null;
   #wake = () => {};
@@ -39,12 +40,29 @@ export class Supervisor {
   /** Takes an account in; its start is reported by `account.state` and by the account's own callbacks. */
   add(account) {
     this.#accounts.set(account.accountId, account);
-    if (this.#child) {
-      void this.#start(this.#child, account);
-    }
+    if (this.#child) this.#startSoon(this.#child, account);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
     });
+  }
+
+  /**
+   * Gives an account other settings. The sidecar takes them over without a new stream where it can.
+   *
+   * @throws XmppError of kind `CONFIGURATION` when they are refused; the account goes on with those it had
+   */
+  async change(account, config) {
+    await this.#starts.get(account.accountId);
+    if (this.#accounts.get(account.accountId) !== account) return;
+    const before = account.config;
+    account.config = config;
+    try {
+      await this.#child?.request("account.start", { accountId: account.accountId, config });
+    } catch (error) {
+      if (!(error instanceof XmppError && error.kind === "CONFIGURATION")) return; // the next sidecar starts with them
+      account.config = before;
+      throw error;
+    }
   }
 
   /** Stops an account; with the last one the sidecar ends. Resolves when that is done. */
@@ -136,10 +154,17 @@ export class Supervisor {
     this.#child = child;
     this.#log.info(`sidecar started (pid ${child.pid})`);
     const watch = setInterval(() => void this.#feelPulse(child), this.#heartbeat.everyMs);
-    for (const account of this.#accounts.values()) void this.#start(child, account);
+    for (const account of this.#accounts.values()) this.#startSoon(child, account);
     const reason = await child.closed;
     clearInterval(watch);
     return reason;
+  }
+
+  #startSoon(child, account) {
+    const start = this.#start(child, account).finally(() => {
+      if (this.#starts.get(account.accountId) === start) this.#starts.delete(account.accountId);
+    });
+    this.#starts.set(account.accountId, start);
   }
 
   async #start(child, account) {

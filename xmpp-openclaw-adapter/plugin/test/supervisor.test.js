@@ -184,3 +184,70 @@ test("removing an account while the sidecar is coming back ends the waiting", as
   await supervisor.remove(account);
   await assert.rejects(asked, /stopped/);
 });
+
+test("[R29] other settings go to the sidecar that runs, and to the next one", async () => {
+  const children = [];
+  const given = [];
+  const supervisor = supervise(async () => {
+    const child = fakeChild({ "account.start": ({ config }) => void given.push(config.dmPolicy) });
+    children.push(child);
+    return child;
+  });
+  const account = { ...fakeAccount("a"), config: { dmPolicy: "pairing" } };
+  supervisor.add(account);
+  await supervisor.request("a", "probe", {});
+  await supervisor.change(account, { dmPolicy: "open" });
+  assert.deepEqual(given, ["pairing", "open"]);
+  assert.ok(!children[0].asked.includes("account.stop"));
+  children[0].end("fell over");
+  await until(() => given.length === 3);
+  assert.equal(given[2], "open");
+  await supervisor.remove(account);
+});
+
+test("[R29] settings that are refused while an account runs change nothing", async () => {
+  const children = [];
+  const given = [];
+  const supervisor = supervise(async () => {
+    const child = fakeChild({
+      "account.start": ({ config }) => {
+        given.push(config.allowFrom);
+        if (config.allowFrom === "wrong") throw new XmppError("CONFIGURATION", "allowFrom: no JID");
+      },
+    });
+    children.push(child);
+    return child;
+  });
+  const account = { ...fakeAccount("a"), config: { allowFrom: "right" } };
+  supervisor.add(account);
+  await supervisor.request("a", "probe", {});
+  await assert.rejects(supervisor.change(account, { allowFrom: "wrong" }), /no JID/);
+  await supervisor.request("a", "probe", {});
+  assert.deepEqual(account.events, []);
+  children[0].end("fell over");
+  await until(() => given.length === 3);
+  assert.deepEqual(given, ["right", "wrong", "right"]);
+  await supervisor.remove(account);
+});
+
+test("[R29] a change waits for a start that is under way", async () => {
+  let answer;
+  const given = [];
+  const child = fakeChild({
+    "account.start": async ({ config }) => {
+      given.push(config);
+      if (given.length === 1) await new Promise((resolve) => (answer = resolve));
+    },
+  });
+  const supervisor = supervise(async () => child);
+  const account = { ...fakeAccount("a"), config: 1 };
+  supervisor.add(account);
+  await until(() => given.length === 1);
+  const changed = supervisor.change(account, 2);
+  for (let turns = 0; turns < 20; turns++) await turn();
+  assert.deepEqual(given, [1]);
+  answer();
+  await changed;
+  assert.deepEqual(given, [1, 2]);
+  await supervisor.remove(account);
+});
