@@ -260,6 +260,18 @@ class Person:
         self.send_xml(message)
         return message.get("id")
 
+    def reply(self, to, message_id, author, quote, body, thread=None):
+        """Answers a message (XEP-0461), with the quote that clients write for those that do not know replies (XEP-0428)."""
+        message = self._message(to, "chat")
+        ET.SubElement(message, "{jabber:client}body").text = quote + body
+        if thread is not None:
+            ET.SubElement(message, "{jabber:client}thread").text = thread
+        ET.SubElement(message, "{urn:xmpp:reply:0}reply", {"id": message_id, "to": author})
+        fallback = ET.SubElement(message, "{urn:xmpp:fallback:0}fallback", {"for": "urn:xmpp:reply:0"})
+        ET.SubElement(fallback, "{urn:xmpp:fallback:0}body", {"start": "0", "end": str(len(quote))})
+        self.send_xml(message)
+        return message.get("id")
+
     def say(self, room, body, **more):
         """Sends to a room and returns the room's copy (whose stanza-id is what others refer to)."""
         since = self.mark()
