@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
@@ -205,6 +206,16 @@ final class AccountBridge implements XmppListener {
     /** The live session, for questions; empty before there is one. */
     Optional<XmppSession> session() {
         return parts.isDone() ? Optional.of(parts.join().session()) : Optional.empty();
+    }
+
+    /** What the doctor wants to know. */
+    Examination examination() {
+        return new Examination(accountId, config, session(), storeProblem == null ? null : storeProblem.getMessage());
+    }
+
+    /** How to be online, for a try-out. */
+    SessionConfig sessionConfig() {
+        return config.session();
     }
 
     Answers.Status status() {

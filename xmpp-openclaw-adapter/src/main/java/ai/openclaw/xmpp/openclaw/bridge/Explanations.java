@@ -20,7 +20,12 @@ final class Explanations {
      * @param accountId its id, for the path of its settings
      */
     Explanations(String accountId) {
-        this.settings = accountId.equals("default") ? "channels.xmpp." : "channels.xmpp.accounts." + accountId + ".";
+        this.settings = settings(accountId);
+    }
+
+    /** Where an account's settings stand, with a dot behind it. */
+    static String settings(String accountId) {
+        return accountId.equals("default") ? "channels.xmpp." : "channels.xmpp.accounts." + accountId + ".";
     }
 
     String of(Matter matter, Decision decision) {

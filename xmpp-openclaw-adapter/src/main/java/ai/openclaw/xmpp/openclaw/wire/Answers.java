@@ -79,6 +79,13 @@ public final class Answers {
     /** What the host did with it. */
     public record HostSaid(String disposition, @Nullable String reason) {}
 
+    /** Of {@code doctor}. */
+    public record Findings(List<Finding> findings) {}
+
+    /** What is the matter, and what to do about it. */
+    public record Finding(
+            String level, String what, @Nullable String cure) {}
+
     /** Of {@code probe}. */
     public record ProbeResult(
             boolean ok,
