@@ -76,6 +76,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public long waiting() {
+        return real().waiting();
+    }
+
+    @Override
     public CompletionStage<SessionInfo> online() {
         return real().online();
     }
