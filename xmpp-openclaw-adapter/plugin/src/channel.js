@@ -20,7 +20,7 @@ import { CHANNEL } from "./protocol.js";
 import { reload } from "./reload.js";
 import { callSidecar } from "./rpc.js";
 import { setupContract } from "./setup.js";
-import { buildAccountSnapshot, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
+import { buildAccountSnapshot, collectPreviewWarnings, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
 import { addressOf, bareJid, chatTypeOf, looksLikeTarget, normalizeTarget, parseTarget } from "./targets.js";
 import { setupWizard } from "./wizard.js";
 
@@ -77,6 +77,7 @@ export const xmppPlugin = createChatChannelPlugin({
       startAccount: async (ctx) => (await import("./account.js")).startAccount(ctx),
       stopAccount: async (ctx) => (await import("./account.js")).stopAccount(ctx),
     },
+    doctor: { collectPreviewWarnings },
     status: { defaultRuntime, probeAccount, buildAccountSnapshot, collectStatusIssues },
     groups: {
       resolveRequireMention: ({ cfg, accountId, groupId }) =>
