@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Child } from "../src/child.js";
 import { XmppError } from "../src/protocol.js";
 import { Supervisor } from "../src/supervisor.js";
 
@@ -25,6 +27,15 @@ function fakeChild(answers = {}) {
     stop: async () => end("ended"),
     kill: () => end("was killed"),
   };
+  return child;
+}
+
+const STAND_IN = fileURLToPath(new URL("./stand-in.js", import.meta.url));
+
+/** A real process that speaks the protocol. */
+async function begun() {
+  const child = new Child({ file: process.execPath, args: [STAND_IN, "serve"] }, {}, SILENT);
+  await child.initialize({ name: "test", version: "0" }, "/nowhere");
   return child;
 }
 
@@ -250,4 +261,23 @@ test("[R29] a change waits for a start that is under way", async () => {
   await changed;
   assert.deepEqual(given, [1, 2]);
   await supervisor.remove(account);
+});
+
+test("[R22] an account that starts while the sidecar of the last one is ending gets a new one", async () => {
+  const children = [];
+  const supervisor = supervise(async () => {
+    const child = await begun();
+    children.push(child);
+    return child;
+  });
+  const [one, other] = [fakeAccount("one"), fakeAccount("other")];
+  supervisor.add(one);
+  await supervisor.request("one", "status", {});
+  const removed = supervisor.remove(one);
+  supervisor.add(other);
+  await removed;
+  await supervisor.request("other", "status", {});
+  assert.equal(children.length, 2);
+  assert.deepEqual(other.events.filter(([kind]) => kind === "fatal"), []);
+  await supervisor.remove(other);
 });
