@@ -2,6 +2,7 @@ import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { resolveAccount } from "./config.js";
 import { peerOf } from "./inbound-context.js";
 import { CHANNEL } from "./protocol.js";
+import { asLine } from "./untrusted.js";
 
 /** A reaction of somebody: no turn, the agent reads of it in its next one. */
 export function receiveEvent(account, event) {
@@ -24,5 +25,5 @@ export function receiveEvent(account, event) {
 
 /** What a stranger chose to write, marked as data: on one line, short, in quotes. */
 function quoted(text, limit = 64) {
-  return JSON.stringify([...String(text)].slice(0, limit).join(""));
+  return JSON.stringify(asLine(text, limit));
 }

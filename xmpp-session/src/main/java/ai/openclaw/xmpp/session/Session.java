@@ -299,6 +299,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     }
 
     @Override
+    public long waiting() {
+        return inbox.waiting();
+    }
+
+    @Override
     public CompletionStage<SessionInfo> online() {
         return online.minimalCompletionStage();
     }

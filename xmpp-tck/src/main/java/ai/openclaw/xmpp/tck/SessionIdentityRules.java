@@ -182,7 +182,7 @@ abstract class SessionIdentityRules extends SessionRoomRules {
     @Tag("H-22")
     @Tag("H-26")
     @Rule(
-            id = "SE-214",
+            id = "SE-215",
             spec = "XEP-0313 §4.2, XEP-0060 §12.4",
             text =
                     "A result of an archive and an event that nobody asked for MUST NOT be delivered, nor what is inside them, whoever sends them.",

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
@@ -23,8 +24,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -48,6 +51,7 @@ final class AccountBridge implements XmppListener {
     private final Clock clock;
     private final Executor executor;
     private final Decisions decisions;
+    private final Throttle.Counts counts;
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
     private final List<Jid> toGreet = new ArrayList<>();
@@ -75,6 +79,7 @@ final class AccountBridge implements XmppListener {
         this.clock = clock;
         this.executor = memory.executor();
         this.decisions = memory.decisions();
+        this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
@@ -88,7 +93,9 @@ final class AccountBridge implements XmppListener {
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners();
-        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), people, decisions, executor);
+        Throttle throttle = new Throttle(accountId, () -> config.limits(), counts, session::discover, clock, executor);
+        Gate gate = new Gate(
+                () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -104,7 +111,7 @@ final class AccountBridge implements XmppListener {
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, partners, clock, executor),
+                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden));
@@ -221,6 +228,16 @@ final class AccountBridge implements XmppListener {
         return parts.isDone() ? Optional.of(parts.join().session()) : Optional.empty();
     }
 
+    /** What the doctor wants to know. */
+    Examination examination() {
+        return new Examination(accountId, config, session(), storeProblem == null ? null : storeProblem.getMessage());
+    }
+
+    /** How to be online, for a try-out. */
+    SessionConfig sessionConfig() {
+        return config.session();
+    }
+
     Answers.Status status() {
         Optional<XmppSession> session = session();
         Optional<SessionInfo> info = session.flatMap(XmppSession::info);
@@ -246,7 +263,16 @@ final class AccountBridge implements XmppListener {
                         .toList(),
                 known.map(live -> text(live.inbound().lastAt())).orElse(null),
                 known.map(live -> text(live.outbound().lastAt())).orElse(null),
-                error(state, failure));
+                error(state, failure),
+                failure == null ? null : problem(failure),
+                storeProblem == null ? null : storeProblem.getMessage(),
+                session.map(XmppSession::waiting).orElse(0L),
+                decisions.counters().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                counted -> counted.getKey().name().toLowerCase(Locale.ROOT),
+                                Map.Entry::getValue,
+                                Long::sum,
+                                TreeMap::new)));
     }
 
     private static @Nullable String problemOf(Room room, Optional<Parts> parts) {

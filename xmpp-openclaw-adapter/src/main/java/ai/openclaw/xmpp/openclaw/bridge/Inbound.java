@@ -51,7 +51,7 @@ final class Inbound {
     /** What is being told by lane: a message does not overtake the reaction before it. */
     private final Map<String, CompletionStage<?>> events = new HashMap<>();
 
-    private @Nullable Instant lastAt;
+    private volatile @Nullable Instant lastAt;
 
     Inbound(
             String accountId,
@@ -82,6 +82,7 @@ final class Inbound {
                 config.get().roomHistoryLimits().getOrDefault(room, config.get().historyLimit()));
     }
 
+    /** From any thread. */
     @Nullable
     Instant lastAt() {
         return lastAt;

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,10 @@ final class Outbound {
     private final Path stateDir;
     private final SentMessages sent;
     private final PrivatePartners partners;
+    private final Consumer<Jid> answered;
     private final Clock clock;
     private final Executor executor;
-    private @Nullable Instant lastAt;
+    private volatile @Nullable Instant lastAt;
 
     Outbound(
             XmppSession session,
@@ -49,6 +51,7 @@ final class Outbound {
             Path stateDir,
             SentMessages sent,
             PrivatePartners partners,
+            Consumer<Jid> answered,
             Clock clock,
             Executor executor) {
         this.session = session;
@@ -56,10 +59,12 @@ final class Outbound {
         this.stateDir = stateDir;
         this.sent = sent;
         this.partners = partners;
+        this.answered = answered;
         this.clock = clock;
         this.executor = executor;
     }
 
+    /** From any thread. */
     @Nullable
     Instant lastAt() {
         return lastAt;
@@ -92,7 +97,12 @@ final class Outbound {
                                 last = last.thenComposeAsync(
                                         ignored -> share(request, media, place, texts.size(), done), executor);
                             }
-                            return last.thenApply(ignored -> answer(done));
+                            return last.thenApplyAsync(
+                                    ignored -> {
+                                        answered.accept(place.conversation());
+                                        return answer(done);
+                                    },
+                                    executor);
                         },
                         executor);
     }

@@ -89,6 +89,10 @@ public final class Requests {
             @Nullable String query,
             @Nullable Integer limit) implements ForAccount {}
 
+    /** Of {@code doctor}. */
+    public record Doctor(
+            @Nullable String accountId, @Nullable JsonObject hostSettings) implements ForAccount {}
+
     /** Of {@code probe}. */
     public record Probe(
             @Nullable String accountId, @Nullable JsonObject config) implements ForAccount {

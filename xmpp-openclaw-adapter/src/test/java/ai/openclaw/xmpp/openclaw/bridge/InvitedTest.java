@@ -99,6 +99,9 @@ class InvitedTest {
         inviteDirectly(mallory, room.jid(), "");
         invite(mallory);
         assertEquals(List.of(), account.rooms());
+        assertEquals(
+                List.of("SENDER_NOT_LISTED mallory@example.org"),
+                account.explained(room.jid().toString()));
         assertEquals(List.of(), account.sent, "a stranger learns nothing, not even that we are here");
         assertEquals(List.of(), account.host.requests, "and is not offered to pair");
         inviteDirectly(alice, room.jid(), "");

@@ -70,6 +70,8 @@ final class SimulatedAccount {
         }
     };
 
+    private final AccountMemory memory = AccountMemory.of(time.loop(), clock);
+
     AccountConfig config(String more) {
         JsonObject channel = JsonParser.parseString(more).getAsJsonObject();
         channel.addProperty("jid", bot.toString());
@@ -86,8 +88,7 @@ final class SimulatedAccount {
             host.states.clear();
         }
         AccountConfig config = config(more);
-        AccountBridge started =
-                new AccountBridge("default", config, host, directory, clock, AccountMemory.of(time.loop(), clock));
+        AccountBridge started = new AccountBridge("default", config, host, directory, clock, memory);
         bridge = started;
         started.attach(server.engine().open(config.session(), started));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
@@ -133,6 +134,13 @@ final class SimulatedAccount {
 
     HostCalls.InboundMessage last() {
         return host.messages.get(host.messages.size() - 1);
+    }
+
+    /** Why what has to do with that JID was decided, the latest first. */
+    List<String> explained(String query) {
+        return memory.decisions().find(query, 10).stream()
+                .map(entry -> entry.decision().reason() + " " + entry.matter().sender())
+                .toList();
     }
 
     /** The rooms that it is in. */

@@ -44,6 +44,7 @@ class ProtocolFilesTest {
         shapes.put("pairing.changed", new Shape(Requests.PairingChanged.class, Answers.Ok.class));
         shapes.put("status", new Shape(Requests.Account.class, Answers.Statuses.class));
         shapes.put("explain", new Shape(Requests.Explain.class, Answers.Explained.class));
+        shapes.put("doctor", new Shape(Requests.Doctor.class, Answers.Findings.class));
         shapes.put("probe", new Shape(Requests.Probe.class, Answers.ProbeResult.class));
         shapes.put("directory.peers", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.rooms", new Shape(Requests.Directory.class, Answers.Directory.class));

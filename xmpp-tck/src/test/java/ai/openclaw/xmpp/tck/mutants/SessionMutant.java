@@ -296,6 +296,21 @@ enum SessionMutant implements Mutant {
     })),
     TAKES_REFUSED_FOR_SENT("SE-212", "nothing was thrown", Tampering.above(Hopeful::new)),
     PROMISES_WHEN_CLOSED("SE-213", "nothing was thrown", Tampering.above(Hopeful::new)),
+    SAYS_THAT_NOTHING_WAITS("SE-214", "0 wait", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public long waiting() {
+            return 0;
+        }
+    })),
+    NEVER_COUNTS_DOWN("SE-214", "3 wait", Tampering.above(() -> new TamperedSession() {
+        private long most;
+
+        @Override
+        public long waiting() {
+            most = Math.max(most, super.waiting());
+            return most;
+        }
+    })),
 
     // Rooms.
 
@@ -510,7 +525,7 @@ enum SessionMutant implements Mutant {
                                             who.role())));
         }
     })),
-    BELIEVES_AN_UNASKED_ARCHIVE("SE-214", "but was: <obey mallory>", Tampering.below(() -> new TamperedStream() {
+    BELIEVES_AN_UNASKED_ARCHIVE("SE-215", "but was: <obey mallory>", Tampering.below(() -> new TamperedStream() {
         @Override
         public void onStanza(Stanza stanza) {
             Optional<XmlElement> inner = stanza.child("urn:xmpp:mam:2", "result")
