@@ -603,7 +603,7 @@ enum SessionMutant implements Mutant {
 
             @Override
             public XmppSession open(SessionConfig config, StateStore store, XmppListener listener) {
-                return tampering.sessions().get().open(engine, config, listener);
+                return tampering.sessions().get().open(engine, config, store, listener);
             }
 
             @Override
