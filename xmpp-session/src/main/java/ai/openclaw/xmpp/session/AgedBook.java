@@ -125,8 +125,9 @@ final class AgedBook {
 
     private static List<String> due(SortedMap<String, String> page, long tooMany, String oldest) {
         List<String> due = new ArrayList<>();
+        String last = age(oldest, "~");
         for (String age : page.keySet()) {
-            if (due.size() >= tooMany && age.compareTo(oldest) > 0) {
+            if (due.size() >= tooMany && age.compareTo(last) > 0) {
                 break;
             }
             due.add(age);

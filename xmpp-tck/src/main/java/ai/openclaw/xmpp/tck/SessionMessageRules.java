@@ -14,13 +14,10 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.session.Stanza;
-import ai.openclaw.xmpp.spi.StateStore;
-import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.lab.Ability;
 import ai.openclaw.xmpp.tck.lab.Account;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.Tag;
 abstract class SessionMessageRules extends SessionLifeRules {
 
     private static final String CLIENT = "jabber:client";
-    private static final String REACTIONS = "urn:xmpp:reactions:0";
     private static final String CARBONS = "urn:xmpp:carbons:2";
 
     private static XmlElement body(String text) {
@@ -326,45 +322,5 @@ abstract class SessionMessageRules extends SessionLifeRules {
         XmppException refused = assertThrows(
                 XmppException.class, () -> get(session.send(text(ChatKind.DIRECT, session.account(), "to nobody"))));
         assertEquals(XmppException.Kind.STATE, refused.kind());
-    }
-
-    @Tag("R14")
-    @Rule(
-            id = "SE-214",
-            spec = "XEP-0444 §4.1",
-            text =
-                    "addReaction MUST add to the reactions we had, also before a restart over the same store; removeReaction takes that one away and no other.",
-            intent = "Each change carries the whole set: who forgets the others erases them for everybody.",
-            check = "the set is in the store before it is sent")
-    final void addsToTheReactionsOfBeforeARestart() {
-        Account account = account();
-        Peer peer = peer("peer");
-        try (StateStore store = StateStores.memory()) {
-            XmppSession before = online(account, store, new SessionRecorder());
-            get(before.addReaction(ChatKind.DIRECT, peer.address(), "m1", "👍"));
-            assertEquals(List.of("👍"), reactions(peer, "m1"));
-            get(before.addReaction(ChatKind.DIRECT, peer.address(), "m1", "❤️"));
-            assertEquals(List.of("👍", "❤️"), reactions(peer, "m1"));
-            before.close();
-            XmppSession after = online(account, store, new SessionRecorder());
-            Set<String> all = get(after.addReaction(ChatKind.DIRECT, peer.address(), "m1", "🎉"));
-            assertEquals(List.of("👍", "❤️", "🎉"), reactions(peer, "m1"));
-            assertEquals(List.of("👍", "❤️", "🎉"), List.copyOf(all));
-            get(after.removeReaction(ChatKind.DIRECT, peer.address(), "m1", "❤️"));
-            assertEquals(List.of("👍", "🎉"), reactions(peer, "m1"));
-            after.close();
-        }
-    }
-
-    /** The reactions to a message in the next stanza that has any. */
-    static List<String> reactions(Peer peer, String messageId) {
-        Stanza stanza = peer.await(
-                "reactions to " + messageId,
-                each -> each.child(REACTIONS, "reactions")
-                        .filter(element -> messageId.equals(element.attribute("id")))
-                        .isPresent());
-        return stanza.child(REACTIONS, "reactions").orElseThrow().children().stream()
-                .map(XmlElement::text)
-                .toList();
     }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 
 /** Rooms: when we are in them, what is news in them, who is who. */
-abstract class SessionRoomRules extends SessionMessageRules {
+abstract class SessionRoomRules extends SessionReactionRules {
 
     private static final String OWNER = "http://jabber.org/protocol/muc#owner";
     private static final String ADMIN = "http://jabber.org/protocol/muc#admin";
@@ -558,36 +558,5 @@ abstract class SessionRoomRules extends SessionMessageRules {
                 owner.untaken(stanza -> Peer.isPresence(stanza, room.withResource("bot"))),
                 "the room saw it come or go");
         assertEquals(List.of(), recorder.untakenRooms(), "the room was told as changed");
-    }
-
-    @Tag("C-56")
-    @Rule(
-            id = "SE-319",
-            spec = "XEP-0444 §4.2",
-            text =
-                    "A reaction MUST name a message by what referenceId gives: in a room by the id that the room gave it, elsewhere by the sender's.",
-            intent = "Clients ignore a reaction that names another id.",
-            needs = {Ability.ROOMS, Ability.ROOM_ARCHIVE})
-    final void namesAMessageAsOthersDo() {
-        SessionRecorder recorder = new SessionRecorder();
-        XmppSession session = online(account(), recorder);
-        Peer owner = peer("owner");
-        Jid room = newRoom();
-        owner.join(room, "owner");
-        join(session, room);
-        owner.sayInRoom(room, "in the room");
-        String given = owner.awaitBody("in the room").payload().stream()
-                .filter(element -> element.is("urn:xmpp:sid:0", "stanza-id"))
-                .filter(element -> room.toString().equals(element.attribute("by")))
-                .map(element -> String.valueOf(element.attribute("id")))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the room gives no ids"));
-        String inRoom = String.valueOf(recorder.next().referenceId());
-        get(session.addReaction(ChatKind.ROOM, room, inRoom, "👍"));
-        assertEquals(List.of("👍"), reactions(owner, given));
-        String sent = owner.say(address(session), "to its face");
-        String direct = String.valueOf(recorder.next().referenceId());
-        get(session.addReaction(ChatKind.DIRECT, owner.address(), direct, "👍"));
-        assertEquals(List.of("👍"), reactions(owner, sent));
     }
 }

@@ -297,24 +297,34 @@ enum SessionMutant implements Mutant {
     })),
     TAKES_REFUSED_FOR_SENT("SE-212", "nothing was thrown", Tampering.above(Hopeful::new)),
     PROMISES_WHEN_CLOSED("SE-213", "nothing was thrown", Tampering.above(Hopeful::new)),
-    KNOWS_ONLY_ITS_LAST_REACTION("SE-214", "but was: <[❤️]>", Tampering.above(() -> new TamperedSession() {
+
+    // Reactions.
+
+    KNOWS_ONLY_ITS_LAST_REACTION("SE-501", "but was: <[❤️]>", Tampering.above(() -> new TamperedSession() {
         @Override
         public CompletionStage<Set<String>> addReaction(ChatKind kind, Jid to, String messageId, String emoji) {
             return react(kind, to, messageId, Set.of(emoji)).thenApply(done -> Set.of(emoji));
         }
     })),
-    FORGETS_ITS_REACTIONS_WHEN_IT_ENDS("SE-214", "but was: <[🎉]>", Tampering.above(() -> new TamperedSession() {
+    FORGETS_ITS_REACTIONS_WHEN_IT_ENDS("SE-501", "but was: <[🎉]>", Tampering.above(() -> new TamperedSession() {
         @Override
         XmppSession open(XmppProvider provider, SessionConfig config, StateStore store, XmppListener told) {
             return super.open(provider, config, StateStores.memory(), told);
         }
     })),
-    TAKES_ALL_REACTIONS_AWAY("SE-214", "but was: <[]>", Tampering.above(() -> new TamperedSession() {
+    TAKES_ALL_REACTIONS_AWAY("SE-501", "but was: <[]>", Tampering.above(() -> new TamperedSession() {
         @Override
         public CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji) {
             return react(kind, to, messageId, Set.of()).thenApply(done -> Set.of());
         }
     })),
+    NAMES_A_ROOMS_MESSAGE_BY_ITS_SENDERS_ID(
+            "SE-502", "waited for reactions", Tampering.below(() -> new TamperedStream() {
+                @Override
+                public void onStanza(Stanza stanza) {
+                    super.onStanza(Changes.without(stanza, each -> each.is("urn:xmpp:sid:0", "stanza-id")));
+                }
+            })),
 
     // Rooms.
 
@@ -423,13 +433,6 @@ enum SessionMutant implements Mutant {
             super.send(stanza);
         }
     })),
-    NAMES_A_ROOMS_MESSAGE_BY_ITS_SENDERS_ID(
-            "SE-319", "waited for reactions", Tampering.below(() -> new TamperedStream() {
-                @Override
-                public void onStanza(Stanza stanza) {
-                    super.onStanza(Changes.without(stanza, each -> each.is("urn:xmpp:sid:0", "stanza-id")));
-                }
-            })),
     KEEPS_AN_OLD_STREAMS_OCCUPANTS("SE-313", "but was: <alice", Tampering.above(() -> new TamperedSession() {
         private final Map<Jid, Occupant> known = new ConcurrentHashMap<>();
 
