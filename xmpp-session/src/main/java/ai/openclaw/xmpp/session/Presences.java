@@ -11,16 +11,21 @@ final class Presences {
 
     private final Origin origin;
     private final RoomBook rooms;
+    private final Directory directory;
     private final Announcer announcer;
 
-    Presences(Origin origin, RoomBook rooms, Announcer announcer) {
+    Presences(Origin origin, RoomBook rooms, Directory directory, Announcer announcer) {
         this.origin = origin;
         this.rooms = rooms;
+        this.directory = directory;
         this.announcer = announcer;
     }
 
     void handle(Stanza presence) {
         Jid from = presence.from();
+        if (from != null) {
+            directory.heard(from, presence);
+        }
         if (from == null || rooms.presence(from, presence) || origin.isOurs(from)) {
             return;
         }

@@ -143,10 +143,11 @@ final class Invited {
 
     /** Presence goes to nobody who only looks like a room: an account would learn that we are here, and under which resource. */
     private CompletionStage<Void> follow(Invitation invitation) {
-        return session.discover(invitation.room())
+        return session.rooms()
+                .isRoom(invitation.room())
                 .thenComposeAsync(
-                        info -> {
-                            if (!info.is("conference", "text")) {
+                        isRoom -> {
+                            if (!isRoom) {
                                 throw new XmppException(
                                         XmppException.Kind.UNSUPPORTED, invitation.room() + " is no room");
                             }
