@@ -154,10 +154,11 @@ class ServeProcessTest {
     @Test
     void anAnswerToNothingIsPassedOver() throws Exception {
         sidecar.initialize();
-        sidecar.frame("{\"jsonrpc\":\"2.0\",\"id\":\"999\",\"result\":{\"disposition\":\"adopted\"}}");
+        sidecar.frame("{\"jsonrpc\":\"2.0\",\"id\":\"999\",\"result\":{\"value\":\"canary\"}}");
         sidecar.frame("{\"jsonrpc\":\"2.0\",\"id\":\"999\",\"error\":{\"code\":1,\"message\":\"no\"}}");
-        sidecar.frame("{\"jsonrpc\":\"2.0\",\"method\":\"no.such.note\",\"params\":{}}");
+        sidecar.frame("{\"jsonrpc\":\"2.0\",\"method\":\"no.such.note\",\"params\":{\"value\":\"canary\"}}");
         assertGoesOn();
+        assertFalse(Files.readString(directory.resolve("log")).contains("canary"));
     }
 
     /** What waits for such a host is more than a pipe holds and than we keep: it is heard all the same, and can end us. */
