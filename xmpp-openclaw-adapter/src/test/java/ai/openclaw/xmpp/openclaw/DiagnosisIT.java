@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.openclaw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
@@ -72,6 +73,7 @@ class DiagnosisIT {
                 .toList();
     }
 
+    @Tag("R23")
     @Test
     void tellsHowItFaresAndWhyAndWhatIsWrong() throws Exception {
         try (TestServer started = Prosody.launch();
@@ -119,6 +121,15 @@ class DiagnosisIT {
                 assertTrue(whole.contains("All direct chats are one conversation"), whole);
                 assertEquals("error", texts(found, "findings", "level").get(0));
                 assertEquals("online", stateNow(), "the doctor's try-out has thrown the live session out");
+
+                JsonObject live = result("probe", "{\"accountId\":\"a\"}");
+                assertTrue(live.get("ok").getAsBoolean(), live.toString());
+                assertEquals(status.get("jid"), live.get("jid"), "the live session itself is asked");
+                JsonObject unsaved =
+                        result("probe", "{\"config\":" + config(bot, bot.password().reveal(), "") + "}");
+                assertTrue(unsaved.get("ok").getAsBoolean(), unsaved.toString());
+                assertNotEquals(status.get("jid"), unsaved.get("jid"));
+                assertEquals("online", stateNow(), "a probe has thrown the live session out");
 
                 JsonObject nobody = result("doctor", "{\"accountId\":\"b\"}");
                 assertTrue(nobody.toString().contains("is not running"), nobody.toString());

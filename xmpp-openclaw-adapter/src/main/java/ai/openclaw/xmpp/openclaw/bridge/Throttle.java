@@ -109,7 +109,8 @@ final class Throttle {
         }
         Admission instead = message.kind() == ChatKind.ROOM ? Admission.OBSERVE : Admission.DROP;
         // Who has said too much can still say "/stop".
-        String named = COMMAND.matcher(message.body()).matches() ? "command " + sender : sender;
+        boolean command = COMMAND.matcher(message.body()).matches();
+        String named = command ? "command " + sender : sender;
         boolean granted = counts.known().take(named, limits.get().messagesPerMinute(), at)
                 && (message.kind() != ChatKind.ROOM
                         || counts.known()
@@ -120,7 +121,10 @@ final class Throttle {
         if (!granted) {
             return refused(message, eventId, instead, Reason.RATE_LIMITED, sender);
         }
-        return isLoop(message, sender, at) ? refused(message, eventId, instead, Reason.BOT_LOOP, sender) : decision;
+        boolean counted = !command || bots.containsKey(message.from());
+        return counted && isLoop(message, sender, at)
+                ? refused(message, eventId, instead, Reason.BOT_LOOP, sender)
+                : decision;
     }
 
     /** Reactions are counted apart from messages. */

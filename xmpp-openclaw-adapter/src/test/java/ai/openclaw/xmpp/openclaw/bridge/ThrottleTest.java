@@ -251,6 +251,16 @@ class ThrottleTest {
     }
 
     @Test
+    void whoIsInAHoldCanStillSayStop() {
+        limits = new Limits(1000, 1000, 7, 3);
+        assertEquals(7, exchanges("alice@example.org/x"));
+        assertSame(PASS, judged(direct("alice@example.org/x", "/stop"), PASS));
+        assertEquals(
+                Reason.BOT_LOOP,
+                judged(direct("alice@example.org/x", "hi"), PASS).reason());
+    }
+
+    @Test
     void nobodyIsAskedWhoDoesNotGoOn() {
         limits = new Limits(1000, 1000, 7, 3);
         for (int i = 0; i < 10; i++) {
