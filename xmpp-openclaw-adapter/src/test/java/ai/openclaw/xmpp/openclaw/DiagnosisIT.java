@@ -125,8 +125,8 @@ class DiagnosisIT {
                 JsonObject live = result("probe", "{\"accountId\":\"a\"}");
                 assertTrue(live.get("ok").getAsBoolean(), live.toString());
                 assertEquals(status.get("jid"), live.get("jid"), "the live session itself is asked");
-                JsonObject unsaved =
-                        result("probe", "{\"config\":" + config(bot, bot.password().reveal(), "") + "}");
+                JsonObject unsaved = result(
+                        "probe", "{\"config\":" + config(bot, bot.password().reveal(), "") + "}");
                 assertTrue(unsaved.get("ok").getAsBoolean(), unsaved.toString());
                 assertNotEquals(status.get("jid"), unsaved.get("jid"));
                 assertEquals("online", stateNow(), "a probe has thrown the live session out");
