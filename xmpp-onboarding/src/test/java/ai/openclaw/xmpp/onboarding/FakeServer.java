@@ -32,6 +32,7 @@ final class FakeServer implements XmppProvider {
     Set<String> features = ALL;
     List<ProbeReport.Service> services =
             List.of(new ProbeReport.Service(Jid.of("conference.example.org"), "conference", "text"));
+    List<ProbeReport.PublicRoom> rooms = List.of();
     final List<SessionConfig> tried = new ArrayList<>();
 
     ServerCheck check() {
@@ -72,7 +73,8 @@ final class FakeServer implements XmppProvider {
                         "SCRAM-SHA-256",
                         false),
                 features,
-                services));
+                services,
+                rooms));
     }
 
     private static CompletionStage<ProbeReport> failed(Kind kind, String message) {

@@ -5,6 +5,8 @@ import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.registration.Registration;
+import ai.openclaw.xmpp.registration.RegistrationRequest;
 import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
@@ -71,5 +73,15 @@ public abstract class StreamProvider implements XmppProvider {
     @Override
     public final CompletionStage<ProbeReport> probe(SessionConfig config) {
         return Probe.run(Objects.requireNonNull(config, "config"), this::connect, environment);
+    }
+
+    @Override
+    public final CompletionStage<Registration> register(RegistrationRequest request) {
+        return SignUp.begin(Objects.requireNonNull(request, "request"), this::connect, environment);
+    }
+
+    @Override
+    public final CompletionStage<Void> unregister(SessionConfig account) {
+        return Probe.unregister(Objects.requireNonNull(account, "account"), this::connect, environment);
     }
 }
