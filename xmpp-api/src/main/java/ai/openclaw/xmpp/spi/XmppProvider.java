@@ -1,11 +1,13 @@
 package ai.openclaw.xmpp.spi;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.registration.Registration;
 import ai.openclaw.xmpp.registration.RegistrationRequest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -34,6 +36,15 @@ public interface XmppProvider {
      * @return what was found; fails with what went wrong
      */
     CompletionStage<ProbeReport> probe(SessionConfig config);
+
+    /**
+     * The same, and looks at these rooms, which come first in the report.
+     *
+     * @param rooms bare JIDs of rooms; of more than {@value ProbeReport#MAX_ROOMS} the first ones
+     */
+    default CompletionStage<ProbeReport> probe(SessionConfig config, List<Jid> rooms) {
+        return probe(config);
+    }
 
     /**
      * Begins to make an account (XEP-0077): reaches the server, proves TLS, shows the invite if there is one, and gets the server's form.

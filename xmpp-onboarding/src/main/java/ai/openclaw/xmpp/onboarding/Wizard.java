@@ -29,8 +29,9 @@ public final class Wizard {
      *
      * @param config the new {@code channels.xmpp} object; may hold a password
      * @param hostPatch settings of the host that should be changed besides
+     * @param passwordMadeUp whether the password is new, and nobody knows it yet
      */
-    public record Outcome(Map<String, Object> config, List<HostPatch> hostPatch) {
+    public record Outcome(Map<String, Object> config, List<HostPatch> hostPatch, boolean passwordMadeUp) {
         public Outcome {
             config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
             hostPatch = List.copyOf(hostPatch);
@@ -55,15 +56,20 @@ public final class Wizard {
         Objects.requireNonNull(env, "env");
         Objects.requireNonNull(prompter, "prompter");
         try {
-            Account account = new AccountStep(current, env, prompter, check).run();
-            Answers answers = askAccess(account, current, prompter);
-            return Optional.of(new Outcome(answers.over(current), answers.hostPatch()));
+            return Optional.of(new Trail(prompter).walk(trail -> walk(current, env, trail)));
         } catch (CancellationException cancelled) {
             return Optional.empty();
         }
     }
 
-    private static Answers askAccess(Account account, Map<String, ?> current, Prompter prompter) {
+    /** The same as a part of a longer way. */
+    Outcome walk(Map<String, ?> current, Map<String, String> env, Trail trail) {
+        Account account = new AccountStep(current, env, trail, check).run();
+        Answers answers = askAccess(account, current, trail);
+        return new Outcome(answers.over(current), answers.hostPatch(), account.madeUp());
+    }
+
+    private Answers askAccess(Account account, Map<String, ?> current, Trail prompter) {
         @Nullable
         String service = account.found() == null
                 ? null
@@ -80,14 +86,15 @@ public final class Wizard {
         List<String> allowFrom = dmPolicy.equals("disabled")
                 ? Settings.texts(current, "allowFrom")
                 : askAllowFrom(dmPolicy, owner, service, current, prompter);
-        List<String> rooms = Entries.rooms(
-                prompter.text(
-                        "Rooms to join, separated by commas (empty: none)"
-                                + (service == null ? "" : "; a name alone means NAME@" + service),
-                        join(Settings.rooms(current)),
-                        false,
-                        text -> Entries.roomsProblem(text, service)),
-                service);
+        RoomStep roomStep = new RoomStep(
+                current, account.found() == null ? List.of() : account.found().rooms(), service, prompter);
+        List<String> rooms = roomStep.ask();
+        roomStep.warn(
+                rooms,
+                unknown -> account.found() == null
+                        ? List.of()
+                        : prompter.once(() -> check.run(account.session(), unknown), nothing -> {})
+                                .rooms());
         String groupPolicy = askGroupPolicy(rooms, current, prompter);
         return new Answers(
                 account.jid().toString(),

@@ -32,8 +32,8 @@ final class Probe {
 
     /** Tries a configuration out: looks around. */
     static CompletionStage<ProbeReport> run(
-            SessionConfig config, Supervisor.Connector connector, Environment environment) {
-        return visit(config, connector, environment, Probe::look);
+            SessionConfig config, List<Jid> rooms, Supervisor.Connector connector, Environment environment) {
+        return visit(config, connector, environment, session -> look(session, rooms));
     }
 
     /** Removes the account (XEP-0077 §3.2). */
@@ -65,7 +65,7 @@ final class Probe {
                 .whenComplete((result, failure) -> session.close());
     }
 
-    private static CompletionStage<ProbeReport> look(Session session) {
+    private static CompletionStage<ProbeReport> look(Session session, List<Jid> wanted) {
         Jid domain = session.account().domainJid();
         SessionInfo info = session.info().orElseThrow(Wire::offline);
         CompletionStage<Optional<EntityInfo>> server = ask(session, domain);
@@ -76,7 +76,7 @@ final class Probe {
                 .thenCompose(items ->
                         all(session, items.stream().map(Disco.Item::jid).toList()));
         return server.thenCombine(account, Probe::features)
-                .thenCompose(features -> services.thenCompose(found -> rooms(session, found, bookmarks)
+                .thenCompose(features -> services.thenCompose(found -> rooms(session, wanted, found, bookmarks)
                         .thenApply(rooms -> report(info, session.streamFeatures(), features, found, rooms))));
     }
 
@@ -108,9 +108,9 @@ final class Probe {
         return all;
     }
 
-    /** Bookmarked rooms, then the public ones of the server's own services; all are asked at once. */
+    /** The wanted rooms, bookmarked ones, then the public ones of the server's own services; all are asked at once. */
     private static CompletionStage<List<PublicRoom>> rooms(
-            Session session, List<EntityInfo> services, CompletionStage<List<Disco.Item>> bookmarks) {
+            Session session, List<Jid> wanted, List<EntityInfo> services, CompletionStage<List<Disco.Item>> bookmarks) {
         CompletionStage<List<Disco.Item>> publicOnes = CompletableFuture.completedFuture(List.of());
         for (EntityInfo service : services) {
             if (service.is("conference", "text")) {
@@ -120,6 +120,7 @@ final class Probe {
         return bookmarks
                 .thenCombine(publicOnes, (marked, others) -> {
                     Map<Jid, PublicRoom> found = new LinkedHashMap<>();
+                    wanted.forEach(room -> found.put(room, new PublicRoom(room, null, false, Set.of())));
                     marked.forEach(room -> found.putIfAbsent(room.jid(), room(room, true)));
                     others.stream()
                             .filter(room -> room.jid().isBare() && room.jid().local() != null)

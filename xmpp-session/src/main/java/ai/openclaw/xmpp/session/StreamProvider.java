@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.session;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
@@ -10,6 +11,7 @@ import ai.openclaw.xmpp.registration.RegistrationRequest;
 import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -72,7 +74,12 @@ public abstract class StreamProvider implements XmppProvider {
 
     @Override
     public final CompletionStage<ProbeReport> probe(SessionConfig config) {
-        return Probe.run(Objects.requireNonNull(config, "config"), this::connect, environment);
+        return probe(config, List.of());
+    }
+
+    @Override
+    public final CompletionStage<ProbeReport> probe(SessionConfig config, List<Jid> rooms) {
+        return Probe.run(Objects.requireNonNull(config, "config"), List.copyOf(rooms), this::connect, environment);
     }
 
     @Override
