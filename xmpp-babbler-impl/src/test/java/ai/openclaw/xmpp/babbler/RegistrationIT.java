@@ -9,14 +9,21 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.ServerAddress.Transport;
 import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppListener;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.registration.Registration;
 import ai.openclaw.xmpp.registration.RegistrationForm;
 import ai.openclaw.xmpp.registration.RegistrationRequest;
+import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.tck.lab.Ejabberd;
 import ai.openclaw.xmpp.tck.lab.Prosody;
 import ai.openclaw.xmpp.tck.lab.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -155,5 +162,41 @@ class RegistrationIT {
         XmppException refused = failureOf(begin(ejabberd, "made-up"));
         assertEquals(XmppException.Kind.UNSUPPORTED, refused.kind());
         assertTrue(refused.getMessage().contains("seems not to know invites"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prosody", "ejabberd"})
+    void findsTheServersRoomsAndTheBookmarkedOnes(String name) throws Exception {
+        TestServer server = server(name);
+        SessionConfig config = server.newAccount("bot").config();
+        Jid garden = Jid.of("garden", server.roomService().domain(), null);
+        Jid elsewhere = Jid.of("far@rooms.invalid");
+        try (XmppSession session = engine.open(config, new XmppListener() {})) {
+            get(session.online());
+            get(session.rooms().join(RoomConfig.of(garden, "bot")));
+            XmlElement conference = XmlElement.of(Ns.BOOKMARKS, "conference").with("name", "Far");
+            XmlElement item = XmlElement.of(Ns.PUBSUB, "item")
+                    .with("id", elsewhere.toString())
+                    .with(conference);
+            get(session.query(
+                    null,
+                    true,
+                    XmlElement.of(Ns.PUBSUB, "pubsub")
+                            .with(XmlElement.of(Ns.PUBSUB, "publish")
+                                    .with("node", Ns.BOOKMARKS)
+                                    .with(item))));
+
+            List<ProbeReport.PublicRoom> rooms = get(engine.probe(config)).rooms();
+
+            assertEquals(
+                    List.of(elsewhere, garden),
+                    rooms.stream().map(ProbeReport.PublicRoom::jid).toList());
+            assertTrue(rooms.get(0).bookmarked());
+            assertEquals("Far", rooms.get(0).name());
+            assertTrue(rooms.get(1).features().contains("muc_nonanonymous"), rooms::toString);
+            assertEquals(
+                    garden,
+                    get(engine.probe(config, List.of(garden))).rooms().get(0).jid());
+        }
     }
 }

@@ -71,6 +71,7 @@ public final class Prosody extends LocalServer {
                 Component "conference.localhost" "muc"
                   modules_enabled = { "muc_mam" }
                   muc_room_locking = false
+                  muc_room_default_public = true
                   muc_room_default_public_jids = true
                 Component "upload.localhost" "http_file_share"
                   http_external_url = "https://localhost:%5$d/"
