@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.onboarding;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.onboarding.AccountStep.Account;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,7 +46,8 @@ public final class Wizard {
     }
 
     /**
-     * Asks all questions; blocks until the last is answered.
+     * Asks all questions; blocks until the last is answered. At the end it shows the bot's address. What was made on the way, such as an
+     * account at the server, is removed again if the person breaks off.
      *
      * @param current today's {@code channels.xmpp} object, or an empty one
      * @param env {@code XMPP_JID}, {@code XMPP_PASSWORD} and {@code XMPP_SERVER}, as far as they are set
@@ -56,7 +58,13 @@ public final class Wizard {
         Objects.requireNonNull(env, "env");
         Objects.requireNonNull(prompter, "prompter");
         try {
-            return Optional.of(new Trail(prompter).walk(trail -> walk(current, env, trail)));
+            return Optional.of(new Trail(prompter).walk(trail -> {
+                Outcome outcome = walk(current, env, trail);
+                String address =
+                        QrCode.uri(Jid.of(String.valueOf(outcome.config().get("jid"))));
+                trail.note("The bot's address, for your phone's camera", QrCode.draw(address) + address);
+                return outcome;
+            }));
         } catch (CancellationException cancelled) {
             return Optional.empty();
         }
