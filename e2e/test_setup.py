@@ -97,7 +97,7 @@ class SetupTests(unittest.TestCase):
         self.assertNotIn("xmpp", self.gateway.config().get("channels", {}))
         self.assertFalse([pid for pid in children_of(os.getpid()) if "sidecar.jar" in " ".join(command_of(pid))])
 
-    def test_3_going_back_makes_the_account_again(self):
+    def test_3_going_back_keeps_the_password_and_the_account(self):
         with self.gateway.terminal("channels", "add") as terminal:
             at = self.begin(terminal)
             at = terminal.answer("The bot's JID", "again@localhost" + ENTER, at)
@@ -105,9 +105,14 @@ class SetupTests(unittest.TestCase):
             at = terminal.answer("Server: ", f"localhost:{self.server.port}" + ENTER, at)
             at = terminal.answer("What now", ENTER, at)
             at = terminal.answer("PEM file of the certificate authority", f"{self.server.ca_file}" + ENTER, at)
-            at = terminal.answer("again@localhost was made.*Your own JID", LEFT, at)
-            at = terminal.answer("PEM file of the certificate authority|Password of again@localhost", ENTER, at)
-            terminal.wait("\\S", since=at)
+            at = terminal.answer("again@localhost was made.*Your own JID", "alice@localhost" + ENTER, at)
+            at = terminal.answer("Who may write to the bot", LEFT, at)
+            at = terminal.answer("Your own JID", ENTER, at)
+            at = terminal.answer("Who may write to the bot", ENTER, at)
+            at = terminal.answer("Who may write without pairing.*alice@localhost", LEFT, at)
+            at = terminal.wait("Who may write to the bot", since=at)
+            self.assertTrue(self.server.has_account("again"))
+            self.assertEqual(1, terminal.text().count("again@localhost was made"))
             terminal.type("\x03")
             terminal.end()
         self.assertFalse(self.server.has_account("again"))

@@ -20,12 +20,12 @@ export const setupContract = defineChannelSetupContract({
   },
   legacyAdapter: {
     resolveAccountId: ({ accountId }) => accountId?.trim() || DEFAULT_ACCOUNT,
-    // The only step that may take its time; what it finds is told by the next.
-    prepareAccountConfigInput: async ({ cfg, accountId, input, runtime }) => ({
-      ...input,
-      testProblem: problemIn(input, accountId) || input.skipTest ? undefined : await test(cfg, accountId, input, runtime),
-    }),
-    validateInput: ({ accountId, input }) => problemIn(input, accountId) ?? input.testProblem ?? null,
+    // The only step that may take its time.
+    prepareAccountConfigInput: async ({ cfg, accountId, input, runtime }) => {
+      if (!problemIn(input, accountId) && !input.skipTest) await test(cfg, accountId, input, runtime);
+      return input;
+    },
+    validateInput: ({ accountId, input }) => problemIn(input, accountId),
     applyAccountConfig: ({ cfg, accountId, input }) => withInput(cfg, accountId, input),
   },
 });
@@ -60,21 +60,20 @@ function problemIn({ jid, password, passwordEnv, rooms }, accountId) {
   return problems.length > 0 ? problems.join("\n") : null;
 }
 
-/** Logs in with what would be saved; gives what went wrong. */
+/** Logs in with what would be saved; throws what went wrong. */
 async function test(cfg, accountId, input, runtime) {
   const config = mergeAccount(withInput(cfg, accountId, input), accountId ?? DEFAULT_ACCOUNT);
   if (typeof config.password === "object") {
     const { source, id } = config.password;
     const value = source === "env" ? process.env[id] : undefined;
-    if (!value) return `${id} is not set here, so the account cannot be tested: set it, or give --skip-test.`;
+    if (!value) throw new Error(`${id} is not set here, so the account cannot be tested: set it, or give --skip-test.`);
     config.password = value;
   }
   const { probeOnce } = await import("./launch.js");
   const found = await probeOnce(section(cfg).javaPath, config);
-  if (!found.ok) return `${found.error.message}\nNothing is saved. To save it all the same give --skip-test.`;
+  if (!found.ok) throw new Error(`${found.error.message}\nNothing is saved. To save it all the same give --skip-test.`);
   runtime?.log?.(`${found.jid} works: ${found.server}, ${found.tls ?? "TLS"}, ${found.sasl}.`);
   for (const lack of found.lacks ?? []) runtime?.log?.(`The server lacks ${lack}.`);
-  return undefined;
 }
 
 function isBareJid(text) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { DEFAULT_ACCOUNT, defaultAccountId, editAccount, ENVIRONMENT, hasConfiguredState, listAccountIds, mergeAccount, section } from "./config.js";
-import { CANCELLED, CHANNEL } from "./protocol.js";
+import { BACK, CANCELLED, CHANNEL } from "./protocol.js";
 
 /** The wizard of `openclaw onboard` and `openclaw channels add`: the sidecar asks, the host's prompter shows. */
 export const setupWizard = {
@@ -46,7 +46,7 @@ async function runWizard(cfg, accountId, prompter) {
   });
   try {
     const answer = await child.request("wizard.run", { current, env }, { timeoutMs: null });
-    if (prompts.left) throw prompts.left;
+    if (answer.cancelled && prompts.left) throw prompts.left;
     return answer;
   } catch (error) {
     if (prompts.left) throw prompts.left;
@@ -97,7 +97,7 @@ export function withoutInherited(cfg, accountId, own, config) {
 
 /** `prompt.*` answered by the host's prompter. */
 class Prompts {
-  /** What the prompter threw: somebody broke off or wants to go back, and the host must hear of it from us as it said it. */
+  /** What the prompter threw last: if somebody leaves us by it, forward or backward, the host must hear of it as it said it. */
   left;
 
   constructor(prompter) {
@@ -136,9 +136,10 @@ class Prompts {
       try {
         return await ask(params);
       } catch (error) {
-        this.left ??= error;
+        this.left = error;
         const { ResponseError } = await import("vscode-jsonrpc/node");
-        throw new ResponseError(CANCELLED, "cancelled");
+        // The host would go the whole way again, and ask for the password anew; the sidecar goes one question back by itself.
+        throw error?.direction === "back" ? new ResponseError(BACK, "back") : new ResponseError(CANCELLED, "cancelled");
       }
     };
   }

@@ -148,7 +148,7 @@ public final class SetupCommand implements Command {
             terminal.print((terminal.draws() ? "The left arrow at the start of an answer" : "The answer <")
                     + " goes back to the question before, Ctrl-C breaks off.\n");
             try {
-                Outcome saved = new Trail(terminal).walk(trail -> {
+                Outcome saved = new Trail(terminal, false).walk(trail -> {
                     ConfigFile chosen = file.of(choose(file, trail));
                     Map<String, Object> filled = filledIn(chosen.current(), password);
                     SetupOptions.put(filled, "jid", invite);

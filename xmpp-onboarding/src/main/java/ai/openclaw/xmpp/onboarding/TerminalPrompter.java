@@ -16,6 +16,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -34,11 +35,17 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
     private static final String BACK_TYPED = "<";
 
     private final Terminal terminal;
+    private final Attributes before;
     private final boolean dumb;
     private final LineReader lines;
 
     TerminalPrompter(Terminal terminal) {
         this.terminal = terminal;
+        this.before = terminal.getAttributes();
+        // What is typed while the server is being tried may be a password.
+        Attributes silent = new Attributes(before);
+        silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+        terminal.setAttributes(silent);
         this.dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
         this.lines = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -207,6 +214,7 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
     @Override
     public void close() {
         try {
+            terminal.setAttributes(before);
             terminal.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

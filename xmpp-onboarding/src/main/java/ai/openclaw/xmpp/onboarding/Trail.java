@@ -16,13 +16,19 @@ final class Trail implements Prompter {
     private record Step(boolean question, @Nullable Object result, Runnable undo) {}
 
     private final Prompter prompter;
+    private final boolean beginsElsewhere;
     private final List<Step> steps = new ArrayList<>();
     private int at;
     /** The answer that was taken back, to be proposed again. */
     private @Nullable Object takenBack;
 
-    Trail(Prompter prompter) {
+    /**
+     * @param beginsElsewhere whether there is a question before the first one, to which others know the way: going back from the first
+     *     breaks off then, else it is asked again
+     */
+    Trail(Prompter prompter, boolean beginsElsewhere) {
         this.prompter = prompter;
+        this.beginsElsewhere = beginsElsewhere;
     }
 
     /** Goes the way until its end. If it is broken off all that was done is undone. */
@@ -39,7 +45,9 @@ final class Trail implements Prompter {
                     arrived = true;
                     return end;
                 } catch (BackException back) {
-                    stepBack();
+                    if (!stepBack() && beginsElsewhere) {
+                        throw back;
+                    }
                 }
             }
         } finally {
@@ -58,15 +66,18 @@ final class Trail implements Prompter {
         }
     }
 
-    private void stepBack() {
-        boolean asked = steps.stream().anyMatch(Step::question);
+    /** Forgets the last answer and what came of it; gives whether there was one. */
+    private boolean stepBack() {
         takenBack = null;
-        while (asked) {
+        if (steps.stream().noneMatch(Step::question)) {
+            return false;
+        }
+        while (true) {
             Step last = takeLast();
             last.undo().run();
             if (last.question()) {
                 takenBack = last.result();
-                return;
+                return true;
             }
         }
     }

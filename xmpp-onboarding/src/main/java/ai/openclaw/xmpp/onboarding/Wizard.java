@@ -58,7 +58,7 @@ public final class Wizard {
         Objects.requireNonNull(env, "env");
         Objects.requireNonNull(prompter, "prompter");
         try {
-            return Optional.of(new Trail(prompter).walk(trail -> {
+            return Optional.of(new Trail(prompter, true).walk(trail -> {
                 Outcome outcome = walk(current, env, trail);
                 String address =
                         QrCode.uri(Jid.of(String.valueOf(outcome.config().get("jid"))));

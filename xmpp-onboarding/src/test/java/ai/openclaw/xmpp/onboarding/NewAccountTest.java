@@ -184,4 +184,12 @@ class NewAccountTest {
         assertEquals(1, server.registered.size());
         assertEquals(1, server.tried.size());
     }
+
+    @Test
+    void leavesBackwardsFromTheFirstQuestion() {
+        ScriptedPrompter person = new ScriptedPrompter("bot@example.org", ScriptedPrompter.BACK, ScriptedPrompter.BACK);
+
+        assertEquals(Optional.empty(), run(person));
+        assertTrue(person.isUsedUp());
+    }
 }

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,10 +24,12 @@ import java.util.Set;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code setup}, with options and in a terminal. */
+@Timeout(30)
 class SetupCommandTest {
 
     private static final String ENTER = "\r";
@@ -54,12 +57,13 @@ class SetupCommandTest {
 
     private TerminalPrompter terminal(String keys) {
         try {
-            return new TerminalPrompter(new ExternalTerminal(
-                    "test",
-                    "xterm",
-                    new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
-                    screen,
-                    StandardCharsets.UTF_8));
+            PipedOutputStream typed = new PipedOutputStream();
+            TerminalPrompter prompter = new TerminalPrompter(new ExternalTerminal(
+                    "test", "xterm", new PipedInputStream(typed, 4096), screen, StandardCharsets.UTF_8));
+            // Nobody types before there is something to see.
+            typed.write(keys.getBytes(StandardCharsets.UTF_8));
+            typed.close();
+            return prompter;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
