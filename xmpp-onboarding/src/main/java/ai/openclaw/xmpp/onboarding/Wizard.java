@@ -62,7 +62,9 @@ public final class Wizard {
                 Outcome outcome = walk(current, env, trail);
                 String address =
                         QrCode.uri(Jid.of(String.valueOf(outcome.config().get("jid"))));
-                trail.note("The bot's address, for your phone's camera", QrCode.draw(address) + address);
+                // Prompters may join spaces, which this blank is not.
+                String picture = QrCode.draw(address).replace(' ', '\u2800');
+                trail.note("The bot's address, for your phone's camera", picture + address);
                 return outcome;
             }));
         } catch (CancellationException cancelled) {
