@@ -93,7 +93,8 @@ final class AccountBridge implements XmppListener {
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners();
-        Throttle throttle = new Throttle(accountId, () -> config.limits(), counts, session::discover, clock, executor);
+        Throttle throttle = new Throttle(
+                accountId, () -> config.limits(), counts, people::realJid, session::discover, clock, executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
         parts.complete(new Parts(

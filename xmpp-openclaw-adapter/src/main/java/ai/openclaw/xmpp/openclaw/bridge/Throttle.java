@@ -48,6 +48,7 @@ final class Throttle {
     private final String accountId;
     private final Supplier<Limits> limits;
     private final Counts counts;
+    private final Function<@Nullable Occupant, @Nullable Jid> realJid;
     private final Function<Jid, CompletionStage<EntityInfo>> discover;
     private final Clock clock;
     private final Executor executor;
@@ -75,16 +76,24 @@ final class Throttle {
         }
     }
 
+    /**
+     * Nobody is held back yet, but for those counted before.
+     *
+     * @param realJid the account behind an occupant as far as the room's service is believed
+     * @param discover asks an address what it is
+     */
     Throttle(
             String accountId,
             Supplier<Limits> limits,
             Counts counts,
+            Function<@Nullable Occupant, @Nullable Jid> realJid,
             Function<Jid, CompletionStage<EntityInfo>> discover,
             Clock clock,
             Executor executor) {
         this.accountId = accountId;
         this.limits = limits;
         this.counts = counts;
+        this.realJid = realJid;
         this.discover = discover;
         this.clock = clock;
         this.executor = executor;
@@ -167,13 +176,17 @@ final class Throttle {
         return message.kind() == ChatKind.DIRECT && message.timestamp().isBefore(now) ? message.timestamp() : now;
     }
 
-    /** Whom it is counted for: the account that is known, else what the room says of the person, which stays over a change of nick. */
-    private static String sender(ChatKind kind, Jid from, @Nullable Occupant occupant) {
+    /**
+     * Whom it is counted for: the account that is known, else what the room says of the person, which stays over a change of nick. A room
+     * that is not believed could otherwise use up what somebody else has.
+     */
+    private String sender(ChatKind kind, Jid from, @Nullable Occupant occupant) {
         if (kind == ChatKind.DIRECT) {
             return "account " + from.bare();
         }
-        if (occupant != null && occupant.realJid() != null) {
-            return "account " + occupant.realJid().bare();
+        @Nullable Jid real = realJid.apply(occupant);
+        if (real != null) {
+            return "account " + real.bare();
         }
         return occupant != null && occupant.occupantId() != null
                 ? "occupant " + from.bare() + " " + occupant.occupantId()

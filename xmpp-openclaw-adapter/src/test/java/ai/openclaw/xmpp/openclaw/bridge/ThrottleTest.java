@@ -39,6 +39,7 @@ class ThrottleTest {
 
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private Limits limits = new Limits(5, 8, 1000, 3);
+    private boolean believed = true;
     private final List<Jid> asked = new ArrayList<>();
     private CompletionStage<EntityInfo> who = CompletableFuture.failedFuture(new IllegalStateException("no answer"));
     private final Throttle.Counts counts = Throttle.Counts.begin();
@@ -46,6 +47,7 @@ class ThrottleTest {
             "default",
             () -> limits,
             counts,
+            occupant -> occupant == null || !believed ? null : occupant.realJid(),
             jid -> {
                 asked.add(jid);
                 return who;
@@ -125,6 +127,13 @@ class ThrottleTest {
                 judged(direct("alice@example.org/other-client", "hi"), PASS));
         assertEquals(5, admitted(direct("bob@example.org/x", "hi"), PASS));
         now = now.plusSeconds(60);
+        assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
+    }
+
+    @Test
+    void aRoomThatIsNotBelievedTakesNothingFromWhomItNames() {
+        believed = false;
+        assertEquals(5, admitted(inRoom("alice", "alice@example.org", null, "bot: hi"), PASS));
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
     }
 
