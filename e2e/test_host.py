@@ -616,6 +616,11 @@ class AccountsTests(HostCase):
         self.assertNotIn(BOT_PASSWORD, done.stdout)
         said = self.gateway.run("doctor", "--non-interactive", timeout=150)
         self.assertIn("channels.xmpp (good)", said)
+        # The host only says that there is no such setting.
+        self.gateway.change(lambda config: config["channels"]["xmpp"].update(passwrod="x"))
+        done = self.gateway.command("doctor", "--non-interactive", timeout=150)
+        self.gateway.change(lambda config: config["channels"]["xmpp"].pop("passwrod"))
+        self.assertRegex(re.sub(r"[\s│]+", " ", done.stdout + done.stderr), r"channels\.xmpp\.passwrod is no setting; did you mean password\?")
 
     def test_92_the_status_tells_all(self):
         done = json.loads(self.gateway.run("channels", "status", "--probe", "--json"))
@@ -641,7 +646,6 @@ class AccountsTests(HostCase):
             dave.wait_body(None, 30, 0, BOT)
             self.assertRegex(self.gateway.run("xmpp", "pairing", "list"), r"(?m)^dave@localhost  until 20")
             self.assertIn("Denied: dave@localhost", self.gateway.run("xmpp", "pairing", "deny", "dave@localhost"))
-            self.assertRegex(self.fails("xmpp", "pairing", "approve", "dave@localhost"), "No request of dave@localhost is waiting")
             since = dave.mark()
             dave.send(BOT, "please")
             dave.wait_body(None, 30, since, BOT)
@@ -653,7 +657,6 @@ class AccountsTests(HostCase):
             dave.send(BOT, "SAY[still here?]")
             self.assertRegex(dave.wait_body(None, 30, since, BOT).body, CODE)
             self.assertFalse(self.model.since(asked))
-        self.assertRegex(self.fails("xmpp", "pairing", "revoke", "dave@localhost"), "was not let in by pairing")
 
     def test_94_without_the_gateway_a_command_says_so(self):
         self.gateway.stop()
