@@ -16,7 +16,7 @@ from harness.browser import converse
 from harness.pictures import png
 from harness.process import children_of, command_of, exists, kill_hard
 from harness.prosody import Prosody
-from harness.scene import BOT, BOT_PASSWORD, PLUGIN, Scene, password_of
+from harness.scene import BOT, BOT_PASSWORD, PLUGIN, WIDE, Scene, password_of
 from harness.terminal import ENTER, LEFT, UP
 from harness.waiting import wait_until
 
@@ -433,7 +433,7 @@ class AccountsTests(HostCase):
             "program": {"source": "exec", "command": str(folder / "secret.sh"), "jsonOnly": True},
         }}))
         cls.gateway.configure({
-            "enabled": True, "tls": {"caFile": cls.server.ca_file}, "allowFrom": ["alice@localhost"], "defaultAccount": "good",
+            "enabled": True, "limits": WIDE, "tls": {"caFile": cls.server.ca_file}, "allowFrom": ["alice@localhost"], "defaultAccount": "good",
             "accounts": {
                 "good": account(cls.server),
                 "password": account(cls.server, "bot-2", password="not this one"),

@@ -89,6 +89,16 @@ class LoopGuardTest {
     }
 
     @Test
+    void twoMessagesMayHaveTwoAnswers() {
+        assertTrue(guard.admits("c", "alice", FIVE, now));
+        assertTrue(guard.admits("c", "alice", FIVE, now));
+        for (int i = 0; i < 3; i++) {
+            guard.answered("c", now);
+        }
+        assertEquals(2, guard.answers("c", "alice"));
+    }
+
+    @Test
     void whatTheAgentSaysUnaskedIsNoAnswer() {
         assertTrue(exchange("c", "alice", 1, 1));
         for (int i = 0; i < 50; i++) {

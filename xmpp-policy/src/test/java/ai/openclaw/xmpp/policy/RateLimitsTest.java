@@ -90,6 +90,7 @@ class RateLimitsTest {
             assertTrue(limits.size() <= 100, "after " + i);
         }
         assertEquals(100, admitted);
+        assertEquals(100, limits.size());
         for (int i = 0; i < 100_000; i++) {
             assertTrue(limits.take("slow" + i, 5, at(60_000 + i * 1000L)));
             assertTrue(limits.size() <= 100, "after " + i);

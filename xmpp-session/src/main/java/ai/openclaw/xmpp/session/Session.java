@@ -305,7 +305,7 @@ final class Session implements XmppSession, Supervisor.Owner {
 
     @Override
     public long waiting() {
-        return inbox.waiting();
+        return books.inbox().waiting();
     }
 
     @Override

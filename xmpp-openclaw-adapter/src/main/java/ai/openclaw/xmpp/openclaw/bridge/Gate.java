@@ -45,7 +45,8 @@ record Gate(
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     CompletionStage<Decisions.Entry> judge(Message message, String eventId) {
-        return judge(Matter.of(message, eventId, facts(message)), decision -> throttle.judge(message, decision));
+        return judge(
+                Matter.of(message, eventId, facts(message)), decision -> throttle.judge(message, eventId, decision));
     }
 
     CompletionStage<Decisions.Entry> judge(Reaction reaction, String eventId, Jid conversation) {

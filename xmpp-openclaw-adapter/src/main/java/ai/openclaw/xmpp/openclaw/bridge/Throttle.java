@@ -96,20 +96,21 @@ final class Throttle {
     }
 
     /** The decision of the policy, or that there is too much of it. What a room says stays context all the same. */
-    Decision judge(Message message, Decision decision) {
+    Decision judge(Message message, String eventId, Decision decision) {
         String sender = sender(message.kind(), message.from(), message.occupant());
         Instant at = at(message);
         if (decision.admission() == Admission.PAIRING_REQUIRED) {
             return counts.strangers().take(sender, limits.get().messagesPerMinute(), at)
                     ? decision
-                    : refused(message, Admission.DROP, Reason.RATE_LIMITED, sender);
+                    : refused(message, eventId, Admission.DROP, Reason.RATE_LIMITED, sender);
         }
         if (!decision.isDispatch()) {
             return decision;
         }
         Admission instead = message.kind() == ChatKind.ROOM ? Admission.OBSERVE : Admission.DROP;
         // Who has said too much can still say "/stop".
-        String named = COMMAND.matcher(message.body()).matches() ? "command " + sender : sender;
+        boolean command = COMMAND.matcher(message.body()).matches();
+        String named = command ? "command " + sender : sender;
         boolean granted = counts.known().take(named, limits.get().messagesPerMinute(), at)
                 && (message.kind() != ChatKind.ROOM
                         || counts.known()
@@ -118,9 +119,12 @@ final class Throttle {
                                         limits.get().roomMessagesPerMinute(),
                                         at));
         if (!granted) {
-            return refused(message, instead, Reason.RATE_LIMITED, sender);
+            return refused(message, eventId, instead, Reason.RATE_LIMITED, sender);
         }
-        return isLoop(message, sender, at) ? refused(message, instead, Reason.BOT_LOOP, sender) : decision;
+        boolean counted = !command || bots.containsKey(message.from());
+        return counted && isLoop(message, sender, at)
+                ? refused(message, eventId, instead, Reason.BOT_LOOP, sender)
+                : decision;
     }
 
     /** Reactions are counted apart from messages. */
@@ -176,11 +180,12 @@ final class Throttle {
                 : "occupant " + from;
     }
 
-    private Decision refused(Message message, Admission admission, Reason reason, String sender) {
+    private Decision refused(Message message, String eventId, Admission admission, Reason reason, String sender) {
         if (counts.told().take(reason + " " + sender, 1, clock.instant())) {
             LOG.warn(
-                    "{}: {} is held back in {} ({}); said at most once a minute",
+                    "{}: event {}: {} is held back in {} ({}); said at most once a minute",
                     accountId,
+                    eventId,
                     message.from(),
                     message.conversation(),
                     reason);

@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.ServerSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
@@ -143,5 +144,27 @@ class BotLoopTest {
         assertTrue(
                 last.history().stream().anyMatch(entry -> entry.body().contains("tell me more")),
                 "what was not answered is context: " + last.history());
+    }
+
+    @Test
+    void acknowledgementsAreNotAcknowledged() {
+        Agent one = new Agent("one", "", "{dmPolicy: 'open'}");
+        for (String payload : List.of(
+                "<received xmlns='urn:xmpp:receipts' id='m1'/>",
+                "<received xmlns='urn:xmpp:receipts' id='m1'/><request xmlns='urn:xmpp:receipts'/>",
+                "<displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/><markable xmlns='urn:xmpp:chat-markers:0'/>",
+                "<active xmlns='http://jabber.org/protocol/chatstates'/><request xmlns='urn:xmpp:receipts'/>",
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/>",
+                "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error><body>x</body>")) {
+            String type = payload.startsWith("<error") ? "error" : "chat";
+            alice.sendXml("<message to='one@example.org' type='" + type + "' id='a1'>" + payload + "</message>");
+        }
+        time.pass(Duration.ofMinutes(1));
+        assertEquals(
+                List.of(),
+                alice.received().stream()
+                        .filter(stanza -> stanza.kind() == Stanza.Kind.MESSAGE)
+                        .toList());
+        assertEquals(List.of(), one.host.messages);
     }
 }

@@ -105,9 +105,13 @@ class ThrottleTest {
                 now);
     }
 
+    private Decision judged(Message message, Decision decision) {
+        return throttle.judge(message, "event", decision);
+    }
+
     private int admitted(Message message, Decision decision) {
         int admitted = 0;
-        while (admitted < 1000 && throttle.judge(message, decision).equals(decision)) {
+        while (admitted < 1000 && judged(message, decision).equals(decision)) {
             admitted++;
         }
         return admitted;
@@ -118,7 +122,7 @@ class ThrottleTest {
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
         assertEquals(
                 new Decision(Admission.DROP, Reason.RATE_LIMITED),
-                throttle.judge(direct("alice@example.org/other-client", "hi"), PASS));
+                judged(direct("alice@example.org/other-client", "hi"), PASS));
         assertEquals(5, admitted(direct("bob@example.org/x", "hi"), PASS));
         now = now.plusSeconds(60);
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
@@ -127,7 +131,7 @@ class ThrottleTest {
     @Test
     void whoSaidTooMuchCanStillSayStop() {
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
-        assertSame(PASS, throttle.judge(direct("alice@example.org/x", "/stop"), PASS));
+        assertSame(PASS, judged(direct("alice@example.org/x", "/stop"), PASS));
         assertEquals(4, admitted(direct("alice@example.org/x", " /approve 1 allow-once\nplease"), PASS));
         assertEquals(0, admitted(direct("alice@example.org/x", "and/or"), PASS));
         assertEquals(0, admitted(direct("alice@example.org/x", "see the file /etc"), PASS));
@@ -141,8 +145,7 @@ class ThrottleTest {
         }
         assertEquals(8, all);
         assertEquals(
-                new Decision(Admission.OBSERVE, Reason.RATE_LIMITED),
-                throttle.judge(inRoom("d", null, null, "bot: hi"), PASS));
+                new Decision(Admission.OBSERVE, Reason.RATE_LIMITED), judged(inRoom("d", null, null, "bot: hi"), PASS));
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
     }
 
@@ -163,7 +166,7 @@ class ThrottleTest {
         for (int i = 0; i < 40; i++) {
             Message kept =
                     message(ChatKind.DIRECT, "alice@example.org/x", null, "hi", evening.plus(Duration.ofMinutes(i)));
-            assertSame(PASS, throttle.judge(kept, PASS), "message " + i);
+            assertSame(PASS, judged(kept, PASS), "message " + i);
         }
         Message ahead = message(ChatKind.DIRECT, "alice@example.org/x", null, "hi", now.plus(Duration.ofDays(1)));
         assertEquals(5, admitted(ahead, PASS));
@@ -175,7 +178,7 @@ class ThrottleTest {
         for (int i = 0; i < 40; i++) {
             Message kept = message(
                     ChatKind.ROOM, "lab@rooms.example.org/a", null, "bot: hi", now.minus(Duration.ofMinutes(40 - i)));
-            admitted += throttle.judge(kept, PASS).isDispatch() ? 1 : 0;
+            admitted += judged(kept, PASS).isDispatch() ? 1 : 0;
         }
         assertEquals(5, admitted);
     }
@@ -185,21 +188,21 @@ class ThrottleTest {
         assertEquals(5, admitted(direct("mallory@example.org/x", "let me in"), STRANGER));
         assertEquals(
                 new Decision(Admission.DROP, Reason.RATE_LIMITED),
-                throttle.judge(direct("mallory@example.org/x", "let me in"), STRANGER));
+                judged(direct("mallory@example.org/x", "let me in"), STRANGER));
         for (int i = 0; i < 100_000; i++) {
-            throttle.judge(direct("m" + i + "@example.org/x", "let me in"), STRANGER);
+            judged(direct("m" + i + "@example.org/x", "let me in"), STRANGER);
         }
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
         Decision refused = new Decision(Admission.DROP, Reason.SENDER_NOT_LISTED);
-        assertSame(refused, throttle.judge(direct("mallory@example.org/x", "hi"), refused));
+        assertSame(refused, judged(direct("mallory@example.org/x", "hi"), refused));
     }
 
     @Tag("C-73")
     @Test
     void aHundredThousandSendersTakeBoundedMemory() {
         for (int i = 0; i < 100_000; i++) {
-            throttle.judge(direct("p" + i + "@example.org/x", "hi"), PASS);
-            throttle.judge(direct("q" + i + "@example.org/x", "let me in"), STRANGER);
+            judged(direct("p" + i + "@example.org/x", "hi"), PASS);
+            judged(direct("q" + i + "@example.org/x", "let me in"), STRANGER);
             throttle.answered(Jid.of("p" + i + "@example.org"));
         }
         assertTrue(counts.known().size() <= 10_000);
@@ -220,7 +223,7 @@ class ThrottleTest {
 
     private int exchanges(String from) {
         int exchanges = 0;
-        while (exchanges < 100 && throttle.judge(direct(from, "and you?"), PASS).isDispatch()) {
+        while (exchanges < 100 && judged(direct(from, "and you?"), PASS).isDispatch()) {
             exchanges++;
             now = now.plusSeconds(20);
             throttle.answered(Jid.of(from).bare());
@@ -236,8 +239,7 @@ class ThrottleTest {
         assertEquals(7, exchanges("alice@example.org/x"));
         assertEquals(List.of(Jid.of("alice@example.org/x")), asked);
         assertEquals(
-                new Decision(Admission.DROP, Reason.BOT_LOOP),
-                throttle.judge(direct("alice@example.org/x", "and you?"), PASS));
+                new Decision(Admission.DROP, Reason.BOT_LOOP), judged(direct("alice@example.org/x", "and you?"), PASS));
         Jid other = Jid.of("other@example.org/x");
         who = CompletableFuture.completedFuture(
                 new EntityInfo(other, List.of(new EntityInfo.Identity("client", "bot", null)), Set.of()));
@@ -249,10 +251,20 @@ class ThrottleTest {
     }
 
     @Test
+    void whoIsInAHoldCanStillSayStop() {
+        limits = new Limits(1000, 1000, 7, 3);
+        assertEquals(7, exchanges("alice@example.org/x"));
+        assertSame(PASS, judged(direct("alice@example.org/x", "/stop"), PASS));
+        assertEquals(
+                Reason.BOT_LOOP,
+                judged(direct("alice@example.org/x", "hi"), PASS).reason());
+    }
+
+    @Test
     void nobodyIsAskedWhoDoesNotGoOn() {
         limits = new Limits(1000, 1000, 7, 3);
         for (int i = 0; i < 10; i++) {
-            assertSame(PASS, throttle.judge(direct("alice@example.org/x", "hi"), PASS));
+            assertSame(PASS, judged(direct("alice@example.org/x", "hi"), PASS));
         }
         assertEquals(List.of(), asked);
     }

@@ -418,15 +418,16 @@ enum SessionMutant implements Mutant {
             return super.onMessage(session, copy(message, ChatKind.DIRECT, message.occupant()));
         }
     })),
-    SAYS_TWICE_AFTER_A_RECONNECTION("SE-311", "here", Tampering.below(() -> new TamperedStream() {
-        @Override
-        public void send(Stanza stanza) {
-            super.send(stanza);
-            if (stanza.hasType("groupchat") && engine().attempts() > 1) {
-                super.send(stanza);
-            }
-        }
-    })),
+    SAYS_TWICE_AFTER_A_RECONNECTION(
+            "SE-311", "but was: <[Stanza[kind=MESSAGE, type=groupchat", Tampering.below(() -> new TamperedStream() {
+                @Override
+                public void send(Stanza stanza) {
+                    super.send(stanza);
+                    if (stanza.hasType("groupchat") && engine().attempts() > 1) {
+                        super.send(stanza);
+                    }
+                }
+            })),
     FORGETS_ITS_ROOMS_AT_A_RESTART("SE-312", "its place in the room", Tampering.below(Forgetful::new)),
     FORGETS_ITS_ROOMS_AT_A_NEW_STREAM("SE-317", "the bot's return", Tampering.below(Forgetful::new)),
     ENTERS_AGAIN_WHEN_RESUMED("SE-318", "the room saw it", Tampering.below(() -> new TamperedStream() {
