@@ -11,7 +11,7 @@ export function receiveEvent(account, event) {
   if (event.type !== "reaction" || config.reactionNotifications === "off") {
     return { disposition: "dropped", reason: "not wanted" };
   }
-  const peer = peerOf({ kind: event.kind, conversation: event.conversation, replyAddress: event.conversation });
+  const peer = peerOf(event);
   const route = account.core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId: account.accountId, peer });
   const who = quoted(event.sender.nick ?? event.sender.jid ?? event.sender.address);
   const emojis = event.emojis.map((emoji) => quoted(emoji, 16)).join(" ");

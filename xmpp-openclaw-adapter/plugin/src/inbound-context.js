@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toInboundMediaFacts } from "openclaw/plugin-sdk/channel-inbound";
+import { senderIdOf } from "./identity.js";
 import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 import { targetOf } from "./targets.js";
@@ -7,10 +8,10 @@ import { asLine, asText } from "./untrusted.js";
 
 const DEFAULT_MEDIA_MB = 20;
 
-/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own. */
+/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own, with the person and not the nick. */
 export function peerOf(message) {
   if (message.kind === "room") return { kind: "group", id: message.conversation };
-  return { kind: "direct", id: message.kind === "roomPrivate" ? replyTarget(message).slice("room:".length) : message.conversation };
+  return { kind: "direct", id: message.kind === "roomPrivate" ? `${message.room}/${senderIdOf(message)}` : message.conversation };
 }
 
 /** Where an answer goes, as a target that the host may hand back to us later. */
@@ -56,7 +57,7 @@ export async function saveMedia(core, message, config) {
 export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
-  const senderId = message.sender.jid ?? message.sender.address;
+  const senderId = asLine(senderIdOf(message));
   const senderName = asLine(message.sender.nick ?? senderId);
   const written = asText(message.text);
   const text = [written, ...media.notes].filter(Boolean).join("\n");
