@@ -16,7 +16,7 @@ from harness.browser import converse
 from harness.pictures import png
 from harness.process import children_of, command_of, exists, kill_hard
 from harness.prosody import Prosody
-from harness.scene import BOT, BOT_PASSWORD, PLUGIN, Scene, password_of
+from harness.scene import BOT, BOT_PASSWORD, PLUGIN, WIDE, Scene, password_of
 from harness.terminal import ENTER, LEFT, UP
 from harness.waiting import wait_until
 
@@ -285,9 +285,16 @@ class HostTests(HostCase):
             self.assertIn(word, line)
 
     def test_13_another_process_sends_to_a_person(self):
+        """[C-13] A command reaches the session that lives in the gateway, with a file too."""
+        picture = png(colour=(120, 20, 60))
+        path = self.gateway.workspace / "poppy.png"
+        path.write_bytes(picture)
         since = self.alice.mark()
-        self.gateway.run("message", "send", "--channel", "xmpp", "--target", "alice@localhost", "--message", "from outside")
+        self.gateway.run("message", "send", "--channel", "xmpp", "--target", "xmpp:alice@localhost", "--message", "from outside",
+                         "--media", str(path))
         self.assertEqual("from outside", self.alice.wait_body("from outside", 5, since, BOT).body)
+        sent = self.alice.wait(lambda s: from_bot(s) and s.oob_url, 20, since, "a link out of band")
+        self.assertEqual(picture, self.alice.download(sent.oob_url))
 
     def test_14_another_process_sends_to_a_room(self):
         since = self.alice.mark()
@@ -389,7 +396,7 @@ class AccountsTests(HostCase):
     """Many accounts in one gateway: those that cannot work, each of which says in the status what is wrong and what to do;
     those whose passwords are references to secrets; and one whose settings change while it runs."""
 
-    people = ("alice", "bob", "carol")
+    people = ("alice", "bob", "carol", "dave")
     SAYS = {
         "password": r"(?i)password|not-authorized",
         "unknown-host": r"nowhere\.invalid",
@@ -426,7 +433,7 @@ class AccountsTests(HostCase):
             "program": {"source": "exec", "command": str(folder / "secret.sh"), "jsonOnly": True},
         }}))
         cls.gateway.configure({
-            "enabled": True, "tls": {"caFile": cls.server.ca_file}, "allowFrom": ["alice@localhost"], "defaultAccount": "good",
+            "enabled": True, "limits": WIDE, "tls": {"caFile": cls.server.ca_file}, "allowFrom": ["alice@localhost"], "defaultAccount": "good",
             "accounts": {
                 "good": account(cls.server),
                 "password": account(cls.server, "bot-2", password="not this one"),
@@ -566,7 +573,8 @@ class AccountsTests(HostCase):
         self.assertEqual({**before, "bot-7": before["bot-7"] + 1}, {user: self.server.logins(f"{user}@localhost") for user in users})
 
     def test_8_an_approval_does_not_drop_the_stream(self):
-        """The host makes the first who is approved the owner of commands, and restarts channels for that change."""
+        """[R29] The host makes the first who is approved the owner of commands, and restarts channels for that change.
+        [C-75] Who was let in by one account is a stranger to the others."""
         logins = self.server.logins(BOT)
         with self.scene.person("carol") as carol:
             carol.send(BOT, "let me in")
@@ -576,8 +584,83 @@ class AccountsTests(HostCase):
             self.assertIn("xmpp:carol@localhost", self.gateway.config()["commands"]["ownerAllowFrom"])
             carol.wait_body("approved", 20, 0, BOT)
             self.assertEqual("echo: hello", self.turn(carol, "SAY[hello]", expect="echo: hello").body)
+            carol.send("bot-8@localhost", "SAY[and you?]")
+            self.assertRegex(carol.wait_body(None, 30, 0, "bot-8@localhost").body, CODE)
         self.assertEqual(logins, self.server.logins(BOT))
         self.assertNotRegex(self.gateway.log()[log:], "XMPP online as bot@localhost")
+
+    # --- the command line ---
+
+    def fails(self, *arguments):
+        """Runs a command that must fail; returns what it said."""
+        done = self.gateway.command(*arguments)
+        self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+        return done.stderr
+
+    def test_90_explain_says_why(self):
+        """What was refused is told with the setting that would change it, of the account that is meant if none is named."""
+        id = self.alice.send(BOT, "SAY[explained]")
+        self.alice.wait_body("echo: explained", 40, 0, BOT)
+        said = self.gateway.run("xmpp", "explain", "bob@localhost")
+        self.assertRegex(said, r"(?m)^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d  bob@localhost  direct  refused\n    .*allowFrom")
+        self.assertRegex(said, r"bob@localhost  direct  let in\n.*\n    OpenClaw took it over")
+        decided = json.loads(self.gateway.run("xmpp", "explain", id, "--json"))["decisions"]
+        self.assertEqual([("alice@localhost", "dispatch")], [(d["sender"], d["admission"]) for d in decided])
+        self.assertRegex(self.fails("xmpp", "explain", "nobody@localhost"), "Nothing is known of nobody@localhost")
+
+    def test_91_the_doctor_finds_what_is_wrong_around_an_account(self):
+        done = self.gateway.command("xmpp", "doctor")
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertRegex(done.stdout, r"(?m)^(warning|ERROR|note): .*password")
+        self.assertEqual(done.returncode == 1, "ERROR: " in done.stdout, done.stdout)
+        self.assertNotIn(BOT_PASSWORD, done.stdout)
+        said = self.gateway.run("doctor", "--non-interactive", timeout=150)
+        self.assertIn("channels.xmpp (good)", said)
+        # The host only says that there is no such setting.
+        self.gateway.change(lambda config: config["channels"]["xmpp"].update(passwrod="x"))
+        done = self.gateway.command("doctor", "--non-interactive", timeout=150)
+        self.gateway.change(lambda config: config["channels"]["xmpp"].pop("passwrod"))
+        self.assertRegex(re.sub(r"[\s│]+", " ", done.stdout + done.stderr), r"channels\.xmpp\.passwrod is no setting; did you mean password\?")
+
+    def test_92_the_status_tells_all(self):
+        done = json.loads(self.gateway.run("channels", "status", "--probe", "--json"))
+        good = next(account for account in done["channelAccounts"]["xmpp"] if account["accountId"] == "good")
+        session = good["probe"]["session"]
+        self.assertTrue(good["probe"]["ok"], good)
+        self.assertEqual(("online", "bot@localhost/openclaw"), (session["state"], session["jid"]))
+        for field in ("since", "server", "tls", "sasl", "lastInboundAt", "lastOutboundAt", "counters"):
+            self.assertTrue(session.get(field), field)
+        said = self.gateway.run("xmpp", "status", "--account", "by-env")
+        self.assertRegex(said, r"(?m)^state: +online since 20")
+        self.assertRegex(said, r"(?m)^bound as: +bot-6@localhost/openclaw$")
+        self.assertRegex(said, r"(?m)^TLS: +TLSv1\.3$")
+        self.assertRegex(said, r"(?m)^login: +SCRAM-SHA-256$")
+        self.assertRegex(said, rf"(?m)^room: +{re.escape(self.locked)} as six, joined$")
+        self.assertRegex(self.fails("xmpp", "status", "--account", "password"), "password is not running")
+
+    def test_93_requests_are_denied_and_approvals_taken_back(self):
+        """What the host's own commands lack."""
+        self.assertRegex(self.gateway.run("xmpp", "pairing", "list", "--approved"), r"(?m)^carol@localhost$")
+        with self.scene.person("dave") as dave:
+            dave.send(BOT, "let me in")
+            dave.wait_body(None, 30, 0, BOT)
+            self.assertRegex(self.gateway.run("xmpp", "pairing", "list"), r"(?m)^dave@localhost  until 20")
+            self.assertIn("Denied: dave@localhost", self.gateway.run("xmpp", "pairing", "deny", "dave@localhost"))
+            since = dave.mark()
+            dave.send(BOT, "please")
+            dave.wait_body(None, 30, since, BOT)
+            self.assertIn("Approved: dave@localhost", self.gateway.run("xmpp", "pairing", "approve", "dave@localhost"))
+            dave.wait_body("approved", 20, since, BOT)
+            self.assertEqual("echo: thanks", self.turn(dave, "SAY[thanks]", expect="echo:").body)
+            self.assertIn("Revoked: dave@localhost", self.gateway.run("xmpp", "pairing", "revoke", "dave@localhost"))
+            since, asked = dave.mark(), self.model.mark()
+            dave.send(BOT, "SAY[still here?]")
+            self.assertRegex(dave.wait_body(None, 30, since, BOT).body, CODE)
+            self.assertFalse(self.model.since(asked))
+
+    def test_94_without_the_gateway_a_command_says_so(self):
+        self.gateway.stop()
+        self.assertRegex(self.fails("xmpp", "explain"), "gateway cannot be reached.*openclaw gateway run")
 
 
 class BadConfigurationTests(HostCase):

@@ -110,8 +110,9 @@ function fail(message) {
   process.exitCode = 1;
 }
 
+/** Not by the console: with --json the host sends that to stderr. */
 function print(answer) {
-  console.log(Array.isArray(answer) ? answer.join("\n") : JSON.stringify(answer, null, 2));
+  process.stdout.write(`${Array.isArray(answer) ? answer.join("\n") : JSON.stringify(answer, null, 2)}\n`);
 }
 
 function wholeNumber(text) {
@@ -134,7 +135,7 @@ function addPairing(pairing, config) {
         const entries = options.approved
           ? (await callSidecar(accountId, "pairing.entries", {})).entries
           : (await waiting(accountId)).map(({ senderId, expiresAt }) => `${senderId}  until ${expiresAt}`);
-        console.log(entries.length > 0 ? entries.join("\n") : "Nobody.");
+        print(entries.length > 0 ? entries : ["Nobody."]);
       }),
     );
   pairing
@@ -145,7 +146,7 @@ function addPairing(pairing, config) {
       told(async (who, options) => {
         const request = await requestOf(accountOf(options), who);
         await gateway("channels.pairing.approve", { ...request.key, notify: true });
-        console.log(`Approved: ${request.senderId}`);
+        print([`Approved: ${request.senderId}`]);
       }),
     );
   pairing
@@ -156,7 +157,7 @@ function addPairing(pairing, config) {
       told(async (who, options) => {
         const request = await requestOf(accountOf(options), who);
         await gateway("channels.pairing.dismiss", request.key);
-        console.log(`Denied: ${request.senderId}`);
+        print([`Denied: ${request.senderId}`]);
       }),
     );
   pairing
@@ -167,7 +168,7 @@ function addPairing(pairing, config) {
       told(async (who, options) => {
         const { changed } = await callSidecar(accountOf(options), "pairing.revoke", { entry: normalized(who) });
         if (!changed) throw new Error(`${who} was not let in by pairing. See: openclaw xmpp pairing list --approved`);
-        console.log(`Revoked: ${who}`);
+        print([`Revoked: ${who}`]);
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { hasConfiguredState, listAccountIds } from "./config.js";
 import { CHANNEL } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
+import { unknownSettings } from "./unknown-settings.js";
 import { asLine } from "./untrusted.js";
 
 const MANY_WAITING = 20;
@@ -67,8 +68,12 @@ export function collectStatusIssues(snapshots) {
   });
 }
 
-/** What `openclaw doctor` says of us: the findings of each account that runs in the gateway. */
+/** What `openclaw doctor` says of us: settings that are not known, else the findings of each account in the gateway. */
 export async function collectPreviewWarnings({ cfg }) {
+  const unknown = unknownSettings(cfg).map(
+    ({ path, nearest }) => `- ${path} is no setting${nearest ? `; did you mean ${nearest}?` : ""}`,
+  );
+  if (unknown.length > 0) return unknown;
   if (!hasConfiguredState({ cfg })) return [];
   const { examine } = await import("./cli.js");
   const examined = listAccountIds(cfg).map(async (accountId) => {

@@ -4,6 +4,8 @@
  * escapes and its query. Whether a bare JID is a room or a person, the sidecar finds out.
  */
 
+import { XmppError } from "./protocol.js";
+
 const JID = /^[^\s@/"&'<>:]+@[^\s@/:]+(?::\d+)?(?:\/.*)?$|^[^\s@/:]+@\[[0-9a-fA-F:]+\](?:\/.*)?$/s;
 
 /** `{kind: "direct" | "room" | "roomPrivate" | undefined, jid}`, or null when it is no target of ours. */
@@ -61,7 +63,7 @@ export function chatTypeOf(raw) {
 export function addressOf(raw) {
   const target = parseTarget(raw);
   if (!target) {
-    throw new Error(`${JSON.stringify(raw)} is no XMPP address. Write user@host for a person, room:name@host for a room.`);
+    throw new XmppError("CONFIGURATION", `${JSON.stringify(raw)} is no XMPP address. Write user@host for a person, room:name@host for a room.`);
   }
   return target.kind === undefined ? { to: target.jid } : { to: target.jid, kind: target.kind };
 }

@@ -48,7 +48,10 @@ const ANSWERS = {
   },
   "account.stop": () => ({ stopped: true }),
   "message.send": () => ({ id: `m${nextId++}`, ids: ["m"], referenceId: "r", timestamp: "2026-01-01T00:00:00Z" }),
-  "message.edit": ({ id }) => ({ id }),
+  "message.edit": ({ id }) => {
+    if (id === "refused") throw { code: -32016, message: "alice refused\nthe message", data: { kind: "STANZA_ERROR", condition: "not-allowed" } };
+    return { id };
+  },
   "reaction.add": ({ emoji }) => ({ emojis: [emoji] }),
   "reaction.remove": () => ({ emojis: [] }),
   "chatstate.set": () => ({ ok: true }),

@@ -16,6 +16,7 @@ after(() => rmSync(state, { recursive: true, force: true }));
 
 const packed = (file) => import(pathToFileURL(path.join(process.env.PLUGIN, "src", file)).href);
 const { startAccount } = await packed("account.js");
+const { actions } = await packed("actions.js");
 const { live, setRuntime } = await packed("live.js");
 
 const STAND_IN = fileURLToPath(new URL("../stand-in.js", import.meta.url));
@@ -124,5 +125,31 @@ test("[R8] a password that the host has not resolved is told, and is no crash", 
   const account = started(reference);
   await account.until(({ lifecycle }) => lifecycle === "blocked");
   assert.match(account.status().lastError, /channels\.xmpp\.password is a secret reference/);
+  await account.stop();
+});
+
+test("[C-76] the agent's actions answer whatever happens, and throw for the command line only", async () => {
+  cfg = { channels: { xmpp: base } };
+  const account = started();
+  await account.until(online);
+  const call = (action, params, toolContext = {}) => actions.handleAction({ action, params, toolContext, cfg, accountId: "default" });
+  const answer = async (...args) => JSON.parse((await call(...args)).content[0].text);
+  const target = "alice@example.org";
+  assert.deepEqual(await answer("edit", { target, messageId: "m", message: "new" }), { ok: true, messageId: "m" });
+  const failures = [
+    ["edit", { target, messageId: "refused", message: "new" }, "STANZA_ERROR", "alice refused the message"],
+    ["edit", { target, messageId: "m", message: " " }, "CONFIGURATION", "message must not be empty"],
+    ["edit", { target, message: "new" }, "CONFIGURATION", "messageId"],
+    ["edit", { messageId: "m", message: "new" }, "CONFIGURATION", "target"],
+    ["react", { target, messageId: "m" }, "CONFIGURATION", "emoji"],
+    ["reply", { target: "nobody", messageId: "m", message: "x" }, "CONFIGURATION", "no XMPP address"],
+    ["toString", {}, "UNSUPPORTED", "no action toString"],
+  ];
+  for (const [action, params, kind, about] of failures) {
+    const said = await answer(action, params);
+    assert.deepEqual([said.ok, said.kind], [false, kind], JSON.stringify(said));
+    assert.ok(said.error.includes(about), said.error);
+    await assert.rejects(call(action, params, null), undefined, "the command line wants an exit code");
+  }
   await account.stop();
 });
