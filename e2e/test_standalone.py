@@ -1,6 +1,5 @@
 """The stand-alone bot as its page docs/standalone.md says, with the agents that stand there, on Prosody."""
 
-import contextlib
 import json
 import os
 import pathlib
@@ -13,7 +12,7 @@ import textwrap
 import time
 import unittest
 
-from harness.model import Model
+from harness.model import Model, scripted
 from harness.person import Person
 from harness.process import children_of, command_of, exists
 from harness.prosody import Prosody
@@ -238,7 +237,8 @@ class AgentTests(StandaloneCase):
 
 class ModelTests(StandaloneCase):
     def test_a_model_answers_with_what_was_said_before_and_failures_are_told_once(self):
-        with contextlib.closing(Model()) as model:
+        broken = []
+        with Model(lambda asked: ("call", "tool", {}) if broken else scripted(asked)) as model:
             bot = self.bot(f"openai:{model.url}#echo", OPEN, environment={"OPENAI_API_KEY": "canary-key"}, options=("--log-level=debug",))
             with bot, self.person("alice") as alice:
                 since = alice.mark()
@@ -249,7 +249,7 @@ class ModelTests(StandaloneCase):
                 roles = [message["role"] for message in model.asked[-1].request["messages"]]
                 self.assertEqual(["system", "user", "assistant", "user"], roles)
                 self.assertNotIn("canary-key", bot.log() + bot.run("status", "--json"))
-                model.close()
+                broken.append(True)
                 since = alice.mark()
                 alice.send(BOT, "still there?")
                 self.assertEqual("Sorry, I cannot answer right now.", alice.wait_body(None, 30, since, BOT).body)
