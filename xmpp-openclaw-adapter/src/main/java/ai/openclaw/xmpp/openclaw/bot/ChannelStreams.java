@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 
@@ -23,7 +24,11 @@ final class ChannelStreams {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 Objects.checkFromIndexSize(offset, length, into.length);
-                return length == 0 ? 0 : channel.read(ByteBuffer.wrap(into, offset, length));
+                try {
+                    return length == 0 ? 0 : channel.read(ByteBuffer.wrap(into, offset, length));
+                } catch (ClosedChannelException closedByUs) {
+                    return -1;
+                }
             }
         };
     }

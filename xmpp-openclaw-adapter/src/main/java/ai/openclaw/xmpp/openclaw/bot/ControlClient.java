@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,9 +29,21 @@ final class ControlClient implements AutoCloseable {
     private final SocketChannel channel;
     private final RpcConnection connection;
 
+    /** Fails when the bot has closed the line: then no answer comes. */
+    private final CompletableFuture<Object> gone = new CompletableFuture<>();
+
     private ControlClient(SocketChannel channel, RpcConnection connection) {
         this.channel = channel;
         this.connection = connection;
+        Thread reader = new Thread(this::listen, "control-answers");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void listen() {
+        connection.listen();
+        gone.completeExceptionally(
+                new XmppException(XmppException.Kind.DISCONNECTED, "the bot has closed the line; try again"));
     }
 
     /**
@@ -48,12 +61,8 @@ final class ControlClient implements AutoCloseable {
                 channel.close();
                 throw failed;
             }
-            RpcConnection connection =
-                    new RpcConnection(ChannelStreams.in(channel), ChannelStreams.out(channel), methods());
-            Thread reader = new Thread(connection::listen, "control-answers");
-            reader.setDaemon(true);
-            reader.start();
-            return new ControlClient(channel, connection);
+            return new ControlClient(
+                    channel, new RpcConnection(ChannelStreams.in(channel), ChannelStreams.out(channel), methods()));
         } catch (IOException nobody) {
             throw new XmppException(
                     XmppException.Kind.UNREACHABLE,
@@ -78,9 +87,10 @@ final class ControlClient implements AutoCloseable {
      */
     <R> R call(String method, Object params, Class<R> result) {
         try {
-            return Objects.requireNonNull(
-                    connection.call(method, params, result).get(PATIENCE_SECONDS, TimeUnit.SECONDS),
-                    "the bot answered with nothing");
+            return result.cast(Objects.requireNonNull(
+                    CompletableFuture.anyOf(connection.call(method, params, result), gone)
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                    "the bot answered with nothing"));
         } catch (TimeoutException late) {
             throw new XmppException(
                     XmppException.Kind.TIMEOUT, "the bot did not answer within " + PATIENCE_SECONDS + " s", late);

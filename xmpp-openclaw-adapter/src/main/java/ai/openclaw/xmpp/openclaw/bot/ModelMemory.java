@@ -51,8 +51,9 @@ final class ModelMemory {
             turns.add(new Turn("user", question));
             turns.add(new Turn("assistant", answer));
             while (turns.size() > MAX_TURNS
-                    || turns.stream().mapToInt(turn -> turn.content().length()).sum() > MAX_CHARACTERS
-                            && !turns.isEmpty()) {
+                    || turns.stream().mapToInt(turn -> turn.content().length()).sum() > MAX_CHARACTERS) {
+                // A question and its answer.
+                turns.remove();
                 turns.remove();
             }
         }

@@ -109,7 +109,7 @@ abstract class BotAccessCases {
 
     /** A bot, somebody who writes to it, and a witness. */
     final class Scene implements AutoCloseable {
-        final SessionConfig account = server.newAccount("bot").config();
+        final SessionConfig account = server.newAccount("bot").config().withEngine("babbler");
         final Jid bot = account.jid();
         final Peer alice = server.newPeer("alice");
         final Peer witness = server.newPeer("witness");
