@@ -109,7 +109,7 @@ abstract class BotAccessCases {
 
     /** A bot, somebody who writes to it, and a witness. */
     final class Scene implements AutoCloseable {
-        final SessionConfig account = server.newAccount("bot").config().withEngine("babbler");
+        final SessionConfig account = server.newAccount("bot").config();
         final Jid bot = account.jid();
         final Peer alice = server.newPeer("alice");
         final Peer witness = server.newPeer("witness");
@@ -144,28 +144,18 @@ abstract class BotAccessCases {
             channel.addProperty("jid", bot.toString());
             channel.addProperty("password", account.password().reveal());
             channel.addProperty("nick", "bot");
-            channel.addProperty("receipts", true);
-            var config = ConfigReader.read(channel);
-            // The rules are read, the way to the server is the test's.
-            var there = new ai.openclaw.xmpp.openclaw.config.AccountConfig(
-                    account,
-                    config.nick(),
-                    config.access(),
-                    config.rooms(),
-                    config.historyLimit(),
-                    config.roomHistoryLimits(),
-                    config.receipts(),
-                    config.typing(),
-                    config.reactionNotifications(),
-                    config.textChunkLimit(),
-                    config.cutAtParagraphs(),
-                    config.mediaMaxBytes(),
-                    config.blockedMediaTypes());
+            channel.addProperty("engine", "babbler");
+            if (account.server() != null && account.tls().caFile() != null) {
+                JsonObject tls = new JsonObject();
+                tls.addProperty("caFile", account.tls().caFile().toString());
+                channel.add("tls", tls);
+                channel.addProperty("server", account.server().toString());
+            }
             running = Bot.start(new Bot.Parts(
                     connector(),
                     store,
                     folder.resolve("s" + rows),
-                    new ChannelFile(Map.of("default", there), "default", Set.of()),
+                    new ChannelFile(Map.of("default", ConfigReader.read(channel)), "default", Set.of()),
                     (hands, places) -> agent,
                     Clock.systemUTC(),
                     threads));
