@@ -1,9 +1,9 @@
 import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-outbound";
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
-import { identity } from "./identity.js";
+import { askHost } from "./host-gate.js";
 import { buildContext, nickOf, peerOf, saveMedia, withoutAddress } from "./inbound-context.js";
-import { commandOwners, ingressPolicy, requiresMention, roomSetting } from "./ingress-policy.js";
+import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 import { Typing } from "./typing.js";
 
@@ -29,41 +29,19 @@ export async function receiveMessage(account, message) {
 async function decide(account, cfg, config, message) {
   const { core, accountId } = account;
   const room = message.kind === "room";
-  const policy = ingressPolicy(config, {
-    kind: message.kind,
-    room: room ? message.conversation : message.room,
-    senderJid: message.sender.jid,
-  });
-  if (!policy.asked) return { disposition: "dropped", reason: "refused by the configuration" };
-
   const commandBody = room ? withoutAddress(message.text ?? "", nickOf(config)) : (message.text ?? "");
   const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;
   const peer = peerOf(message);
   const route = core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer });
-  const access = await core.channel.inbound.ingress
-    .createResolver({ channelId: CHANNEL, accountId, identity, cfg, readStoreAllowFrom: () => account.pairing.entries() })
-    .message({
-      subject: { stableId: message.sender.jid ?? message.sender.address },
-      conversation: { kind: peer.kind, id: peer.id },
-      contextBinding: {
-        agentId: route.agentId,
-        sessionKey: route.sessionKey,
-        messageId: message.eventId,
-        inboundEventKind: "user_request",
-      },
-      mentionFacts: room ? { canDetectMention: true, wasMentioned, hasAnyMention: wasMentioned } : undefined,
-      dmPolicy: policy.dmPolicy,
-      groupPolicy: policy.groupPolicy,
-      allowFrom: policy.allowFrom,
-      groupAllowFrom: policy.groupAllowFrom,
-      policy: {
-        groupAllowFromFallbackToAllowFrom: false,
-        activation: { requireMention: room && requiresMention(config, message.conversation), allowTextCommands },
-      },
-      command: { allowTextCommands, hasControlCommand: isCommand, commandOwnerAllowFrom: commandOwners(cfg) },
-    });
+  const access = await askHost(
+    core.channel.inbound.ingress,
+    { accountId, cfg, config, readPaired: () => account.pairing.entries() },
+    message,
+    { peer, route, isCommand, allowTextCommands },
+  );
+  if (!access) return { disposition: "dropped", reason: "refused by the configuration" };
   const { admission, reasonCode } = access.ingress;
   if (admission !== "dispatch") {
     account.log.info(`message ${message.eventId} not dispatched by the host: ${admission} (${reasonCode})`);

@@ -119,6 +119,7 @@ final class Sidecar {
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))
                 .handle("pairing.changed", Requests.PairingChanged.class, on(Operations::pairingChanged))
                 .handle("status", Requests.Account.class, on(Operations::status))
+                .handle("explain", Requests.Explain.class, on(Operations::explain))
                 .handle("probe", Requests.Probe.class, on(Operations::probe))
                 .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))

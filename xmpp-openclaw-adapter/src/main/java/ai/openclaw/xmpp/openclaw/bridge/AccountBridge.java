@@ -46,6 +46,7 @@ final class AccountBridge implements XmppListener {
     private final Host host;
     private final Clock clock;
     private final Executor executor;
+    private final Decisions decisions;
     private final KnownPeople paired;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
@@ -59,12 +60,13 @@ final class AccountBridge implements XmppListener {
     /** What exists as soon as there is a session. */
     private record Parts(XmppSession session, Inbound inbound, Outbound outbound, Subscriptions subscriptions) {}
 
-    AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, Executor threads) {
+    AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, AccountMemory memory) {
         this.accountId = accountId;
         this.config = config;
         this.host = host;
         this.clock = clock;
-        this.executor = new SerialExecutor(threads);
+        this.executor = memory.executor();
+        this.decisions = memory.decisions();
         this.since = clock.instant();
         this.directory = stateDir;
         this.paired = new KnownPeople(stateDir.resolve("accounts")
@@ -75,7 +77,7 @@ final class AccountBridge implements XmppListener {
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
-        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), executor);
+        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), decisions, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(

@@ -9,11 +9,14 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +37,7 @@ public final class Accounts {
     private final Clock clock;
     private final ExecutorService threads;
     private final Map<String, AccountBridge> bridges = new TreeMap<>();
+    private final Map<String, AccountMemory> memories = new HashMap<>();
     private boolean closed;
 
     /**
@@ -63,6 +67,7 @@ public final class Accounts {
      */
     public void start(String accountId, AccountConfig config) {
         @Nullable AccountBridge before;
+        AccountMemory memory;
         synchronized (bridges) {
             if (closed) {
                 throw new XmppException(XmppException.Kind.STATE, "the sidecar is being shut down");
@@ -73,11 +78,12 @@ public final class Accounts {
                 return;
             }
             bridges.remove(accountId);
+            memory = memories.computeIfAbsent(accountId, unknown -> AccountMemory.of(threads, clock));
         }
         if (before != null) {
             before.stop();
         }
-        AccountBridge bridge = new AccountBridge(accountId, config, host, stateDir, clock, threads);
+        AccountBridge bridge = new AccountBridge(accountId, config, host, stateDir, clock, memory);
         bridge.attach(connect.apply(config.session(), bridge));
         synchronized (bridges) {
             if (!closed) {
@@ -142,6 +148,44 @@ public final class Accounts {
                 .filter(session -> session.state() != SessionState.CLOSED)
                 .orElseThrow(() -> new XmppException(
                         XmppException.Kind.STATE, "the XMPP account \"" + accountId + "\" has no session"));
+    }
+
+    /**
+     * The latest decisions of an account, also of one that was stopped.
+     *
+     * @throws XmppException of kind {@code STATE} if there was none of that name
+     */
+    CompletionStage<Answers.Explained> explain(@Nullable String accountId, @Nullable String query, int limit) {
+        @Nullable AccountMemory memory;
+        synchronized (bridges) {
+            memory = accountId == null ? null : memories.get(accountId);
+        }
+        if (accountId == null || memory == null) {
+            throw new XmppException(
+                    XmppException.Kind.STATE, "the XMPP account \"" + accountId + "\" has not been started");
+        }
+        Explanations explanations = new Explanations(accountId);
+        return CompletableFuture.supplyAsync(
+                () -> new Answers.Explained(memory.decisions().find(query, limit).stream()
+                        .map(entry -> explained(entry, explanations))
+                        .toList()),
+                memory.executor());
+    }
+
+    private static Answers.Decided explained(Decisions.Entry entry, Explanations explanations) {
+        Matter matter = entry.matter();
+        Decisions.@Nullable Said said = entry.said();
+        return new Answers.Decided(
+                entry.at().toString(),
+                matter.kind(),
+                matter.sender().toString(),
+                matter.conversation().toString(),
+                matter.eventId(),
+                matter.messageIds(),
+                entry.decision().admission().name().toLowerCase(Locale.ROOT),
+                entry.decision().reason().name().toLowerCase(Locale.ROOT),
+                explanations.of(matter, entry.decision()),
+                said == null ? null : new Answers.HostSaid(said.disposition(), said.reason()));
     }
 
     Answers.Statuses status(@Nullable String accountId) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +26,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers the facts and asks the policy.
+ * Gathers the facts, asks the policy, and keeps what it decided.
  *
  * @param rules the rules of this moment
  * @param paired asks the host for its pairing store
+ * @param decisions takes note of every decision
  * @param executor the account's
  */
-record Gate(Supplier<AccessRules> rules, Supplier<CompletionStage<List<String>>> paired, Executor executor) {
+record Gate(
+        Supplier<AccessRules> rules,
+        Supplier<CompletionStage<List<String>>> paired,
+        Decisions decisions,
+        Executor executor) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
-    CompletionStage<Decision> judge(Message message) {
-        return judge(facts(message));
+    CompletionStage<Decisions.Entry> judge(Message message, String eventId) {
+        return judge(Matter.of(message, eventId, facts(message)));
     }
 
-    CompletionStage<Decision> judge(Reaction reaction) {
-        return judge(
-                reaction.kind() == ChatKind.DIRECT
-                        ? Facts.direct(Kind.REACTION, reaction.from().bare())
-                        : Facts.room(Kind.REACTION, reaction.from().bare(), realJid(reaction.occupant()), true));
+    CompletionStage<Decisions.Entry> judge(Reaction reaction, String eventId, Jid conversation) {
+        return judge(Matter.of(reaction, eventId, conversation, facts(reaction)));
+    }
+
+    private static Facts facts(Reaction reaction) {
+        return reaction.kind() == ChatKind.DIRECT
+                ? Facts.direct(Kind.REACTION, reaction.from().bare())
+                : Facts.room(Kind.REACTION, reaction.from().bare(), realJid(reaction.occupant()), true);
     }
 
     private static Facts facts(Message message) {
@@ -60,13 +69,31 @@ record Gate(Supplier<AccessRules> rules, Supplier<CompletionStage<List<String>>>
         return occupant == null ? null : occupant.realJid();
     }
 
-    private CompletionStage<Decision> judge(Facts facts) {
-        return withPaired(facts, known -> AccessPolicy.decide(rules.get(), known, facts));
+    private CompletionStage<Decisions.Entry> judge(Matter matter) {
+        return withPaired(
+                matter.facts(),
+                known -> decisions.note(matter, AccessPolicy.decide(rules.get(), known, matter.facts())));
     }
 
+    /** Somebody asks to see our presence. */
     CompletionStage<SubscriptionAnswer> subscription(Jid from) {
-        return withPaired(
-                Facts.direct(Kind.SUBSCRIBE, from), known -> AccessPolicy.subscription(rules.get(), known, from));
+        return subscription(from, answer -> true);
+    }
+
+    /** Somebody sees our presence already. Of these only who may not is noted: a long roster would push all else out. */
+    CompletionStage<SubscriptionAnswer> reviewed(Jid contact) {
+        return subscription(contact, answer -> answer.reply() == SubscriptionAnswer.Reply.DENY);
+    }
+
+    private CompletionStage<SubscriptionAnswer> subscription(Jid from, Predicate<SubscriptionAnswer> noted) {
+        Facts facts = Facts.direct(Kind.SUBSCRIBE, from);
+        return withPaired(facts, known -> {
+            SubscriptionAnswer answer = AccessPolicy.subscription(rules.get(), known, from);
+            if (noted.test(answer)) {
+                decisions.note(Matter.of(facts, from), AccessPolicy.decide(rules.get(), known, facts));
+            }
+            return answer;
+        });
     }
 
     /** Asks the host for its store only where the answer depends on it; without an answer nobody counts as paired. */

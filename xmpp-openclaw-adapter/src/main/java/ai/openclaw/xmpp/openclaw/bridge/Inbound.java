@@ -14,7 +14,6 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.HistoryEntry;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.IncomingFile;
-import ai.openclaw.xmpp.policy.Admission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -83,18 +83,18 @@ final class Inbound {
         }
         String eventId = EventIds.of(session.account(), message);
         return events.getOrDefault(lane(message.kind(), message.conversation()), done())
-                .thenComposeAsync(told -> gate.judge(message), executor)
+                .thenComposeAsync(told -> gate.judge(message, eventId), executor)
                 .thenComposeAsync(
-                        decision -> {
+                        judged -> {
                             LOG.debug(
                                     "{}: event {} is {} ({})",
                                     accountId,
                                     eventId,
-                                    decision.admission(),
-                                    decision.reason());
-                            return switch (decision.admission()) {
-                                case DISPATCH -> dispatch(session, message, eventId);
-                                case PAIRING_REQUIRED -> offerPairing(message, eventId);
+                                    judged.decision().admission(),
+                                    judged.decision().reason());
+                            return switch (judged.decision().admission()) {
+                                case DISPATCH -> dispatch(session, message, judged);
+                                case PAIRING_REQUIRED -> offerPairing(message, judged);
                                 case OBSERVE -> observe(message);
                                 case SKIP, DROP -> done();
                             };
@@ -112,32 +112,39 @@ final class Inbound {
         return done();
     }
 
-    private CompletionStage<Void> offerPairing(Message message, String eventId) {
+    private CompletionStage<Void> offerPairing(Message message, Decisions.Entry judged) {
         return host.requestPairing(new HostCalls.PairingRequest(
                         accountId,
-                        eventId,
+                        judged.matter().eventId(),
                         message.from().bare().toString(),
                         message.replyAddress().toString(),
                         Kinds.word(message.kind())))
-                .handle((issued, failure) -> {
-                    if (failure != null) {
-                        // The stranger can write again; asking for ever for one message helps nobody.
-                        LOG.warn("{}: the host took no pairing request: {}", accountId, failure.toString());
-                    }
-                    return null;
-                });
+                .handleAsync(
+                        (issued, failure) -> {
+                            if (failure != null) {
+                                // The stranger can write again; asking for ever for one message helps nobody.
+                                LOG.warn("{}: the host took no pairing request: {}", accountId, failure.toString());
+                                judged.hostSaid("error", reason(failure));
+                            } else {
+                                judged.hostSaid(Boolean.TRUE.equals(issued) ? "code-sent" : "no-code", null);
+                            }
+                            return null;
+                        },
+                        executor);
     }
 
-    private CompletionStage<Void> dispatch(XmppSession session, Message message, String eventId) {
+    private CompletionStage<Void> dispatch(XmppSession session, Message message, Decisions.Entry judged) {
         AccountConfig current = config.get();
         InboundMedia media = new InboundMedia(mediaDirectory, current.mediaMaxBytes(), current.blockedMediaTypes());
         List<HistoryEntry> told =
                 message.kind() == ChatKind.ROOM ? history.of(message.from().bare()) : List.of();
         return media.fetch(session, message.media())
                 .thenComposeAsync(
-                        files -> host.inboundMessage(inbound(message, eventId, files, told))
+                        files -> host.inboundMessage(
+                                        inbound(message, judged.matter().eventId(), files, told))
                                 .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
                         executor)
+                .whenCompleteAsync((disposition, failure) -> keep(judged, disposition, failure), executor)
                 .thenAcceptAsync(
                         disposition -> {
                             settle(disposition);
@@ -149,6 +156,20 @@ final class Inbound {
                             }
                         },
                         executor);
+    }
+
+    private static void keep(Decisions.Entry judged, @Nullable Disposition disposition, @Nullable Throwable failure) {
+        if (disposition != null) {
+            judged.hostSaid(String.valueOf(disposition.disposition()), disposition.reason());
+        } else if (failure != null) {
+            judged.hostSaid("error", reason(failure));
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
     }
 
     /** Anything but a clear word is a failure, and the message comes again. */
@@ -219,13 +240,17 @@ final class Inbound {
             return;
         }
         String lane = lane(reaction.kind(), conversation);
+        Instant now = clock.instant();
+        String eventId = EventIds.hash(
+                "reaction",
+                reaction.from().toString(),
+                reaction.messageId(),
+                reaction.emojis().toString(),
+                now.toString());
         CompletionStage<Void> told = events.getOrDefault(lane, done())
-                .thenComposeAsync(before -> gate.judge(reaction), executor)
+                .thenComposeAsync(before -> gate.judge(reaction, eventId, conversation), executor)
                 .thenComposeAsync(
-                        decision -> decision.admission() == Admission.DISPATCH
-                                ? tell(reaction, conversation, lane)
-                                : done(),
-                        executor)
+                        judged -> judged.decision().isDispatch() ? tell(reaction, now, lane, judged) : done(), executor)
                 .exceptionally(failure -> {
                     LOG.warn("{}: the host took no reaction: {}", accountId, failure.toString());
                     return null;
@@ -234,27 +259,22 @@ final class Inbound {
         told.thenRunAsync(() -> events.remove(lane, told), executor);
     }
 
-    private CompletionStage<Void> tell(Reaction reaction, Jid conversation, String lane) {
-        Instant now = clock.instant();
+    private CompletionStage<Void> tell(Reaction reaction, Instant at, String lane, Decisions.Entry judged) {
         return host.inboundEvent(new HostCalls.InboundEvent(
                         accountId,
-                        EventIds.hash(
-                                "reaction",
-                                reaction.from().toString(),
-                                reaction.messageId(),
-                                reaction.emojis().toString(),
-                                now.toString()),
+                        judged.matter().eventId(),
                         lane,
                         "reaction",
                         Kinds.word(reaction.kind()),
-                        conversation.toString(),
+                        judged.matter().conversation().toString(),
                         sender(reaction.kind(), reaction.from(), reaction.occupant()),
                         reaction.kind() == ChatKind.DIRECT
                                 ? null
                                 : reaction.from().bare().toString(),
                         reaction.messageId(),
                         List.copyOf(reaction.emojis()),
-                        now.toString()))
+                        at.toString()))
+                .whenCompleteAsync((disposition, failure) -> keep(judged, disposition, failure), executor)
                 .thenApply(disposition -> null);
     }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The host's requests about accounts, one method each. None blocks; misuse throws at once. */
 public final class Operations {
 
+    /** Decisions in an answer, if the question does not say. */
+    private static final int EXPLAINED = 20;
+
     private final Accounts accounts;
     private final ServerCheck check;
     private final Executor lifecycle;
@@ -98,6 +101,12 @@ public final class Operations {
     /** {@code status}. */
     public CompletionStage<Answers.Statuses> status(Requests.Account request) {
         return CompletableFuture.completedFuture(accounts.status(request.accountId()));
+    }
+
+    /** {@code explain}. */
+    public CompletionStage<Answers.Explained> explain(Requests.Explain request) {
+        int limit = request.limit() == null ? EXPLAINED : Math.min(request.limit(), Decisions.LIMIT);
+        return accounts.explain(request.accountId(), request.query(), limit);
     }
 
     /** {@code directory.peers}. */

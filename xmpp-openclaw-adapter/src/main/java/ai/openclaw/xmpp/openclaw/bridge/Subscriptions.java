@@ -38,7 +38,7 @@ record Subscriptions(Roster roster, Gate gate) {
         for (RosterItem contact : roster.items()) {
             boolean seesUs = contact.subscription() == Subscription.FROM || contact.subscription() == Subscription.BOTH;
             if (seesUs && contact.jid().local() != null) {
-                gate.subscription(contact.jid()).thenAccept(answer -> {
+                gate.reviewed(contact.jid()).thenAccept(answer -> {
                     if (answer.reply() == SubscriptionAnswer.Reply.DENY) {
                         roster.deny(contact.jid());
                     } else if (answer.subscribeBack()) {

@@ -55,6 +55,25 @@ public final class Answers {
     /** What went wrong. */
     public record Problem(String kind, String message, boolean retryable) {}
 
+    /** Of {@code explain}. */
+    public record Explained(List<Decided> decisions) {}
+
+    /** What was decided of one thing, and why. {@code host} is what became of it, {@code null} as long as nobody knows. */
+    public record Decided(
+            String at,
+            String kind,
+            String sender,
+            String conversation,
+            String eventId,
+            List<String> messageIds,
+            String admission,
+            String reason,
+            String text,
+            @Nullable HostSaid host) {}
+
+    /** What the host did with it. */
+    public record HostSaid(String disposition, @Nullable String reason) {}
+
     /** Of {@code probe}. */
     public record ProbeResult(
             boolean ok,

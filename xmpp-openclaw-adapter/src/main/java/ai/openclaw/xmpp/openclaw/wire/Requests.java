@@ -83,6 +83,12 @@ public final class Requests {
     public record PairingChanged(
             @Nullable String accountId, @Nullable List<String> entries) implements ForAccount {}
 
+    /** Of {@code explain}. */
+    public record Explain(
+            @Nullable String accountId,
+            @Nullable String query,
+            @Nullable Integer limit) implements ForAccount {}
+
     /** Of {@code probe}. */
     public record Probe(
             @Nullable String accountId, @Nullable JsonObject config) implements ForAccount {

@@ -62,7 +62,7 @@ class AccountBridgeTest {
     private void start(String more) {
         AccountConfig config = config(more);
         Clock clock = Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC);
-        bridge = new AccountBridge("default", config, host, directory, clock, time.loop());
+        bridge = new AccountBridge("default", config, host, directory, clock, AccountMemory.of(time.loop(), clock));
         bridge.attach(server.engine().open(config.session(), bridge));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         time.pass(Duration.ofSeconds(2));

@@ -43,6 +43,7 @@ class ProtocolFilesTest {
         shapes.put("chatstate.set", new Shape(Requests.SetChatState.class, Answers.Ok.class));
         shapes.put("pairing.changed", new Shape(Requests.PairingChanged.class, Answers.Ok.class));
         shapes.put("status", new Shape(Requests.Account.class, Answers.Statuses.class));
+        shapes.put("explain", new Shape(Requests.Explain.class, Answers.Explained.class));
         shapes.put("probe", new Shape(Requests.Probe.class, Answers.ProbeResult.class));
         shapes.put("directory.peers", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.rooms", new Shape(Requests.Directory.class, Answers.Directory.class));
