@@ -72,6 +72,7 @@ final class Bot implements AutoCloseable {
     private final PairingDesk desk;
     private final ControlServer door;
     private final Map<String, AccountConfig> configured;
+    private final String defaultAccount;
     private final Map<String, XmppException.Kind> failed = new ConcurrentHashMap<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -87,6 +88,7 @@ final class Bot implements AutoCloseable {
             Jid account = config.session().jid();
             stores.put(id, new PairingStore(() -> store.beside(account), parts.clock(), random, parts.threads()));
         });
+        this.defaultAccount = parts.channel().defaultAccount();
         this.desk = new PairingDesk(stores, parts.clock(), threads);
         Places places = new Places();
         BotHost host = new BotHost(places, desk, this::heard);
@@ -97,8 +99,7 @@ final class Bot implements AutoCloseable {
                 parts.clock(),
                 threads);
         this.operations = new Operations(accounts, new ServerCheck(), threads);
-        this.agent = parts.agent()
-                .make(new Hands(operations, places, parts.channel().defaultAccount(), outgoing(stateDir)), places);
+        this.agent = parts.agent().make(new Hands(operations, places, defaultAccount, outgoing(stateDir)), places);
         host.connect(operations, agent);
         this.door = ControlServer.listen(stateDir, this::methods);
     }
@@ -159,6 +160,7 @@ final class Bot implements AutoCloseable {
     private RpcMethods methods() {
         return new RpcMethods()
                 .handle("bot.status", Requests.Account.class, this::status)
+                .handle("explain", Requests.Explain.class, this::explain)
                 .handle("pairing.list", BotCalls.ListPairings.class, desk::list)
                 .handle(
                         "pairing.approve",
@@ -173,6 +175,14 @@ final class Bot implements AutoCloseable {
 
     private CompletionStage<BotCalls.BotStatus> status(Requests.Account request) {
         return operations.status(request).thenApply(known -> new BotCalls.BotStatus(agent.status(), known.accounts()));
+    }
+
+    private CompletionStage<Answers.Explained> explain(Requests.Explain request) {
+        // Without an account the default one is meant: decisions of several are not to be mixed.
+        return operations.explain(
+                request.accountId() == null
+                        ? new Requests.Explain(defaultAccount, request.query(), request.limit())
+                        : request);
     }
 
     /** Lets the accounts know who is in, so that people are greeted and subscriptions completed; what was decided holds in any case. */

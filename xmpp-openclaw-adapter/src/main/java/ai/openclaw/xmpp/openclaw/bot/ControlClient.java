@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.rpc.RpcConnection;
 import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.BotCalls;
 import ai.openclaw.xmpp.openclaw.wire.ErrorData;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
@@ -74,6 +75,7 @@ final class ControlClient implements AutoCloseable {
     private static RpcMethods methods() {
         return new RpcMethods()
                 .call("bot.status", BotCalls.BotStatus.class, Requests.Account.class)
+                .call("explain", Answers.Explained.class, Requests.Explain.class)
                 .call("pairing.list", BotCalls.Pairings.class, BotCalls.ListPairings.class)
                 .call("pairing.approve", BotCalls.Decided.class, BotCalls.PairingCode.class)
                 .call("pairing.deny", BotCalls.Decided.class, BotCalls.PairingCode.class)
