@@ -47,6 +47,22 @@ for line in sys.stdin:
     elif word == "hang" and not os.path.exists("hung"):
         open("hung", "w").close()
         time.sleep(600)
+    elif word == "partial":
+        act(action="reply", re=id, text="one", more=True)
+        if not os.path.exists("half"):
+            open("half", "w").close()
+            # Until it is seen that the first half is out.
+            while not os.path.exists("seen"):
+                time.sleep(0.05)
+            os._exit(4)
+        act(action="reply", re=id, text="two")
+    elif word == "later":
+        while not os.path.exists("go"):
+            time.sleep(0.05)
+        act(action="reply", re=id, text="late")
+    elif word == "read":
+        with open(event["media"][0]["path"], encoding="utf-8") as file:
+            act(action="reply", re=id, text=file.read())
     elif word == "wait" and not os.path.exists("go"):
         time.sleep(600)
     elif word == "react":
@@ -158,8 +174,8 @@ class AgentTests(StandaloneCase):
         with self.bot("echo", OPEN), self.person("alice") as alice:
             self.assertEqual("anybody there?", self.turn(alice, "anybody there?").body)
 
-    def test_direct_messages_reactions_typing_edits_and_files(self):
-        with self.obedient(), self.person("alice") as alice:
+    def test_direct_messages_reactions_typing_edits_corrections_and_files(self):
+        with self.obedient() as bot, self.person("alice") as alice:
             answer = self.turn(alice, "hello")
             self.assertEqual("heard hello", answer.body)
             since = alice.mark()
@@ -178,10 +194,67 @@ class AgentTests(StandaloneCase):
             corrected = alice.wait_body("first", since=first.number + 1)
             self.assertEqual(first.id, corrected.xml.find("{urn:xmpp:message-correct:0}replace").get("id"))
             since = alice.mark()
+            alice.send_xml(f"<message xmlns='jabber:client' to='{BOT}' type='chat' id='c1'><body>hello you</body>"
+                           f"<replace xmlns='urn:xmpp:message-correct:0' id='{asked}'/></message>")
+            alice.wait_body("heard hello you", since=since)
+            heard = (bot.folder / "heard.jsonl").read_text(encoding="utf-8").splitlines()
+            self.assertEqual(asked, json.loads(heard[-1])["replaces"])
+            since = alice.mark()
             alice.send(BOT, "file please")
             alice.wait_body("here it is", since=since)
             file = alice.wait(lambda s: s.oob_url, since=since)
             self.assertEqual(b"a note", alice.download(file.oob_url))
+
+    def test_a_file_is_there_until_it_is_answered(self):
+        with self.obedient() as bot, self.person("alice") as alice:
+            url = alice.upload(b"what is in it", "note.txt", "text/plain")
+            since = alice.mark()
+            alice.send(BOT, "read this", oob=url)
+            alice.wait_body("what is in it", since=since)
+            message = next(e for e in map(json.loads, (bot.folder / "heard.jsonl").read_text().splitlines()) if e["type"] == "message")
+            self.assertEqual(("text/plain", len("what is in it")),
+                             (message["media"][0]["contentType"], message["media"][0]["size"]))
+            wait_until(lambda: not os.path.exists(message["media"][0]["path"]), 5, "the file is removed")
+
+    def test_several_accounts(self):
+        """[C-75]"""
+        settings = {**OPEN, "jid": None, "password": None,
+                    "accounts": {"first": {"jid": BOT, "password": {"source": "env", "id": "XMPP_PASSWORD"}},
+                                 "second": {"jid": "erin@localhost", "password": {"source": "file", "id": "erin.txt"}}}}
+        bot = self.obedient({name: value for name, value in settings.items()})
+        bot.configure({name: value for name, value in {**bot.base(), **settings}.items() if value is not None})
+        (bot.folder / "erin.txt").write_text(password_of("erin") + "\n")
+        bot.start(online=False)
+        for account in ("first", "second"):
+            bot.wait_log(f"{account}: online")
+        with self.person("alice") as alice:
+            for jid in (BOT, "erin@localhost"):
+                since = alice.mark()
+                alice.send(jid, "hello")
+                alice.wait_body("heard hello", 20, since, jid)
+            heard = [json.loads(line) for line in (bot.folder / "heard.jsonl").read_text().splitlines()]
+            self.assertEqual(["first", "second"], [event["account"] for event in heard if event["type"] == "message"])
+        self.assertEqual({"first", "second"}, {a["accountId"] for a in json.loads(bot.run("status", "--json"))["accounts"]})
+
+    def test_several_messages_at_a_time(self):
+        bot = self.bot(f"{sys.executable} agent.py", OPEN, options=("--parallel", "2"))
+        # Answers the first one only when it has the second.
+        (bot.folder / "agent.py").write_text(textwrap.dedent("""\
+            import json, sys
+            held = []
+            for line in sys.stdin:
+                event = json.loads(line)
+                if event["type"] == "message":
+                    held.append(event["id"])
+                    if len(held) == 2:
+                        for id in reversed(held):
+                            print(json.dumps({"action": "reply", "re": id, "text": "both"}), flush=True)
+            """), encoding="utf-8")
+        with bot, self.person("alice") as alice, self.person("bob") as bob:
+            alice.send(BOT, "hello")
+            bob.send(BOT, "hello")
+            for person in (alice, bob):
+                person.wait_body("both", 20)
 
     def test_only_what_is_put_there_is_sent(self):
         """[H-52]"""
@@ -280,6 +353,32 @@ class LossTests(StandaloneCase):
             bob.wait_body("heard hello", 30, since)
             bot.wait_log("is given up: the agent did not live through it 3 times")
             self.assertEqual("heard still here", self.turn(alice, "still here").body)
+
+    def test_an_answer_that_is_given_again_is_not_sent_again(self):
+        with self.obedient() as bot, self.person("alice") as alice:
+            since = alice.mark()
+            alice.send(BOT, "partial")
+            alice.wait_body("one", since=since)
+            (bot.folder / "seen").touch()
+            alice.wait_body("two", since=since)
+            self.assertIn("it ended with 4", bot.log())
+            self.assertEqual(["one", "two"], [s.body for s in alice.all(from_bot, since)])
+
+    def test_an_answer_that_meets_a_dead_server_is_given_again(self):
+        bot = self.obedient()
+        bot.start()
+        with self.person("alice") as alice:
+            alice.send(BOT, "later")
+            wait_until(lambda: (bot.folder / "heard.jsonl").exists() and "later" in (bot.folder / "heard.jsonl").read_text(),
+                       10, "the agent has it")
+        since = len(bot.log())
+        self.server.stop()
+        bot.wait_log("default: reconnecting", since=since)
+        (bot.folder / "go").touch()
+        bot.wait_log("the agent: ", since=since)
+        self.server.start()
+        with self.person("alice") as alice:
+            alice.wait_body("late", 60)
 
     def test_a_hang(self):
         with self.obedient(options=("--patience", "3")) as bot, self.person("alice") as alice:

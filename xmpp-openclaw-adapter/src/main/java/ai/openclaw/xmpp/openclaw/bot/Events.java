@@ -23,6 +23,7 @@ final class Events {
         put(event, "messageId", message.referenceId());
         event.addProperty("text", message.text());
         event.addProperty("mentioned", message.mentioned());
+        put(event, "replaces", message.replaces());
         if (message.thread() != null) {
             event.add("thread", JSON.toJsonTree(message.thread()));
         }
