@@ -17,7 +17,7 @@ from harness.person import Person
 from harness.process import children_of, command_of, exists
 from harness.prosody import Prosody
 from harness.scene import BOT, BOT_PASSWORD, password_of
-from harness.standalone import Standalone, example
+from harness.standalone import README, Standalone, example
 from harness.waiting import wait_until
 
 CODE = re.compile(r"\b[A-HJ-NP-Z2-9]{8}\b")
@@ -161,6 +161,12 @@ class AgentTests(StandaloneCase):
         with bot, self.person("alice") as alice:
             answer = self.turn(alice, "good day 🎉", thread="t1")
             self.assertEqual(("Hello alice@localhost, you said: good day 🎉", "t1"), (answer.body, answer.thread))
+
+    def test_the_readme_s_agent(self):
+        bot = self.bot(f"{sys.executable} agent.py", OPEN)
+        (bot.folder / "agent.py").write_text(example("python", README), encoding="utf-8")
+        with bot, self.person("alice") as alice:
+            self.assertEqual("LOUDER", self.turn(alice, "louder").body)
 
     def test_the_page_s_agent_in_shell(self):
         bot = self.bot("./agent.sh", OPEN)

@@ -13,11 +13,12 @@ from .scene import BOT, BOT_PASSWORD
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 JAR = ROOT / "xmpp-openclaw-adapter" / "target" / "openclaw-xmpp.jar"
 PAGE = ROOT / "docs" / "standalone.md"
+README = ROOT / "README.md"
 
 
-def example(language):
+def example(language, page=PAGE):
     """The agent in that language on the page."""
-    return re.search(rf"^```{language}\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.S | re.M).group(1)
+    return re.search(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M).group(1)
 
 
 class Standalone:
