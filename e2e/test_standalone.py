@@ -579,6 +579,15 @@ class FailureTests(StandaloneCase):
         self.assertIn("password", done.stderr)
         self.assertNotIn("canary", done.stderr)
 
+    def test_a_password_that_others_may_read_is_told(self):
+        bot = self.bot("echo", {**OPEN, "password": "wrong canary"})
+        bot.config.chmod(0o644)
+        done = bot.command("bot", "--config", str(bot.config), "--agent", "echo")
+        self.assertIn("other users may read it", done.stderr)
+        self.assertNotIn("canary", done.stderr)
+        bot.config.chmod(0o600)
+        self.assertNotIn("other users", bot.command("bot", "--config", str(bot.config), "--agent", "echo").stderr)
+
     def test_a_password_that_is_nowhere(self):
         done = self.failure({"password": {"source": "env", "id": "NO_SUCH_VARIABLE"}})
         self.assertEqual(78, done.returncode, done)

@@ -293,15 +293,7 @@ final class CommandAgent implements Agent {
             done.run();
             return;
         }
-        Entry entry = action.re() == null ? null : underway.get(action.re());
-        if (entry != null && !entry.answered) {
-            watch(entry, speaker);
-            if (action.settles()) {
-                entry.answered = true;
-                entry.rest();
-            }
-        }
-        boolean settles = entry != null && action.settles();
+        @Nullable Entry settled = answering(action);
         inLane(hands.lane(action), () -> hands.perform(action))
                 .whenCompleteAsync(
                         (result, failure) -> {
@@ -311,11 +303,27 @@ final class CommandAgent implements Agent {
                             } else if (action.ref() != null) {
                                 speaker.tell(Events.result(action.ref(), result));
                             }
-                            if (settles) {
-                                settle(entry, failure);
+                            if (settled != null) {
+                                settle(settled, failure);
                             }
                         },
                         loop);
+    }
+
+    /** Takes an action for the sign of life that it is; gives the message that is done with as soon as the action is. */
+    private @Nullable Entry answering(Action action) {
+        Entry entry = action.re() == null ? null : underway.get(action.re());
+        AgentProcess running = process;
+        if (entry == null || entry.answered || running == null) {
+            return null;
+        }
+        if (action.settles()) {
+            entry.answered = true;
+            entry.rest();
+            return entry;
+        }
+        watch(entry, running);
+        return null;
     }
 
     /** One after the other where they go to the same conversation: pieces of a long text do not mix with the next. */

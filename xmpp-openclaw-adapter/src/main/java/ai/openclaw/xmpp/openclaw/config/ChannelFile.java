@@ -1,6 +1,8 @@
 package ai.openclaw.xmpp.openclaw.config;
 
 import ai.openclaw.xmpp.XmppException;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
@@ -9,8 +11,10 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@code channels.xmpp} object in a file of its own, for a bot without a host: what the host's plugin does with its configuration is done here.
@@ -29,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAccount, Set<String> secretVariables) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelFile.class);
     private static final String DEFAULT = "default";
     private static final List<String> FROM_ENVIRONMENT = List.of("jid", "password", "server");
 
@@ -40,6 +47,11 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
      */
     public static ChannelFile read(Path file, Map<String, String> env) {
         JsonObject channel = channel(file);
+        if (hasPlainPassword(channel) && othersMayRead(file)) {
+            LOG.warn(
+                    "there is a password in {}, and other users may read it: chmod 600, or refer to the password",
+                    file);
+        }
         List<ConfigProblem> problems = new ArrayList<>();
         Set<String> variables = new TreeSet<>(List.of("XMPP_PASSWORD"));
         Path folder = file.toAbsolutePath().getParent();
@@ -59,6 +71,25 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
                     XmppException.Kind.CONFIGURATION, file + " has no account that is enabled; see its field enabled");
         }
         return new ChannelFile(accounts, defaultAccount(channel, accounts), variables);
+    }
+
+    private static boolean hasPlainPassword(JsonElement element) {
+        return element instanceof JsonObject object
+                ? object.entrySet().stream()
+                        .anyMatch(
+                                field -> field.getKey().equals("password") && field.getValue() instanceof JsonPrimitive
+                                        || hasPlainPassword(field.getValue()))
+                : element instanceof JsonArray list && list.asList().stream().anyMatch(ChannelFile::hasPlainPassword);
+    }
+
+    private static boolean othersMayRead(Path file) {
+        try {
+            Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
+            return allowed.contains(PosixFilePermission.GROUP_READ)
+                    || allowed.contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 
     private static JsonObject channel(Path file) {
