@@ -41,12 +41,30 @@ public interface XmppSession extends AutoCloseable {
     CompletionStage<SentMessage> send(OutgoingMessage message);
 
     /**
-     * Sets our reactions to a message (XEP-0444), in place of those we had.
+     * Sets our reactions to a message (XEP-0444), in place of those we had. Completes when they are with the stream.
      *
-     * @param messageId in rooms the message's stanza-id, else its id
-     * @param emojis the whole set; empty to take all away
+     * @param to the contact, whichever of its addresses; the room; or the occupant
+     * @param messageId {@link Message#referenceId}: in rooms the message's stanza-id, else its id
+     * @param emojis the whole set, 20 at most; empty to take all away
+     * @return fails with {@code STATE} for a room that we are not in, or if they cannot be written to the store: then nothing is sent
+     * @throws IllegalArgumentException for a text that is empty, longer than 64 characters or has control characters
      */
     CompletionStage<Void> react(ChatKind kind, Jid to, String messageId, Set<String> emojis);
+
+    /**
+     * Adds a reaction to those that we have to a message already. The session remembers them for 30 days after the last change, the
+     * latest 10,000 messages: with a store that is kept also after a restart.
+     *
+     * @return all our reactions to the message then; fails as {@link #react} does, with {@code STATE} also if there are 20 already
+     */
+    CompletionStage<Set<String>> addReaction(ChatKind kind, Jid to, String messageId, String emoji);
+
+    /**
+     * Takes one reaction away from those that we have to a message, see {@link #addReaction}.
+     *
+     * @return all our reactions to the message then; fails as {@link #react} does
+     */
+    CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji);
 
     /** Tells what we are doing (XEP-0085). Best effort: lost without error while there is no stream. */
     void chatState(ChatKind kind, Jid to, ChatState state);
@@ -63,7 +81,11 @@ public interface XmppSession extends AutoCloseable {
     /** Files. */
     Media media();
 
-    /** Asks an entity what it is (XEP-0030); answers are remembered for this stream. */
+    /**
+     * Asks an entity what it is (XEP-0030). Answers are remembered for this stream, or until the entity announces others. The answer that a
+     * client's presence names by its hash (XEP-0115) is remembered for 30 days, and given for all clients that name the same. It is
+     * what the entity claims: nothing that could do harm may depend on it.
+     */
     CompletionStage<EntityInfo> discover(Jid entity);
 
     /** Asks an entity for a sign of life (XEP-0199) and tells how long it took. */

@@ -21,6 +21,14 @@ public interface Rooms {
     /** All rooms that we want to be in, joined or not. */
     List<Room> list();
 
+    /**
+     * Whether an address is a room's, however it looks: if it is one of these rooms, or one that we were in during the last 30 days (with a
+     * store that is kept also before a restart), or if it says so when asked (XEP-0045 §6.4). A resource does not matter.
+     *
+     * @return fails as a question does if nobody answers for the address, or the server refuses to
+     */
+    CompletionStage<Boolean> isRoom(Jid address);
+
     /** One of them. */
     Optional<Room> find(Jid room);
 }

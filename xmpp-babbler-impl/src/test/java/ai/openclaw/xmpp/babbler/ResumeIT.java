@@ -143,7 +143,7 @@ class ResumeIT {
         }
     }
 
-    /** ejabberd 23.01 does not always answer a wish to resume where a WebSocket was cut under load; quiet ones come back. */
+    /** ejabberd 23.01 does not always answer a wish to resume where a WebSocket was cut under load (docs/engines.md); quiet ones come back. */
     @ParameterizedTest
     @CsvSource({"ejabberd, WEBSOCKET_PLAIN", "ejabberd, WEBSOCKET"})
     void resumesQuietStreams(String name, Transport way) throws Exception {

@@ -3,22 +3,23 @@ package ai.openclaw.xmpp.openclaw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import ai.openclaw.xmpp.tck.lab.Prosody;
 import ai.openclaw.xmpp.tck.lab.TestServer;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sidecar is killed while it holds a message of a real server's: the next one has it, and there is one answer. */
-@Tag("C-80")
-@Tag("C-81")
+/** The sidecar is killed while it holds a message of a real server's: the next one has it, there is one answer, and its reactions are known. */
 @Timeout(300)
 class KilledSidecarIT {
 
@@ -35,6 +36,8 @@ class KilledSidecarIT {
     private final Set<String> adopted = new HashSet<>();
     private int starts;
 
+    @Tag("C-80")
+    @Tag("C-81")
     @Test
     void isAnsweredOnceWheneverTheSidecarDies() throws Exception {
         try (TestServer server = Prosody.launch();
@@ -78,6 +81,53 @@ class KilledSidecarIT {
         }
     }
 
+    @Tag("R14")
+    @Test
+    void reactionsAreAddedToThoseOfTheKilledOne() throws Exception {
+        try (TestServer server = Prosody.launch();
+                Peer alice = server.newPeer("alice")) {
+            SessionConfig bot = server.newAccount("bot").config();
+            ServeProcess sidecar = started(bot);
+            try {
+                List<String> expected = new ArrayList<>();
+                for (String emoji : List.of("👍", "🎉", "👀")) {
+                    react(sidecar, "reaction.add", alice, emoji);
+                    expected.add(emoji);
+                    assertEquals(expected, reactions(alice));
+                    sidecar.kill();
+                    sidecar = started(bot);
+                }
+                react(sidecar, "reaction.remove", alice, "🎉");
+                assertEquals(List.of("👍", "👀"), reactions(alice));
+                sidecar.end();
+            } finally {
+                sidecar.close();
+            }
+        }
+    }
+
+    private void react(ServeProcess sidecar, String method, Peer alice, String emoji) throws Exception {
+        int id = sidecar.call(
+                method,
+                "{\"accountId\":\"a\",\"to\":\"" + alice.address() + "\",\"kind\":\"direct\",\"id\":\"m1\",\"emoji\":\""
+                        + emoji + "\"}");
+        awaitAnswer(sidecar, id);
+    }
+
+    private static List<String> reactions(Peer alice) {
+        String namespace = "urn:xmpp:reactions:0";
+        return alice
+                .await(
+                        "reactions",
+                        stanza -> stanza.child(namespace, "reactions").isPresent())
+                .child(namespace, "reactions")
+                .orElseThrow()
+                .children()
+                .stream()
+                .map(XmlElement::text)
+                .toList();
+    }
+
     private ServeProcess started(SessionConfig bot) throws Exception {
         ServeProcess sidecar = new ServeProcess(folder.resolve("xmpp"), folder.resolve("log" + ++starts));
         sidecar.initialize();
@@ -115,6 +165,10 @@ class KilledSidecarIT {
                 "message.send",
                 "{\"accountId\":\"a\",\"to\":\"" + alice.address().bare()
                         + "\",\"kind\":\"direct\",\"text\":\"answer to " + question + "\"}");
+        awaitAnswer(sidecar, id);
+    }
+
+    private void awaitAnswer(ServeProcess sidecar, int id) throws Exception {
         while (true) {
             JsonObject frame = sidecar.next();
             if (!frame.has("method")) {

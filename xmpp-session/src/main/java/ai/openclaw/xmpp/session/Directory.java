@@ -1,27 +1,62 @@
 package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.session.codec.Caps;
 import ai.openclaw.xmpp.session.codec.Disco;
+import ai.openclaw.xmpp.session.xml.XmlReader;
+import ai.openclaw.xmpp.session.xml.XmlRefusedException;
+import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What others say about themselves (XEP-0030), asked once per stream. Loop thread only. */
+/**
+ * What others say about themselves (XEP-0030), asked once per stream. Only answers that a presence names by their hash (XEP-0115) are kept for
+ * longer: such a one cannot be out of date, nor somebody else's. All others, those of our own server above all, are asked for anew on each
+ * stream. Loop thread only.
+ */
 final class Directory {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
     private static final int MAX_ENTITIES = 1000;
+    private static final int MAX_KEPT = 16_000;
 
     private final Queries queries;
+    private final AgedBook book;
     private final Recent<Jid, CompletableFuture<EntityInfo>> known = new Recent<>(MAX_ENTITIES);
+    private final Recent<Jid, Caps> announced = new Recent<>(MAX_ENTITIES);
 
-    Directory(Queries queries) {
+    Directory(Queries queries, AgedBook book) {
         this.queries = queries;
+        this.book = book;
     }
 
     /** A new stream: everything may have changed. */
     void forget() {
         known.clear();
+        announced.clear();
+    }
+
+    /** A presence came: its sender has announced what it can, has changed that, or is gone. */
+    void heard(Jid from, Stanza presence) {
+        if (from.isBare() || presence.hasType("error")) {
+            return;
+        }
+        Optional<Caps> caps = presence.type() == null ? Caps.read(presence.payload()) : Optional.empty();
+        if (!caps.equals(announced.find(from))) {
+            known.remove(from);
+            announced.remove(from);
+            caps.ifPresent(now -> announced.put(from, now));
+        }
     }
 
     CompletableFuture<EntityInfo> info(Jid entity) {
@@ -29,14 +64,80 @@ final class Directory {
         if (asked.isPresent()) {
             return asked.get();
         }
-        CompletableFuture<EntityInfo> answer =
-                queries.get(entity, Disco.infoQuery()).thenApply(query -> Disco.info(entity, query));
+        CompletableFuture<EntityInfo> answer = announced
+                .find(entity)
+                .map(caps -> named(entity, caps))
+                .orElseGet(() -> ask(entity, Disco.infoQuery()))
+                .thenApply(query -> Disco.info(entity, query));
         known.put(entity, answer);
         answer.exceptionally(failure -> {
-            known.remove(entity);
+            if (known.find(entity).filter(answer::equals).isPresent()) {
+                known.remove(entity);
+            }
             return null;
         });
         return answer;
+    }
+
+    private CompletableFuture<@Nullable XmlElement> ask(Jid entity, XmlElement query) {
+        return queries.get(entity, query);
+    }
+
+    /** The answer that caps name: as it was kept, else as the entity gives it. */
+    private CompletableFuture<@Nullable XmlElement> named(Jid entity, Caps caps) {
+        String key = Ids.hash(caps.hash() + "\n" + caps.ver()).substring(0, 32);
+        return book.find(key)
+                .handle((text, unreadable) -> unreadable == null ? text : Optional.<String>empty())
+                .thenCompose(text -> text.flatMap(Directory::read)
+                        .filter(caps::verify)
+                        .<CompletableFuture<@Nullable XmlElement>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> askByName(entity, caps, key)));
+    }
+
+    private CompletableFuture<@Nullable XmlElement> askByName(Jid entity, Caps caps, String key) {
+        return ask(entity, caps.query())
+                .<CompletableFuture<@Nullable XmlElement>>handle((answer, failure) -> {
+                    if (failure != null) {
+                        // Some announce what they then do not answer to.
+                        return isUnknownThere(failure)
+                                ? ask(entity, Disco.infoQuery())
+                                : CompletableFuture.failedFuture(failure);
+                    }
+                    keep(caps, key, answer);
+                    return CompletableFuture.completedFuture(answer);
+                })
+                .thenCompose(answer -> answer);
+    }
+
+    private static boolean isUnknownThere(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof XmppException known
+                && known.stanzaError()
+                        .map(StanzaError::condition)
+                        .filter("item-not-found"::equals)
+                        .isPresent();
+    }
+
+    private void keep(Caps caps, String key, @Nullable XmlElement answer) {
+        if (answer == null || !caps.verify(answer)) {
+            return;
+        }
+        String text = XmlWriter.write(answer, "");
+        if (text.length() <= MAX_KEPT) {
+            book.put(key, text).exceptionally(failure -> {
+                LOG.debug("an answer was not kept", failure);
+                return null;
+            });
+        }
+    }
+
+    private static Optional<XmlElement> read(String text) {
+        try {
+            return Optional.of(XmlReader.read(text));
+        } catch (XmlRefusedException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** What is known already, without asking. */

@@ -130,7 +130,8 @@ final class Outgoing {
         pending.promise().complete(sent);
     }
 
-    private Optional<XmppException> obstacle(ChatKind kind, Jid to) {
+    /** Why nothing can be sent there now. */
+    Optional<XmppException> obstacle(ChatKind kind, Jid to) {
         if (ended) {
             return Optional.of(Session.ended());
         }
@@ -215,12 +216,8 @@ final class Outgoing {
         }
     }
 
-    void react(ChatKind kind, Jid to, String messageId, Set<String> emojis, CompletableFuture<Void> promise) {
-        Optional<XmppException> obstacle = obstacle(kind, to);
-        if (obstacle.isPresent()) {
-            promise.completeExceptionally(obstacle.get());
-            return;
-        }
+    /** Sends all our reactions to a message; where there is no obstacle. */
+    void reactions(ChatKind kind, Jid to, String messageId, Set<String> emojis) {
         String id = ids.fresh();
         wire.send(Stanzas.message(
                 kind == ChatKind.ROOM ? "groupchat" : "chat",
@@ -230,7 +227,6 @@ final class Outgoing {
                         Reactions.element(messageId, emojis),
                         StanzaIds.originElement(id),
                         XmlElement.of(Ns.HINTS, "store"))));
-        promise.complete(null);
     }
 
     void chatState(ChatKind kind, Jid to, ChatState state) {

@@ -11,16 +11,21 @@ final class Presences {
 
     private final Jid account;
     private final RoomBook rooms;
+    private final Directory directory;
     private final Announcer announcer;
 
-    Presences(Jid account, RoomBook rooms, Announcer announcer) {
+    Presences(Jid account, RoomBook rooms, Directory directory, Announcer announcer) {
         this.account = account;
         this.rooms = rooms;
+        this.directory = directory;
         this.announcer = announcer;
     }
 
     void handle(Stanza presence) {
         Jid from = presence.from();
+        if (from != null) {
+            directory.heard(from, presence);
+        }
         if (from == null || rooms.presence(from, presence) || from.bare().equals(account)) {
             return;
         }

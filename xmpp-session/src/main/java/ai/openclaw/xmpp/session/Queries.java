@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,22 @@ final class Queries {
 
     int open() {
         return pending.size();
+    }
+
+    /** How long an entity takes to give a sign of life. */
+    CompletableFuture<Duration> pinged(Jid entity) {
+        Instant asked = loop.now();
+        CompletableFuture<Duration> answer = new CompletableFuture<>();
+        get(entity, ping()).whenComplete((pong, failure) -> {
+            boolean refused = failure instanceof XmppException e && e.kind() == XmppException.Kind.STANZA_ERROR;
+            if (failure == null || refused) {
+                // Who refuses to be pinged is there, too.
+                answer.complete(Duration.between(asked, loop.now()));
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
     }
 
     /** A question for a sign of life. */

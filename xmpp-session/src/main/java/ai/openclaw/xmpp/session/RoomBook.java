@@ -23,6 +23,7 @@ final class RoomBook implements Rooms {
 
     private final RoomEntry.Shared shared;
     private final Announcer announcer;
+    private final RoomsSeen seen;
     private final Map<Jid, RoomEntry> rooms = new LinkedHashMap<>();
     private final Set<RoomEntry> changed = new LinkedHashSet<>();
     private volatile Map<Jid, Room> views = Map.of();
@@ -32,9 +33,10 @@ final class RoomBook implements Rooms {
     private boolean online;
     private boolean ended;
 
-    RoomBook(RoomEntry.Shared shared, Announcer announcer) {
+    RoomBook(RoomEntry.Shared shared, Announcer announcer, RoomsSeen seen) {
         this.shared = shared;
         this.announcer = announcer;
+        this.seen = seen;
     }
 
     /** The room of that address, if we want to be in it. */
@@ -163,6 +165,28 @@ final class RoomBook implements Rooms {
         return Optional.ofNullable(views.get(room.bare()));
     }
 
+    @Override
+    public CompletionStage<Boolean> isRoom(Jid address) {
+        Jid bare = address.bare();
+        CompletableFuture<Boolean> promise = new CompletableFuture<>();
+        shared.loop().execute(() -> {
+            if (ended) {
+                promise.completeExceptionally(Session.ended());
+            } else if (rooms.containsKey(bare)) {
+                promise.complete(true);
+            } else {
+                seen.isRoom(bare).whenComplete((is, failure) -> {
+                    if (failure != null) {
+                        promise.completeExceptionally(StateHold.cause(failure));
+                    } else {
+                        promise.complete(is);
+                    }
+                });
+            }
+        });
+        return promise.minimalCompletionStage();
+    }
+
     /** A thousand presences on entering are one change for the listener. */
     private void changed(Jid jid) {
         RoomEntry room = rooms.get(jid);
@@ -177,6 +201,9 @@ final class RoomBook implements Rooms {
         publish();
         for (RoomEntry room : told) {
             if (rooms.containsValue(room)) {
+                if (room.isJoined()) {
+                    seen.inside(room.jid());
+                }
                 Room view = room.view();
                 announcer.tell((to, s) -> to.onRoom(s, view));
             }

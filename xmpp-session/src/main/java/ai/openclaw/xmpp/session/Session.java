@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final Presences presences;
     private final KeepAlive keepAlive;
     private final Outgoing outgoing;
-    private final StateHold hold;
-    private final DurableInbox inbox;
+    private final OwnReactions reactions;
+    private final AccountBooks books;
     private final Lanes lanes;
     private final Messages messages;
     private final MediaTransfer media;
@@ -89,27 +90,32 @@ final class Session implements XmppSession, Supervisor.Owner {
         Ids ids = new Ids(environment.random());
         this.announcer = new Announcer(this, listener);
         this.queries = new Queries(config.jid(), wire, loop, ids);
-        this.directory = new Directory(queries);
-        this.roster = new RosterBook(config.jid(), wire, loop);
-        this.rooms = new RoomBook(new RoomEntry.Shared(wire, queries, loop, environment, ids), announcer);
-        this.presences = new Presences(config.jid(), rooms, announcer);
-        this.keepAlive = new KeepAlive(queries, wire, loop);
-        this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
-        this.hold = new StateHold(store, config.jid(), loop, environment.random());
-        this.inbox = new DurableInbox(
+        this.books = new AccountBooks(
+                store,
+                config.jid(),
                 loop,
                 environment.random(),
                 problem -> announcer.tell((to, session) -> to.onStoreProblem(session, problem)),
                 wire::drop);
-        this.lanes = new Lanes(inbox, announcer::message, this::isAnswerable, loop, environment.random());
-        this.messages = new Messages(config.jid(), rooms, outgoing, directory, announcer, inbox, lanes, loop);
+        this.directory = new Directory(queries, books.caps());
+        this.roster = new RosterBook(config.jid(), wire, loop);
+        this.rooms = new RoomBook(
+                new RoomEntry.Shared(wire, queries, loop, environment, ids),
+                announcer,
+                new RoomsSeen(books.rooms(), directory, loop));
+        this.presences = new Presences(config.jid(), rooms, directory, announcer);
+        this.keepAlive = new KeepAlive(queries, wire, loop);
+        this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
+        this.reactions = new OwnReactions(books.reactions(), outgoing);
+        this.lanes = new Lanes(books.inbox(), announcer::message, this::isAnswerable, loop, environment.random());
+        this.messages = new Messages(config.jid(), rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
     }
 
     Session start() {
-        loop.execute(() -> hold.take(inbox::open, this::connect, problem -> {
+        loop.execute(() -> books.open(this::connect, problem -> {
             lastError = problem;
             announcer.state(SessionState.CONNECTING, problem);
         }));
@@ -263,8 +269,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         }
         supervisor.stop();
         lanes.end();
-        inbox.close();
-        hold.close();
+        reactions.end();
+        books.close();
         state = SessionState.CLOSED;
         XmppException told = cause == null ? ended() : cause;
         forget(told);
@@ -315,12 +321,26 @@ final class Session implements XmppSession, Supervisor.Owner {
 
     @Override
     public CompletionStage<Void> react(ChatKind kind, Jid to, String messageId, Set<String> emojis) {
+        return react(kind, to, messageId, OwnReactions.becoming(emojis)).thenAccept(all -> {});
+    }
+
+    @Override
+    public CompletionStage<Set<String>> addReaction(ChatKind kind, Jid to, String messageId, String emoji) {
+        return react(kind, to, messageId, OwnReactions.adding(emoji));
+    }
+
+    @Override
+    public CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji) {
+        return react(kind, to, messageId, OwnReactions.removing(emoji));
+    }
+
+    private CompletionStage<Set<String>> react(
+            ChatKind kind, Jid to, String messageId, UnaryOperator<Set<String>> change) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(to, "to");
         Objects.requireNonNull(messageId, "messageId");
-        Set<String> all = Set.copyOf(emojis);
-        CompletableFuture<Void> promise = new CompletableFuture<>();
-        loop.execute(() -> outgoing.react(kind, to, messageId, all, promise));
+        CompletableFuture<Set<String>> promise = new CompletableFuture<>();
+        loop.execute(() -> reactions.change(new OwnReactions.Change(kind, to, messageId, change, promise)));
         return promise.minimalCompletionStage();
     }
 
@@ -372,20 +392,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public CompletionStage<Duration> ping(Jid entity) {
         Objects.requireNonNull(entity, "entity");
-        return onLoop(() -> {
-            Instant asked = loop.now();
-            CompletableFuture<Duration> answer = new CompletableFuture<>();
-            queries.get(entity, Queries.ping()).whenComplete((pong, failure) -> {
-                boolean refused = failure instanceof XmppException e && e.kind() == XmppException.Kind.STANZA_ERROR;
-                if (failure == null || refused) {
-                    // Who refuses to be pinged is there, too.
-                    answer.complete(Duration.between(asked, loop.now()));
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
-            return answer;
-        });
+        return onLoop(() -> queries.pinged(entity));
     }
 
     @Override

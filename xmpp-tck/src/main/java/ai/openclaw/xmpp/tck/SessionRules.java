@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
+import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import ai.openclaw.xmpp.tck.lab.Account;
 import ai.openclaw.xmpp.tck.lab.Peer;
@@ -88,7 +89,17 @@ abstract class SessionRules extends Contract {
 
     /** Opens a session and waits until it is online. */
     final XmppSession online(Account account, SessionRecorder recorder) {
-        XmppSession session = open(account.config(), recorder);
+        return awaitOnline(open(account.config(), recorder), recorder);
+    }
+
+    /** Opens a session over a store and waits until it is online. */
+    final XmppSession online(Account account, StateStore store, SessionRecorder recorder) {
+        XmppSession session = subjectProvider().open(account.config(), store, recorder);
+        sessions.add(session);
+        return awaitOnline(session, recorder);
+    }
+
+    private static XmppSession awaitOnline(XmppSession session, SessionRecorder recorder) {
         get(session.online());
         recorder.await(SessionState.ONLINE, Peer.PATIENCE);
         return session;

@@ -215,31 +215,27 @@ final class Outbound {
 
     CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
         String emoji = need(request.emoji(), "emoji");
-        return react(request, (place, id) -> sent.withReaction(place.conversation(), id, emoji));
+        return react(request, (place, id) -> session.addReaction(place.kind(), place.to(), id, emoji));
     }
 
     CompletionStage<Answers.Emojis> removeReaction(Requests.React request) {
-        return react(request, (place, id) -> sent.withoutReaction(place.conversation(), id, request.emoji()));
+        @Nullable String emoji = request.emoji();
+        return react(
+                request,
+                (place, id) -> emoji == null
+                        ? session.react(place.kind(), place.to(), id, Set.of()).thenApply(done -> Set.of())
+                        : session.removeReaction(place.kind(), place.to(), id, emoji));
     }
 
     private interface Change {
-        Set<String> of(Place place, String id);
+        CompletionStage<Set<String>> of(Place place, String id);
     }
 
     private CompletionStage<Answers.Emojis> react(Requests.React request, Change change) {
-        String given = need(request.id(), "id");
+        String id = need(request.id(), "id");
         return place(request.kind(), request.to())
-                .thenComposeAsync(
-                        place -> {
-                            String id = sent.referenceIdOf(place.conversation(), given);
-                            Set<String> emojis = change.of(place, id);
-                            // Remembered before it is sent: the next change of the same set must build on this one
-                            // (R14).
-                            sent.setReactions(place.conversation(), id, emojis);
-                            return session.react(place.kind(), place.to(), id, emojis)
-                                    .thenApply(ignored -> new Answers.Emojis(List.copyOf(emojis)));
-                        },
-                        executor);
+                .thenComposeAsync(place -> change.of(place, sent.referenceIdOf(place.conversation(), id)), executor)
+                .thenApply(emojis -> new Answers.Emojis(List.copyOf(emojis)));
     }
 
     void chatState(Requests.SetChatState request) {
@@ -257,7 +253,7 @@ final class Outbound {
         }
     }
 
-    /** Room or person: by what was said, the rooms that we are in, and what the address says of itself (R20). */
+    /** Room or person: by what was said, the rooms that we are or were in, and what the address says of itself (R20). */
     private CompletionStage<Place> place(@Nullable String kindWord, @Nullable String to) {
         @Nullable ChatKind said = Kinds.of(kindWord);
         Target target = Target.parse(need(to, "to"));
@@ -267,14 +263,10 @@ final class Outbound {
                 || session.rooms().find(target.jid().bare()).isPresent()) {
             return CompletableFuture.completedFuture(settled(target, kind));
         }
-        return session.discover(target.jid().bare())
+        return session.rooms()
+                .isRoom(target.jid())
                 .handleAsync(
-                        (info, failure) -> failure == null
-                                        && info.identities().stream()
-                                                .anyMatch(identity ->
-                                                        identity.category().equals("conference"))
-                                ? settled(target, ChatKind.ROOM)
-                                : settled(target, ChatKind.DIRECT),
+                        (room, unknown) -> settled(target, unknown == null && room ? ChatKind.ROOM : ChatKind.DIRECT),
                         executor);
     }
 

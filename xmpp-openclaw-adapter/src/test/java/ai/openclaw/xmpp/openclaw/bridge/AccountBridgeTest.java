@@ -2,14 +2,18 @@ package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.spi.StateStore;
+import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.ServerSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
@@ -25,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,7 @@ class AccountBridgeTest {
     private final SimulatedTime time = new SimulatedTime(1);
     private final SimulatedServer server =
             new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
+    private final StateStore store = StateStores.memory();
     private final ScriptedHost host = new ScriptedHost();
     private final Jid bot = server.account("bot", "secret");
     private final Person alice = server.person("alice");
@@ -63,7 +69,7 @@ class AccountBridgeTest {
         AccountConfig config = config(more);
         Clock clock = Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC);
         bridge = new AccountBridge("default", config, host, directory, clock, AccountMemory.of(time.loop(), clock));
-        bridge.attach(server.engine().open(config.session(), bridge));
+        bridge.attach(server.engine().open(config.session(), store, bridge));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         time.pass(Duration.ofSeconds(2));
     }
@@ -180,6 +186,111 @@ class AccountBridgeTest {
                         + "<reaction>y</reaction></reactions></message>");
         time.pass(Duration.ofSeconds(1));
         assertEquals(List.of("x"), host.order);
+    }
+
+    /** Another bridge, as after a restart of the sidecar. */
+    private void restart(String more) {
+        bridge.stop();
+        time.pass(Duration.ofSeconds(2));
+        host.states.clear();
+        start(more);
+    }
+
+    private List<String> react(String method, String json) {
+        Requests.React request = request(Requests.React.class, json);
+        CompletableFuture<Answers.Emojis> answer = (method.equals("add")
+                        ? bridge.addReaction(request)
+                        : bridge.removeReaction(request))
+                .toCompletableFuture();
+        time.pass(Duration.ofSeconds(1));
+        return answer.join().emojis();
+    }
+
+    private static List<String> reactions(Person who) {
+        return who.received().stream()
+                .flatMap(stanza -> stanza.child("urn:xmpp:reactions:0", "reactions").stream())
+                .map(set -> set.attribute("id") + " "
+                        + String.join(
+                                " ",
+                                set.children().stream().map(each -> each.text()).toList()))
+                .toList();
+    }
+
+    @Tag("R14")
+    @Test
+    void reactionsAreAddedAndTakenAwayOneByOneAlsoAfterARestart() {
+        start("{dmPolicy: 'open'}");
+        String toAlice = "{accountId: 'default', kind: 'direct', to: 'alice@example.org', id: 'm1'";
+        assertEquals(List.of("👍"), react("add", toAlice + ", emoji: '👍'}"));
+        restart("{dmPolicy: 'open'}");
+        assertEquals(List.of("👍", "🎉"), react("add", toAlice + ", emoji: '🎉'}"));
+        assertEquals(List.of("🎉"), react("remove", toAlice + ", emoji: '👍'}"));
+        assertEquals(List.of("🎉", "👀"), react("add", toAlice + ", emoji: '👀'}"));
+        assertEquals(List.of(), react("remove", toAlice + "}"));
+        assertEquals(List.of("m1 👍", "m1 👍 🎉", "m1 🎉", "m1 🎉 👀", "m1 "), reactions(alice));
+    }
+
+    @Tag("C-56")
+    @Test
+    void aReactionNamesAMessageInARoomByTheRoomsIdAndElsewhereByTheSenders() {
+        SimulatedRoom room = server.room("lab");
+        alice.join(room.jid(), "alice");
+        start("{rooms: ['" + ROOM + "'], groupPolicy: 'open', dmPolicy: 'open'}");
+        String inRoom = alice.sayInRoom(room.jid(), "bot: in the room");
+        time.pass(Duration.ofSeconds(1));
+        String direct = alice.say(bot, "to its face");
+        time.pass(Duration.ofSeconds(1));
+        String roomsId = alice.messages().stream()
+                .filter(stanza -> inRoom.equals(stanza.id()))
+                .flatMap(stanza -> stanza.child("urn:xmpp:sid:0", "stanza-id").stream())
+                .map(element -> element.attribute("id"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(2, host.messages.size());
+        react(
+                "add",
+                "{accountId: 'default', to: '" + ROOM + "', id: '"
+                        + host.messages.get(0).referenceId() + "', emoji: 'x'}");
+        react(
+                "add",
+                "{accountId: 'default', to: 'alice@example.org', id: '"
+                        + host.messages.get(1).referenceId() + "', emoji: 'y'}");
+        assertEquals(List.of(roomsId + " x", direct + " y"), reactions(alice));
+    }
+
+    @Tag("C-56")
+    @Test
+    void aReactionToOurOwnMessageInARoomNamesItAsTheRoomDoes() {
+        SimulatedRoom room = server.room("lab");
+        alice.join(room.jid(), "alice");
+        start("{rooms: ['" + ROOM + "'], groupPolicy: 'open'}");
+        CompletableFuture<Answers.Sent> sent = bridge.send(request(
+                        Requests.Send.class, "{accountId: 'default', to: '" + ROOM + "', text: 'hi', key: 'k1'}"))
+                .toCompletableFuture();
+        time.pass(Duration.ofSeconds(1));
+        react(
+                "add",
+                "{accountId: 'default', to: '" + ROOM + "', id: '" + sent.join().id() + "', emoji: 'x'}");
+        String roomsId = alice.messages()
+                .get(0)
+                .child("urn:xmpp:sid:0", "stanza-id")
+                .orElseThrow()
+                .attribute("id");
+        assertEquals(List.of(roomsId + " x"), reactions(alice));
+    }
+
+    @Tag("R20")
+    @Test
+    void aRoomIsKnownAsOneAfterARestartThoughNobodyAnswersForIt() {
+        start("{rooms: ['" + ROOM + "'], groupPolicy: 'open', dmPolicy: 'open'}");
+        restart("{dmPolicy: 'open'}");
+        assertTrue(server.findRoom(Jid.of(ROOM)).isEmpty());
+        CompletableFuture<Answers.Sent> sent = bridge.send(
+                        request(Requests.Send.class, "{accountId: 'default', to: '" + ROOM + "', text: 'hi'}"))
+                .toCompletableFuture();
+        time.pass(Duration.ofSeconds(40));
+        CompletionException refused = assertThrows(CompletionException.class, sent::join);
+        assertTrue(refused.getCause().getMessage().contains("not in the room"), refused.toString());
     }
 
     @Test

@@ -3,10 +3,6 @@ package ai.openclaw.xmpp.session.codec;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.disco.EntityInfo;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +39,11 @@ public final class Disco {
             .sorted()
             .toList();
 
-    private static final String VERIFICATION = verification();
+    /** The XEP's own function: it names a set of features, it protects nothing. */
+    private static final String HASH = "sha-1";
+
+    private static final XmlElement OWN = own();
+    private static final String VERIFICATION = Caps.verification(HASH, OWN).orElseThrow();
 
     private Disco() {}
 
@@ -112,35 +112,22 @@ public final class Disco {
         if (node != null && !node.equals(NODE + "#" + VERIFICATION)) {
             return Optional.empty();
         }
-        return Optional.of(infoQuery()
-                .with("node", node)
+        return Optional.of(OWN.with("node", node));
+    }
+
+    private static XmlElement own() {
+        return infoQuery()
                 .with(XmlElement.of(Ns.DISCO_INFO, "identity")
                         .with("category", "client")
                         .with("type", "bot")
                         .with("name", NAME))
                 .with(FEATURES.stream()
                         .map(feature -> XmlElement.of(Ns.DISCO_INFO, "feature").with("var", feature))
-                        .toList()));
+                        .toList());
     }
 
     /** What our presence carries (XEP-0115). */
     public static XmlElement caps() {
-        return XmlElement.of(Ns.CAPS, "c")
-                .with("hash", "sha-1")
-                .with("node", NODE)
-                .with("ver", VERIFICATION);
-    }
-
-    private static String verification() {
-        StringBuilder text = new StringBuilder("client/bot//" + NAME + "<");
-        FEATURES.forEach(feature -> text.append(feature).append('<'));
-        try {
-            // The XEP's own hash: it names a set of features, it protects nothing.
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-1").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new Caps(HASH, NODE, VERIFICATION).element();
     }
 }

@@ -11,10 +11,10 @@ import java.util.Set;
 public final class Reactions {
 
     /** More than this from one person to one message is an attack. */
-    private static final int MAX_EMOJIS = 20;
+    public static final int MAX_EMOJIS = 20;
 
     /** The longest emoji sequences in use have 35 UTF-16 units (a family or a flag of a region). */
-    private static final int MAX_LENGTH = 64;
+    public static final int MAX_LENGTH = 64;
 
     private Reactions() {}
 

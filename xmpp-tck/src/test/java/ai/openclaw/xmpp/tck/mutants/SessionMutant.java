@@ -24,6 +24,7 @@ import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.spi.StateStore;
+import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import ai.openclaw.xmpp.tck.sim.SimulatedTestServer;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -295,6 +297,34 @@ enum SessionMutant implements Mutant {
     })),
     TAKES_REFUSED_FOR_SENT("SE-212", "nothing was thrown", Tampering.above(Hopeful::new)),
     PROMISES_WHEN_CLOSED("SE-213", "nothing was thrown", Tampering.above(Hopeful::new)),
+
+    // Reactions.
+
+    KNOWS_ONLY_ITS_LAST_REACTION("SE-501", "but was: <[❤️]>", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public CompletionStage<Set<String>> addReaction(ChatKind kind, Jid to, String messageId, String emoji) {
+            return react(kind, to, messageId, Set.of(emoji)).thenApply(done -> Set.of(emoji));
+        }
+    })),
+    FORGETS_ITS_REACTIONS_WHEN_IT_ENDS("SE-501", "but was: <[🎉]>", Tampering.above(() -> new TamperedSession() {
+        @Override
+        XmppSession open(XmppProvider provider, SessionConfig config, StateStore store, XmppListener told) {
+            return super.open(provider, config, StateStores.memory(), told);
+        }
+    })),
+    TAKES_ALL_REACTIONS_AWAY("SE-501", "but was: <[]>", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji) {
+            return react(kind, to, messageId, Set.of()).thenApply(done -> Set.of());
+        }
+    })),
+    NAMES_A_ROOMS_MESSAGE_BY_ITS_SENDERS_ID(
+            "SE-502", "waited for reactions", Tampering.below(() -> new TamperedStream() {
+                @Override
+                public void onStanza(Stanza stanza) {
+                    super.onStanza(Changes.without(stanza, each -> each.is("urn:xmpp:sid:0", "stanza-id")));
+                }
+            })),
 
     // Rooms.
 
@@ -603,7 +633,7 @@ enum SessionMutant implements Mutant {
 
             @Override
             public XmppSession open(SessionConfig config, StateStore store, XmppListener listener) {
-                return tampering.sessions().get().open(engine, config, listener);
+                return tampering.sessions().get().open(engine, config, store, listener);
             }
 
             @Override

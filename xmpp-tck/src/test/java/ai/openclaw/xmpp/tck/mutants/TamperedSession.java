@@ -22,6 +22,7 @@ import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +39,9 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     private @Nullable XmppListener listener;
 
     /** Opens the real one. */
-    XmppSession open(XmppProvider provider, SessionConfig config, XmppListener told) {
+    XmppSession open(XmppProvider provider, SessionConfig config, StateStore store, XmppListener told) {
         listener = told;
-        real.complete(provider.open(config, this));
+        real.complete(provider.open(config, store, this));
         return this;
     }
 
@@ -88,6 +89,16 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public CompletionStage<Void> react(ChatKind kind, Jid to, String messageId, Set<String> emojis) {
         return real().react(kind, to, messageId, emojis);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> addReaction(ChatKind kind, Jid to, String messageId, String emoji) {
+        return real().addReaction(kind, to, messageId, emoji);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji) {
+        return real().removeReaction(kind, to, messageId, emoji);
     }
 
     @Override
@@ -150,6 +161,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public List<Room> list() {
         return real().rooms().list();
+    }
+
+    @Override
+    public CompletionStage<Boolean> isRoom(Jid address) {
+        return real().rooms().isRoom(address);
     }
 
     @Override

@@ -1,0 +1,194 @@
+package ai.openclaw.xmpp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.muc.RoomConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What others say about themselves: what is asked, and what of it is kept. */
+class DirectoryTest {
+
+    private static final Jid ALICE = Jid.of("alice@example.com/phone");
+    private static final Jid BOB = Jid.of("bob@example.com/phone");
+    private static final Jid ROOM = Jid.of("team@rooms.example.com");
+
+    /** The example of XEP-0115 §5.2, and its hash. */
+    private static final String EXODUS = "<identity category='client' name='Exodus 0.9.1' type='pc'/>"
+            + "<feature var='http://jabber.org/protocol/caps'/>"
+            + "<feature var='http://jabber.org/protocol/disco#info'/>"
+            + "<feature var='http://jabber.org/protocol/disco#items'/>"
+            + "<feature var='http://jabber.org/protocol/muc'/>";
+
+    private static final String VER = "QgayPKawpkPSDYmwT/WM94uAlu0=";
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final List<String> asked = new ArrayList<>();
+    private String clientsSay = EXODUS;
+    private World world;
+
+    @BeforeEach
+    void start() {
+        world = new World(store);
+        world.answers = question -> {
+            boolean disco = question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query");
+            if (!disco || question.to() == null || question.to().bare().equals(World.ACCOUNT)) {
+                return World.usual(question);
+            }
+            asked.add(question.to() + " " + question.payload().get(0).attribute("node"));
+            return "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                    + (question.to().equals(ROOM) ? "<identity category='conference' type='text'/>" : clientsSay)
+                    + "</query>";
+        };
+        world.start();
+    }
+
+    private void restart() {
+        store.kill();
+        asked.clear();
+        start();
+    }
+
+    private void announce(Jid who, String ver) {
+        world.stream()
+                .say("<presence from='" + who
+                        + "'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='" + ver
+                        + "'/></presence>");
+    }
+
+    private Set<String> features(Jid who) {
+        CompletableFuture<EntityInfo> answer = world.session.discover(who).toCompletableFuture();
+        world.run();
+        return answer.join().features();
+    }
+
+    @Test
+    void asksClientsOfOneKindOnceAlsoAcrossRestarts() {
+        announce(ALICE, VER);
+        announce(BOB, VER);
+        assertTrue(features(ALICE).contains("http://jabber.org/protocol/muc"));
+        assertEquals(features(ALICE), features(BOB));
+        assertEquals(List.of(ALICE + " n#" + VER), asked);
+        Set<String> before = features(ALICE);
+        restart();
+        announce(BOB, VER);
+        assertEquals(before, features(BOB));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void keepsNoAnswerThatIsNotTheOneThatWasNamed() {
+        clientsSay = EXODUS + "<feature var='urn:example:more'/>";
+        announce(ALICE, VER);
+        assertTrue(features(ALICE).contains("urn:example:more"), "it may say of itself what it likes");
+        clientsSay = EXODUS;
+        announce(BOB, VER);
+        assertFalse(features(BOB).contains("urn:example:more"), "one client speaks for another");
+        assertEquals(2, asked.size());
+    }
+
+    @Test
+    void believesNoStoreThatSaysSomethingElse() {
+        announce(ALICE, VER);
+        features(ALICE);
+        store.book("caps").replaceAll((key, text) -> text.replace("protocol/muc", "protocol/mud"));
+        restart();
+        announce(ALICE, VER);
+        assertTrue(features(ALICE).contains("http://jabber.org/protocol/muc"));
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void asksAgainWhoAnnouncesSomethingElseOrHasLeft() {
+        announce(ALICE, VER);
+        features(ALICE);
+        clientsSay = "<feature var='urn:example:new'/>";
+        announce(ALICE, "another");
+        assertEquals(Set.of("urn:example:new"), features(ALICE));
+        announce(ALICE, "another");
+        features(ALICE);
+        assertEquals(2, asked.size());
+        world.stream().say("<presence type='unavailable' from='" + ALICE + "'/>");
+        features(ALICE);
+        assertEquals(ALICE + " null", asked.get(2));
+    }
+
+    @Test
+    void asksOnEachStreamWhoAnnouncesNothing() {
+        Jid service = Jid.of("upload.example.com");
+        features(service);
+        features(service);
+        assertEquals(1, asked.size());
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        world.pass(Duration.ofMinutes(1));
+        features(service);
+        assertEquals(2, asked.size(), "what is kept may be out of date");
+        assertEquals(0, store.book("caps").size());
+    }
+
+    private boolean isRoom(Jid address) {
+        CompletableFuture<Boolean> answer =
+                world.session.rooms().isRoom(address).toCompletableFuture();
+        world.run();
+        return answer.join();
+    }
+
+    private void enter() {
+        world.session.rooms().join(RoomConfig.of(ROOM, "bot"));
+        world.run();
+        world.stream()
+                .say("<presence from='" + ROOM + "/bot'><x xmlns='http://jabber.org/protocol/muc#user'>"
+                        + "<item affiliation='none' role='participant'/><status code='110'/></x></presence>");
+        world.stream().say("<message type='groupchat' from='" + ROOM + "/bot'><subject/></message>");
+        asked.clear();
+    }
+
+    @Tag("R20")
+    @Test
+    void asksWhetherAnAddressIsARoom() {
+        assertTrue(isRoom(ROOM));
+        assertTrue(isRoom(ROOM.withResource("alice")));
+        assertFalse(isRoom(ALICE));
+        assertFalse(isRoom(Jid.of("rooms.example.com")), "a service is none");
+        assertEquals(List.of(ROOM + " null", ALICE.bare() + " null"), asked);
+        restart();
+        isRoom(ROOM);
+        assertEquals(1, asked.size(), "what an address says of itself is not kept");
+    }
+
+    @Tag("R20")
+    @Test
+    void knowsTheRoomsThatItWasInAlsoAfterARestart() {
+        enter();
+        assertTrue(isRoom(ROOM));
+        world.session.rooms().leave(ROOM);
+        assertTrue(isRoom(ROOM));
+        restart();
+        assertTrue(isRoom(ROOM));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void writesARoomDownOnceADay() {
+        enter();
+        int writes = store.writes;
+        for (int i = 0; i < 50; i++) {
+            world.stream()
+                    .say("<presence from='" + ROOM + "/n" + i
+                            + "'><x xmlns='http://jabber.org/protocol/muc#user'>"
+                            + "<item affiliation='none' role='participant'/></x></presence>");
+        }
+        assertEquals(writes, store.writes);
+    }
+}
