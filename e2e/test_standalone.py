@@ -386,6 +386,43 @@ class LossTests(StandaloneCase):
         with self.person("alice") as alice:
             alice.wait_body("late", 60)
 
+    def test_a_message_that_the_agent_dies_of_is_found_among_others(self):
+        bot = self.bot(f"{sys.executable} agent.py", OPEN, options=("--parallel", "8"))
+        # Answers nothing before the poison was there once.
+        (bot.folder / "agent.py").write_text(textwrap.dedent("""\
+            import json, os, sys
+            held = []
+            for line in sys.stdin:
+                event = json.loads(line)
+                if event["type"] != "message":
+                    continue
+                with open("attempts", "a") as attempts:
+                    attempts.write(event["text"] + "\\n")
+                if event["text"] == "poison":
+                    os._exit(9)
+                if os.path.exists("poisoned"):
+                    print(json.dumps({"action": "reply", "re": event["id"], "text": "alive"}), flush=True)
+                elif event["text"] == "last":
+                    open("poisoned", "w").close()
+            """), encoding="utf-8")
+        with bot, self.person("alice") as alice, self.person("bob") as bob, self.person("carol") as carol:
+            bob.send(BOT, "first")
+            wait_until(lambda: "first" in self.attempts(bot), 10, "the first one is with the agent")
+            carol.send(BOT, "last")
+            wait_until(lambda: "last" in self.attempts(bot), 10, "the last one is with the agent")
+            alice.send(BOT, "poison")
+            for person in (bob, carol):
+                person.wait_body("alive", 30)
+            bot.wait_log("is given up", 30)
+            self.assertEqual(3, self.attempts(bot).count("poison"))
+            self.assertEqual(1, bot.log().count("is given up"))
+            self.assertEqual("alive", self.turn(alice, "and now").body)
+
+    @staticmethod
+    def attempts(bot):
+        path = bot.folder / "attempts"
+        return path.read_text().splitlines() if path.exists() else []
+
     def test_a_hang(self):
         with self.obedient(options=("--patience", "3")) as bot, self.person("alice") as alice:
             since = alice.mark()
