@@ -538,6 +538,26 @@ class DoorTests(StandaloneCase):
             status = json.loads(bot.run("status", "--json"))
             self.assertEqual("online", status["accounts"][0]["state"])
 
+    def test_a_changed_configuration_is_taken_over_without_a_new_login(self):
+        """[R29]"""
+        bot = self.bot("echo", {"dmPolicy": "allowlist"})
+        with bot, self.person("alice") as alice:
+            since = alice.mark()
+            alice.send(BOT, "too early")
+            alice.none(from_bot, 2, since)
+            online = json.loads(bot.run("status", "--json"))["accounts"][0]["since"]
+            bot.configure({**bot.base(), "dmPolicy": "allowlist", "allowFrom": ["alice@localhost"]})
+            bot.run("reload")
+            self.assertEqual("now?", self.turn(alice, "now?").body)
+            self.assertEqual(online, json.loads(bot.run("status", "--json"))["accounts"][0]["since"])
+            bot.configure({**bot.base(), "dmPolicy": "opn"})
+            refused = bot.command("reload")
+            self.assertEqual((78, True), (refused.returncode, "dmPolicy" in refused.stderr), refused)
+            bot.configure({**bot.base(), "jid": "erin@localhost"})
+            refused = bot.command("reload")
+            self.assertEqual((78, True), (refused.returncode, "must be started again" in refused.stderr), refused)
+            self.assertEqual("still there?", self.turn(alice, "still there?").body)
+
     def test_nobody_else_reaches_it(self):
         """[H-59] [H-60]"""
         with self.bot("echo", OPEN) as bot:

@@ -30,6 +30,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +55,14 @@ final class Bot implements AutoCloseable {
      *
      * @param stateDir where everything is kept
      * @param store the store in it, which the bot closes
+     * @param channel reads the configuration, at the start and when somebody asks for it
      * @param threads runs tasks; not shut down by the bot
      */
     record Parts(
             Connector connector,
             StateStore store,
             Path stateDir,
-            ChannelFile channel,
+            Supplier<ChannelFile> channel,
             AgentMaker agent,
             Clock clock,
             ExecutorService threads) {}
@@ -71,16 +74,18 @@ final class Bot implements AutoCloseable {
     private final Operations operations;
     private final PairingDesk desk;
     private final ControlServer door;
+    private final Supplier<ChannelFile> source;
     private final Map<String, AccountConfig> configured;
     private final String defaultAccount;
     private final Map<String, XmppException.Kind> failed = new ConcurrentHashMap<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private Bot(Parts parts, SharedStore store) {
+    private Bot(Parts parts, ChannelFile channel, SharedStore store) {
         this.store = store;
         this.threads = parts.threads();
-        this.configured = parts.channel().accounts();
+        this.source = parts.channel();
+        this.configured = channel.accounts();
         Path stateDir = parts.stateDir();
         Map<String, PairingStore> stores = new LinkedHashMap<>();
         SecureRandom random = new SecureRandom();
@@ -88,7 +93,7 @@ final class Bot implements AutoCloseable {
             Jid account = config.session().jid();
             stores.put(id, new PairingStore(() -> store.beside(account), parts.clock(), random, parts.threads()));
         });
-        this.defaultAccount = parts.channel().defaultAccount();
+        this.defaultAccount = channel.defaultAccount();
         this.desk = new PairingDesk(stores, parts.clock(), threads);
         Places places = new Places();
         BotHost host = new BotHost(places, desk, this::heard);
@@ -125,7 +130,7 @@ final class Bot implements AutoCloseable {
         }
         Bot bot;
         try {
-            bot = new Bot(parts, shared);
+            bot = new Bot(parts, parts.channel().get(), shared);
         } catch (RuntimeException failed) {
             shared.close();
             throw failed;
@@ -160,6 +165,7 @@ final class Bot implements AutoCloseable {
     private RpcMethods methods() {
         return new RpcMethods()
                 .handle("bot.status", Requests.Account.class, this::status)
+                .handle("bot.reload", Requests.None.class, none -> CompletableFuture.supplyAsync(this::reload, threads))
                 .handle("explain", Requests.Explain.class, this::explain)
                 .handle("pairing.list", BotCalls.ListPairings.class, desk::list)
                 .handle(
@@ -175,6 +181,26 @@ final class Bot implements AutoCloseable {
 
     private CompletionStage<BotCalls.BotStatus> status(Requests.Account request) {
         return operations.status(request).thenApply(known -> new BotCalls.BotStatus(agent.status(), known.accounts()));
+    }
+
+    /** Takes the configuration as it is now; without a new stream where neither identity nor server has changed. */
+    private Answers.Ok reload() {
+        Map<String, AccountConfig> now = source.get().accounts();
+        if (!jids(now).equals(jids(configured))) {
+            throw new XmppException(
+                    XmppException.Kind.CONFIGURATION,
+                    "accounts have come, gone or changed their JIDs; for that the bot must be started again. It goes on as before");
+        }
+        now.forEach(accounts::start);
+        LOG.info("the configuration was read again");
+        return new Answers.Ok(true);
+    }
+
+    private static Map<String, Jid> jids(Map<String, AccountConfig> accounts) {
+        return accounts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        account -> account.getValue().session().jid()));
     }
 
     private CompletionStage<Answers.Explained> explain(Requests.Explain request) {

@@ -100,7 +100,8 @@ public final class BotCommand implements Command {
                 Objects.requireNonNull(state, "required").toAbsolutePath().normalize();
         // Before anything is made: a path that is too long for a socket is not found out half way.
         ControlPath.address(stateDir);
-        ChannelFile channel = channel(Objects.requireNonNull(config, "required"));
+        Path file = Objects.requireNonNull(config, "required").toAbsolutePath();
+        ChannelFile channel = channel(file);
         ExecutorService threads = Executors.newCachedThreadPool(daemons("bot"));
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(daemons("bot-timer"));
         Bot.AgentMaker maker = maker(channel, stateDir, timers, threads);
@@ -108,7 +109,7 @@ public final class BotCommand implements Command {
                 Xmpp::connect,
                 StateStores.open(StateStoreConfig.files(stateDir)),
                 stateDir,
-                channel,
+                () -> channel(file),
                 maker,
                 Clock.systemUTC(),
                 threads));

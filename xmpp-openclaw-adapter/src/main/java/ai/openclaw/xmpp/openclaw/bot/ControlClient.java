@@ -75,6 +75,7 @@ final class ControlClient implements AutoCloseable {
     private static RpcMethods methods() {
         return new RpcMethods()
                 .call("bot.status", BotCalls.BotStatus.class, Requests.Account.class)
+                .call("bot.reload", Answers.Ok.class, Requests.None.class)
                 .call("explain", Answers.Explained.class, Requests.Explain.class)
                 .call("pairing.list", BotCalls.Pairings.class, BotCalls.ListPairings.class)
                 .call("pairing.approve", BotCalls.Decided.class, BotCalls.PairingCode.class)

@@ -155,7 +155,7 @@ abstract class BotAccessCases {
                     connector(),
                     store,
                     folder.resolve("s" + rows),
-                    new ChannelFile(Map.of("default", ConfigReader.read(channel)), "default", Set.of()),
+                    () -> new ChannelFile(Map.of("default", ConfigReader.read(channel)), "default", Set.of()),
                     (hands, places) -> agent,
                     Clock.systemUTC(),
                     threads));
