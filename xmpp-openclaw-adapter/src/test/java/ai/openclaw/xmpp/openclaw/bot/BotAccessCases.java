@@ -367,6 +367,51 @@ abstract class BotAccessCases {
         }
     }
 
+    @Tag("R21")
+    @Tag("C-34")
+    @ParameterizedTest(name = "[{index}] {0}, {1} {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''        | open      | listed   | silence",
+                "disabled  | open      | listed   | silence",
+                "allowlist | disabled  | listed   | turn",
+                "allowlist | pairing   | paired   | turn",
+                "allowlist | open      | stranger | silence",
+                "open      | allowlist | stranger | turn",
+            })
+    void privateMessagesInRooms(String rule, String dmPolicy, String who, String expected) throws Exception {
+        try (Scene scene = new Scene()) {
+            if (who.equals("paired")) {
+                scene.pairAlice();
+            }
+            scene.alice.join(scene.garden, "alice");
+            scene.witness.join(scene.garden, "witness");
+            scene.start("{dmPolicy: '" + dmPolicy + "', groupPolicy: 'open', rooms: ['GARDEN'], allowFrom: ["
+                    + (who.equals("listed") ? "'ALICE'" : "'someone@localhost'") + "]"
+                    + (rule.isEmpty() ? "" : ", mucPrivateMessages: '" + rule + "'") + "}");
+            Jid inside = scene.garden.withResource("bot");
+            scene.alice.await("the bot", stanza -> Peer.isPresence(stanza, inside));
+            scene.alice.say(inside, "psst");
+            if (expected.equals(TURN)) {
+                HostCalls.InboundMessage heard = scene.agent.heard.poll(15, TimeUnit.SECONDS);
+                assertEquals("psst", heard.text());
+                assertEquals("roomPrivate", heard.kind());
+                assertEquals(scene.garden.withResource("alice").toString(), heard.replyAddress());
+            }
+            scene.alice.sync();
+            assertEquals(
+                    List.of(),
+                    scene.heardBefore(
+                            () -> scene.witness.sayInRoom(scene.garden, "bot: the witness"), "bot: the witness"));
+            scene.alice.sync();
+            assertEquals(
+                    List.of(),
+                    scene.alice.untaken(
+                            stanza -> stanza.kind() == Stanza.Kind.MESSAGE && inside.equals(stanza.from())));
+        }
+    }
+
     @Test
     void inARoomABotIsAddressedOrOnlyListens() throws Exception {
         try (Scene scene = new Scene()) {
