@@ -11,6 +11,7 @@ import tempfile
 import textwrap
 import time
 import unittest
+import zlib
 
 from harness.model import Model, scripted
 from harness.person import Person
@@ -60,6 +61,7 @@ for line in sys.stdin:
         while not os.path.exists("go"):
             time.sleep(0.05)
         act(action="reply", re=id, text="late")
+        print("the agent said it", file=sys.stderr, flush=True)
     elif word == "read":
         with open(event["media"][0]["path"], encoding="utf-8") as file:
             act(action="reply", re=id, text=file.read())
@@ -121,14 +123,17 @@ class StandaloneCase(unittest.TestCase):
         cls.enterClassContext(cls.server)
         cls.room = f"garden@{cls.server.rooms}"
 
+    @property
+    def place(self):
+        return self.folder / f"{zlib.crc32(self._testMethodName.encode()):08x}"
+
     def person(self, name):
         person = Person(f"{name}@localhost", password_of(name), self.server)
         self.addCleanup(person.close)
         return person
 
     def bot(self, agent, settings=None, **more):
-        folder = self.folder / self._testMethodName[:24]
-        bot = Standalone(folder, self.server, agent, settings, **more)
+        bot = Standalone(self.place, self.server, agent, settings, **more)
         self.addCleanup(bot.stop)
         return bot
 
@@ -146,7 +151,7 @@ class StandaloneCase(unittest.TestCase):
         before = len(result.failures) + len(result.errors) if result else 0
         super().run(result)
         if result and len(result.failures) + len(result.errors) > before:
-            log = self.folder / self._testMethodName[:24] / "bot.log"
+            log = self.place / "bot.log"
             if log.exists():
                 print(f"\n----- {log}\n{log.read_text(encoding='utf-8', errors='replace')[-6000:]}\n-----", flush=True)
         return result
@@ -370,21 +375,30 @@ class LossTests(StandaloneCase):
             self.assertIn("it ended with 4", bot.log())
             self.assertEqual(["one", "two"], [s.body for s in alice.all(from_bot, since)])
 
-    def test_an_answer_that_meets_a_dead_server_is_given_again(self):
-        bot = self.obedient()
-        bot.start()
+    def test_an_answer_that_meets_a_dead_server_waits_for_it(self):
+        """[C-28] [C-84] The agent is asked once; what it says comes when the server is back."""
         with self.person("alice") as alice:
-            alice.send(BOT, "later")
-            wait_until(lambda: (bot.folder / "heard.jsonl").exists() and "later" in (bot.folder / "heard.jsonl").read_text(),
-                       10, "the agent has it")
-        since = len(bot.log())
-        self.server.stop()
-        bot.wait_log("default: reconnecting", since=since)
-        (bot.folder / "go").touch()
-        bot.wait_log("the agent: ", since=since)
+            alice.join(self.room, "alice")
+            bot = self.obedient({**OPEN, "rooms": [self.room]})
+            bot.start()
+            alice.wait(lambda s: s.kind == "presence" and s.sender == f"{self.room}/bot")
+            alice.say(self.room, "bot: later")
+            wait_until(lambda: self.asked(bot, "later") == 1, 10, "the agent has it")
+            self.server.stop()
+            bot.wait_log("default: reconnecting")
+            (bot.folder / "go").touch()
+            bot.wait_log("the agent said it")
         self.server.start()
         with self.person("alice") as alice:
-            alice.wait_body("late", 60)
+            alice.join(self.room, "alice")
+            wait_until(lambda: "late" in " ".join(s.body or "" for s in alice.all(lambda s: s.bare == self.room)), 60, "it is said")
+        self.assertEqual(1, self.asked(bot, "later"))
+
+    @staticmethod
+    def asked(bot, text):
+        path = bot.folder / "heard.jsonl"
+        heard = map(json.loads, path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+        return sum(event["type"] == "message" and text in event["text"] for event in heard)
 
     def test_a_message_that_the_agent_dies_of_is_found_among_others(self):
         bot = self.bot(f"{sys.executable} agent.py", OPEN, options=("--parallel", "8"))

@@ -73,6 +73,7 @@ final class Bot implements AutoCloseable {
     private final Accounts accounts;
     private final Operations operations;
     private final PairingDesk desk;
+    private final Online online = new Online();
     private final ControlServer door;
     private final Supplier<ChannelFile> source;
     private final Map<String, AccountConfig> configured;
@@ -104,7 +105,8 @@ final class Bot implements AutoCloseable {
                 parts.clock(),
                 threads);
         this.operations = new Operations(accounts, new ServerCheck(), threads);
-        this.agent = parts.agent().make(new Hands(operations, places, defaultAccount, outgoing(stateDir)), places);
+        this.agent =
+                parts.agent().make(new Hands(operations, online, places, defaultAccount, outgoing(stateDir)), places);
         host.connect(operations, agent);
         this.door = ControlServer.listen(stateDir, this::methods);
     }
@@ -151,6 +153,7 @@ final class Bot implements AutoCloseable {
     }
 
     private void heard(HostCalls.AccountState state) {
+        online.heard(state);
         Answers.Problem problem = state.error();
         if (state.state().equals("failed") && problem != null) {
             failed.put(state.accountId(), XmppException.Kind.valueOf(problem.kind()));

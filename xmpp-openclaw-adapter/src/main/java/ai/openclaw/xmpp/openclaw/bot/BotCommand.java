@@ -150,7 +150,7 @@ public final class BotCommand implements Command {
                     ModelAgent.Settings.parse(wanted.substring(OPENAI.length()), System.getenv());
             return (hands, places) -> new ModelAgent(settings, hands, timers);
         }
-        CommandAgent.Settings settings = new CommandAgent.Settings(
+        CommandSettings settings = new CommandSettings(
                 wanted,
                 Map.of("XMPP_OUTGOING", Bot.outgoing(stateDir).toString()),
                 List.copyOf(channel.secretVariables()),

@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,26 +34,6 @@ final class CommandAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(CommandAgent.class);
     private static final int MAX_KEPT_EVENTS = 100;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
-    /**
-     * How to deal with the command.
-     *
-     * @param command for the shell
-     * @param environment more variables for it
-     * @param hidden variables that it must not see
-     * @param parallel how many messages it may have unanswered at a time
-     * @param patience how long it may say nothing about a message
-     * @param pause before it is started again, at first
-     * @param attempts how often it is given a message that it dies of
-     */
-    record Settings(
-            String command,
-            Map<String, String> environment,
-            List<String> hidden,
-            int parallel,
-            Duration patience,
-            Duration pause,
-            int attempts) {}
 
     /** A message that the command has not answered. */
     private static final class Entry {
@@ -76,14 +55,14 @@ final class CommandAgent implements Agent {
         }
     }
 
-    private final Settings settings;
+    private final CommandSettings settings;
     private final Hands hands;
     private final Places places;
     private final ScheduledExecutorService timers;
     private final Executor loop;
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final Map<String, Entry> underway = new LinkedHashMap<>();
-    private final Map<String, CompletionStage<?>> lanes = new HashMap<>();
+    private final ActionLanes lanes;
     private final Map<String, HostCalls.AccountState> states = new HashMap<>();
     private final Deque<String> kept = new ArrayDeque<>();
     private final Complaints complaints = new Complaints();
@@ -92,19 +71,20 @@ final class CommandAgent implements Agent {
     /** After a crash messages go one by one, to find the one that it dies of. */
     private boolean careful;
 
-    private boolean useful;
     private int restarts;
     private volatile boolean closed;
     private volatile @Nullable AgentProcess process;
     private volatile BotCalls.AgentStatus status;
 
     /** An agent that is started by {@link #start}. */
-    CommandAgent(Settings settings, Hands hands, Places places, ScheduledExecutorService timers, Executor threads) {
+    CommandAgent(
+            CommandSettings settings, Hands hands, Places places, ScheduledExecutorService timers, Executor threads) {
         this.settings = settings;
         this.hands = hands;
         this.places = places;
         this.timers = timers;
         this.loop = new SerialExecutor(threads);
+        this.lanes = new ActionLanes(loop);
         this.pause = settings.pause();
         this.status = new BotCalls.AgentStatus(settings.command(), "starting", null, 0, 0, null);
     }
@@ -118,7 +98,6 @@ final class CommandAgent implements Agent {
         if (closed || process != null) {
             return;
         }
-        useful = false;
         try {
             Ear ear = new Ear();
             AgentProcess started =
@@ -294,7 +273,7 @@ final class CommandAgent implements Agent {
             return;
         }
         @Nullable Entry settled = answering(action);
-        inLane(hands.lane(action), () -> hands.perform(action))
+        lanes.in(hands.lane(action), () -> hands.perform(action))
                 .whenCompleteAsync(
                         (result, failure) -> {
                             done.run();
@@ -326,28 +305,15 @@ final class CommandAgent implements Agent {
         return null;
     }
 
-    /** One after the other where they go to the same conversation: pieces of a long text do not mix with the next. */
-    private <R> CompletionStage<R> inLane(String lane, Supplier<CompletionStage<R>> task) {
-        CompletionStage<?> before = lanes.getOrDefault(lane, CompletableFuture.completedFuture(null));
-        CompletionStage<R> now = before.handle((done, failure) -> true).thenCompose(done -> task.get());
-        lanes.put(lane, now);
-        now.whenCompleteAsync((done, failure) -> lanes.remove(lane, now), loop);
-        return now;
-    }
-
-    /** What could not be said now may be said later, so the message comes again; what is refused stays refused. */
     private void settle(Entry entry, @Nullable Throwable failure) {
         underway.remove(entry.message.eventId());
         entry.rest();
-        if (failure != null
-                && RpcErrors.unwrap(failure) instanceof XmppException known
-                && known.kind().isRetryable()) {
-            entry.result.completeExceptionally(known);
+        if (failure != null && Hands.isToComeAgain(failure)) {
+            entry.result.completeExceptionally(failure);
         } else {
             entry.result.complete(new Disposition("adopted", null));
         }
         careful = false;
-        useful = true;
         pause = settings.pause();
         pump();
     }
@@ -388,7 +354,7 @@ final class CommandAgent implements Agent {
             }
         }
         careful = careful || !unanswered.isEmpty();
-        again("it ended with " + exitCode + (useful || !unanswered.isEmpty() ? "" : " before it did anything"));
+        again("it ended with " + exitCode);
     }
 
     private static XmppException ending() {

@@ -14,7 +14,7 @@ record EchoAgent(Hands hands) implements Agent {
         if (message.text().isBlank()) {
             return CompletableFuture.completedFuture(new Disposition("adopted", null));
         }
-        return hands.answer(message.eventId(), message.text()).thenApply(sent -> new Disposition("adopted", null));
+        return hands.answer(message.eventId(), message.text());
     }
 
     @Override

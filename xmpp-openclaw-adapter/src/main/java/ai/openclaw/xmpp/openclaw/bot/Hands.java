@@ -1,20 +1,35 @@
 package ai.openclaw.xmpp.openclaw.bot;
 
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.bot.Places.Place;
 import ai.openclaw.xmpp.openclaw.bridge.Operations;
+import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what agents want done. Thread-safe. */
 final class Hands {
 
+    /** With pauses of 1, 2, 4 and 8 s between them, while the account is online. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
+
     private final Operations operations;
+    private final Online online;
     private final Places places;
     private final String defaultAccount;
     private final Path outgoing;
@@ -25,8 +40,9 @@ final class Hands {
      * @param defaultAccount the account that is meant if an action names none
      * @param outgoing the only directory whose files are sent
      */
-    Hands(Operations operations, Places places, String defaultAccount, Path outgoing) {
+    Hands(Operations operations, Online online, Places places, String defaultAccount, Path outgoing) {
         this.operations = operations;
+        this.online = online;
         this.places = places;
         this.defaultAccount = defaultAccount;
         this.outgoing = outgoing;
@@ -63,9 +79,23 @@ final class Hands {
         }
     }
 
-    /** Says one text as the answer to an event. */
-    CompletionStage<?> answer(String event, String text) {
-        return perform(Action.reply(event, text));
+    /** Says one text as the answer to an event, which is done with then, unless that could not be said now. */
+    CompletionStage<Disposition> answer(String event, String text) {
+        return perform(Action.reply(event, text)).handle((sent, failure) -> {
+            if (failure != null && isToComeAgain(failure)) {
+                throw new CompletionException(RpcErrors.unwrap(failure));
+            }
+            if (failure != null) {
+                LOG.warn("an answer was not sent: {}", RpcErrors.unwrap(failure).getMessage());
+            }
+            return new Disposition("adopted", null);
+        });
+    }
+
+    /** Whether what could not be said now may be said later; what is refused stays refused. */
+    static boolean isToComeAgain(Throwable failure) {
+        return RpcErrors.unwrap(failure) instanceof XmppException known
+                && known.kind().isRetryable();
     }
 
     /** Shows the person of an event that the agent writes, or does so no longer. */
@@ -101,9 +131,30 @@ final class Hands {
                 place == null ? action.thread() : place.thread(),
                 replyTo == null ? null : new Requests.ReplyTo(replyTo, place == null ? null : place.author()),
                 place == null ? null : place.nextKey());
-        return operations
-                .send(request)
+        return (place == null ? operations.send(request) : insist(request, 1))
                 .thenApply(sent -> Map.of("id", sent.id(), "ids", sent.ids(), "timestamp", sent.timestamp()));
+    }
+
+    /** An answer is kept until the account is online and in its rooms again, so that the agent is not asked twice. Its key makes it one. */
+    private CompletionStage<Answers.Sent> insist(Requests.Send answer, int attempt) {
+        return operations
+                .send(answer)
+                .handle((sent, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(sent);
+                    }
+                    boolean later = isToComeAgain(failure)
+                            || RpcErrors.unwrap(failure) instanceof XmppException known
+                                    && known.kind() == XmppException.Kind.STATE;
+                    if (!later || attempt >= MAX_ATTEMPTS) {
+                        return CompletableFuture.<Answers.Sent>failedFuture(failure);
+                    }
+                    return CompletableFuture.runAsync(
+                                    () -> {}, CompletableFuture.delayedExecutor(1L << (attempt - 1), TimeUnit.SECONDS))
+                            .thenCompose(paused -> online.of(String.valueOf(answer.accountId())))
+                            .thenCompose(there -> insist(answer, attempt + 1));
+                })
+                .thenCompose(Function.identity());
     }
 
     private Requests.@Nullable OutgoingFile file(Action action) {

@@ -144,7 +144,6 @@ final class ModelAgent implements Agent {
         try {
             return CompletableFuture.supplyAsync(() -> answer(message), callers)
                     .thenCompose(text -> hands.answer(message.eventId(), text))
-                    .thenApply(sent -> new Disposition("adopted", null))
                     .whenComplete((done, failure) -> waiting.decrementAndGet());
         } catch (RejectedExecutionException closed) {
             return CompletableFuture.failedFuture(closed);
