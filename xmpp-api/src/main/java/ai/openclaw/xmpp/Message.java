@@ -61,6 +61,12 @@ public record Message(
         payload = List.copyOf(payload);
     }
 
+    /** Without what was said. */
+    @Override
+    public String toString() {
+        return "Message[" + kind + " from " + from + ", id=" + id + ", " + body.length() + " characters]";
+    }
+
     /** Where an answer goes: the sender's full JID, the room, or the occupant. */
     public Jid replyAddress() {
         return kind == ChatKind.ROOM ? from.bare() : from;

@@ -49,6 +49,12 @@ public record OutgoingMessage(
         }
     }
 
+    /** Without what is said. */
+    @Override
+    public String toString() {
+        return "OutgoingMessage[" + kind + " to " + to + ", key=" + key + ", " + body.length() + " characters]";
+    }
+
     /** A message to one account. */
     public static Builder to(Jid to) {
         return new Builder(ChatKind.DIRECT, to);

@@ -16,6 +16,12 @@ public record ReplyReference(
         Objects.requireNonNull(id, "id");
     }
 
+    /** Without the quoted text. */
+    @Override
+    public String toString() {
+        return "ReplyReference[id=" + id + ", to=" + to + "]";
+    }
+
     /** A reference without quoted text. */
     public static ReplyReference of(String id, @Nullable Jid to) {
         return new ReplyReference(id, to, null);

@@ -11,4 +11,10 @@ public record XmlText(String value) implements XmlNode {
     public XmlText {
         Objects.requireNonNull(value, "value");
     }
+
+    /** Without the characters: they may be somebody's words, or a secret. */
+    @Override
+    public String toString() {
+        return "XmlText[" + value.length() + " characters]";
+    }
 }

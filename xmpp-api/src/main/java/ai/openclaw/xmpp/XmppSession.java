@@ -29,6 +29,9 @@ public interface XmppSession extends AutoCloseable {
     /** Why the stream was lost last, or why the session ended. */
     Optional<XmppException> lastError();
 
+    /** How many messages came that the listener has not taken yet, see {@link XmppListener#onMessage}. */
+    long waiting();
+
     /** Completes when the session is online for the first time; fails if it ends before that. */
     CompletionStage<SessionInfo> online();
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.spi.XmppProviders;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,41 @@ class ValuesTest {
         assertEquals(secret, Secret.of("canary"));
         assertNotEquals(secret, Secret.of("other"));
         assertThrows(IllegalArgumentException.class, () -> Secret.of(""));
+    }
+
+    @Tag("H-58")
+    @Test
+    void whatIsSaidDoesNotShowItself() {
+        XmlElement body = XmlElement.of("jabber:client", "body", "canary");
+        ReplyReference reply = new ReplyReference("m1", null, "canary");
+        OutgoingMessage outgoing = OutgoingMessage.to(BOT)
+                .body("canary")
+                .reply(reply)
+                .payload(body)
+                .build();
+        Message incoming = new Message(
+                ChatKind.DIRECT,
+                BOT,
+                BOT,
+                null,
+                "m1",
+                null,
+                Map.of(),
+                "canary",
+                null,
+                reply,
+                List.of(),
+                null,
+                true,
+                false,
+                false,
+                Instant.EPOCH,
+                false,
+                List.of(body));
+        for (Object shown : List.of(body, reply, outgoing, incoming)) {
+            assertFalse(shown.toString().contains("canary"), shown.toString());
+        }
+        assertEquals("Message[DIRECT from bot@example.org, id=m1, 6 characters]", incoming.toString());
     }
 
     @Test

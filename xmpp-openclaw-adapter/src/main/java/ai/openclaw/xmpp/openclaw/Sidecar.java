@@ -120,6 +120,7 @@ final class Sidecar {
                 .handle("pairing.changed", Requests.PairingChanged.class, on(Operations::pairingChanged))
                 .handle("status", Requests.Account.class, on(Operations::status))
                 .handle("explain", Requests.Explain.class, on(Operations::explain))
+                .handle("doctor", Requests.Doctor.class, on(Operations::doctor))
                 .handle("probe", Requests.Probe.class, on(Operations::probe))
                 .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))

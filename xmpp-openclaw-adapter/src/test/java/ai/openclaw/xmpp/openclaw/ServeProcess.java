@@ -64,8 +64,12 @@ final class ServeProcess implements AutoCloseable {
     }
 
     void write(String text) throws IOException {
+        writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void writeBytes(byte[] bytes) throws IOException {
         OutputStream in = process.getOutputStream();
-        in.write(text.getBytes(StandardCharsets.UTF_8));
+        in.write(bytes);
         in.flush();
     }
 
@@ -92,7 +96,8 @@ final class ServeProcess implements AutoCloseable {
         JsonObject frame;
         do {
             frame = answer();
-        } while (frame.get("id").getAsInt() != id);
+            assertTrue(frame.has("id") && !frame.get("id").isJsonNull(), "an answer to nobody: " + frame);
+        } while (!frame.get("id").getAsString().equals(String.valueOf(id)));
         return frame;
     }
 

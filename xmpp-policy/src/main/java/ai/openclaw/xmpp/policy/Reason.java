@@ -33,5 +33,9 @@ public enum Reason {
     /** Private messages in rooms are switched off. */
     ROOM_PRIVATE_DISABLED,
     /** Invitations are switched off. */
-    INVITES_DISABLED
+    INVITES_DISABLED,
+    /** They may, but send more than is let through. */
+    RATE_LIMITED,
+    /** They may, but they and the agent have answered each other too often without a pause. */
+    BOT_LOOP
 }

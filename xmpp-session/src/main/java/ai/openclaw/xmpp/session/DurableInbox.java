@@ -63,6 +63,10 @@ final class DurableInbox implements Inbox {
     private @Nullable AccountState state;
     private long pendingSize;
     private long undone;
+
+    /** What waits, for other threads to see. */
+    private volatile long waiting;
+
     private long last;
     private int failures;
     private boolean busy;
@@ -179,7 +183,13 @@ final class DurableInbox implements Inbox {
         return entries;
     }
 
+    /** How many messages came and have not been taken yet. From any thread. */
+    long waiting() {
+        return waiting;
+    }
+
     private void next() {
+        waiting = undone + pending.size();
         if (busy || state == null) {
             return;
         }

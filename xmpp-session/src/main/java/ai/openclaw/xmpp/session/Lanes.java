@@ -198,7 +198,8 @@ final class Lanes {
         if (error != null && attempt < MAX_ATTEMPTS) {
             Duration pause = Retry.backoff(attempt - 1, random);
             LOG.warn(
-                    "a message from {} was not taken (attempt {}); it comes again in {} s",
+                    "message {} from {} was not taken (attempt {}); it comes again in {} s",
+                    entry.message().referenceId(),
                     entry.message().from().bare(),
                     attempt,
                     pause.toSeconds(),
@@ -208,7 +209,8 @@ final class Lanes {
         }
         if (error != null) {
             LOG.error(
-                    "a message from {} was not taken {} times; it is given up",
+                    "message {} from {} was not taken {} times; it is given up",
+                    entry.message().referenceId(),
                     entry.message().from().bare(),
                     attempt,
                     error);

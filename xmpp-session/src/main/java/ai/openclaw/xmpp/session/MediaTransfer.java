@@ -39,7 +39,13 @@ final class MediaTransfer implements Media {
      * @param get how others fetch it
      * @param headers to be sent along
      */
-    record Slot(URI put, URI get, Map<String, String> headers) {}
+    record Slot(URI put, URI get, Map<String, String> headers) {
+        /** Without the headers and the paths: whoever has them has the file. */
+        @Override
+        public String toString() {
+            return "Slot[" + put.getHost() + "]";
+        }
+    }
 
     private final SessionConfig config;
     private final Queries queries;

@@ -304,6 +304,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     }
 
     @Override
+    public long waiting() {
+        return books.inbox().waiting();
+    }
+
+    @Override
     public CompletionStage<SessionInfo> online() {
         return online.minimalCompletionStage();
     }

@@ -79,8 +79,9 @@ final class Transfer {
         return new XmppException(XmppException.Kind.CONFIGURATION, why);
     }
 
-    static String shown(URI address) {
-        String text = address.toString();
+    /** Without path and query: they are somebody's words, and often all that it takes to have the file. */
+    private static String shown(URI address) {
+        String text = address.getScheme() + "://" + address.getRawAuthority() + "/…";
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
@@ -104,7 +105,7 @@ final class Transfer {
                     .timeout(PATIENCE)
                     .header("Content-Type", file.contentType())
                     .PUT(HttpRequest.BodyPublishers.ofFile(file.path()));
-            headers.forEach(request::header);
+            addTo(request, headers, address);
             HttpResponse<Void> response = client().send(request.build(), HttpResponse.BodyHandlers.discarding());
             if (response.statusCode() != 200 && response.statusCode() != 201) {
                 throw new XmppException(
@@ -117,6 +118,18 @@ final class Transfer {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw broken(address, stopped);
+        }
+    }
+
+    private static void addTo(HttpRequest.Builder request, Map<String, String> headers, URI address) {
+        try {
+            headers.forEach(request::header);
+        } catch (IllegalArgumentException unfit) {
+            // Not the cause: its message has the header in it.
+            throw new XmppException(
+                    XmppException.Kind.UNSUPPORTED,
+                    "the upload service wants a header to be sent to " + address.getHost()
+                            + " that HTTP does not allow");
         }
     }
 

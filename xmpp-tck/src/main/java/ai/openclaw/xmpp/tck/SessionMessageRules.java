@@ -323,4 +323,32 @@ abstract class SessionMessageRules extends SessionLifeRules {
                 XmppException.class, () -> get(session.send(text(ChatKind.DIRECT, session.account(), "to nobody"))));
         assertEquals(XmppException.Kind.STATE, refused.kind());
     }
+
+    @Rule(
+            id = "SE-214",
+            text = "waiting MUST tell how many messages came that the listener has not taken.",
+            intent = "Who sees an agent that does not answer wants to know whether it hears.")
+    final void tellsHowManyWait() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        SessionRecorder recorder = new SessionRecorder()
+                .reacting((session, message) ->
+                        message.body().equals("one") ? first : CompletableFuture.completedFuture(null));
+        XmppSession session = online(account(), recorder);
+        assertEquals(0, session.waiting());
+        Peer slow = peer("slow");
+        slow.say(address(session), "one");
+        slow.say(address(session), "two");
+        Peer other = peer("other");
+        slow.sync();
+        other.say(address(session), "in between");
+        assertEquals(List.of("one", "in between"), recorder.nextBodies(2));
+        assertTrue(session.waiting() >= 2, () -> session.waiting() + " wait");
+        first.complete(null);
+        assertEquals("two", recorder.next().body());
+        // A third conversation shows that both before it were settled: the inbox takes one step after the other.
+        other.say(address(session), "the last");
+        assertEquals("the last", recorder.next().body());
+        sync(session, other);
+        assertTrue(session.waiting() <= 1, () -> session.waiting() + " wait");
+    }
 }

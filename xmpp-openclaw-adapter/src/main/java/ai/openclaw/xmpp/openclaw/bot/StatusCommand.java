@@ -66,6 +66,11 @@ public final class StatusCommand implements Command {
         account.rooms()
                 .forEach(room -> lines.add("  room " + room.jid() + ": " + room.state()
                         + (room.problem() == null ? "" : " (" + room.problem() + ")")));
+        add(lines, "  store: ", account.storeProblem());
+        Long waiting = account.inboxWaiting();
+        if (waiting != null && waiting > 0) {
+            lines.add("  messages that the agent has not answered: " + waiting);
+        }
         add(lines, "  last message in: ", account.lastInboundAt());
         add(lines, "  last message out: ", account.lastOutboundAt());
     }

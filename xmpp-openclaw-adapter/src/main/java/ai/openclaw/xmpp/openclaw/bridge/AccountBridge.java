@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
@@ -22,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -47,6 +50,7 @@ final class AccountBridge implements XmppListener {
     private final Clock clock;
     private final Executor executor;
     private final Decisions decisions;
+    private final Throttle.Counts counts;
     private final KnownPeople paired;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
@@ -67,6 +71,7 @@ final class AccountBridge implements XmppListener {
         this.clock = clock;
         this.executor = memory.executor();
         this.decisions = memory.decisions();
+        this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
         this.paired = new KnownPeople(stateDir.resolve("accounts")
@@ -77,7 +82,8 @@ final class AccountBridge implements XmppListener {
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
-        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), decisions, executor);
+        Throttle throttle = new Throttle(accountId, () -> config.limits(), counts, session::discover, clock, executor);
+        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), throttle, decisions, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -89,7 +95,7 @@ final class AccountBridge implements XmppListener {
                         sent,
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, clock, executor),
+                new Outbound(session, () -> config, directory, sent, throttle::answered, clock, executor),
                 new Subscriptions(session.roster(), gate)));
         join(session, config.rooms());
     }
@@ -202,6 +208,16 @@ final class AccountBridge implements XmppListener {
         return parts.isDone() ? Optional.of(parts.join().session()) : Optional.empty();
     }
 
+    /** What the doctor wants to know. */
+    Examination examination() {
+        return new Examination(accountId, config, session(), storeProblem == null ? null : storeProblem.getMessage());
+    }
+
+    /** How to be online, for a try-out. */
+    SessionConfig sessionConfig() {
+        return config.session();
+    }
+
     Answers.Status status() {
         Optional<XmppSession> session = session();
         Optional<SessionInfo> info = session.flatMap(XmppSession::info);
@@ -227,7 +243,16 @@ final class AccountBridge implements XmppListener {
                         .toList(),
                 known.map(live -> text(live.inbound().lastAt())).orElse(null),
                 known.map(live -> text(live.outbound().lastAt())).orElse(null),
-                error(state, failure));
+                error(state, failure),
+                failure == null ? null : problem(failure),
+                storeProblem == null ? null : storeProblem.getMessage(),
+                session.map(XmppSession::waiting).orElse(0L),
+                decisions.counters().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                counted -> counted.getKey().name().toLowerCase(Locale.ROOT),
+                                Map.Entry::getValue,
+                                Long::sum,
+                                TreeMap::new)));
     }
 
     private Answers.@Nullable Problem error(SessionState state, @Nullable XmppException failure) {

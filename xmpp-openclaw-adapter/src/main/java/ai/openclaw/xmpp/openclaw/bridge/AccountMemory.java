@@ -8,11 +8,12 @@ import java.util.concurrent.Executor;
  * asks why.
  *
  * @param executor the account's: one task at a time
- * @param decisions its latest decisions; belong to the executor
+ * @param decisions its latest decisions; belong to the executor, and so do
+ * @param counts how much was said
  */
-record AccountMemory(Executor executor, Decisions decisions) {
+record AccountMemory(Executor executor, Decisions decisions, Throttle.Counts counts) {
 
     static AccountMemory of(Executor threads, Clock clock) {
-        return new AccountMemory(new SerialExecutor(threads), new Decisions(clock));
+        return new AccountMemory(new SerialExecutor(threads), new Decisions(clock), Throttle.Counts.begin());
     }
 }

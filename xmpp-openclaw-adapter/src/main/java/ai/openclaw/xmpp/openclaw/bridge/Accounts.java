@@ -141,6 +141,13 @@ public final class Accounts {
         }
     }
 
+    /** A running account; empty if there is none of that name. */
+    Optional<AccountBridge> find(String accountId) {
+        synchronized (bridges) {
+            return Optional.ofNullable(bridges.get(accountId));
+        }
+    }
+
     /** A running account's session. */
     XmppSession session(@Nullable String accountId) {
         return bridge(accountId)

@@ -7,10 +7,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Decisions {
 
     private final Clock clock;
     private final Map<String, Entry> byEvent = new LinkedHashMap<>();
-    private final Map<Reason, Long> counters = new EnumMap<>(Reason.class);
+    private final Map<Reason, Long> counters = new ConcurrentHashMap<>();
 
     Decisions(Clock clock) {
         this.clock = clock;
@@ -82,9 +82,15 @@ final class Decisions {
         return entry;
     }
 
-    /** How often each reason was given since the account was first started; without those that never were. */
+    /** Whether that very decision was made for an event before. */
+    boolean knows(String eventId, Decision decision) {
+        @Nullable Entry entry = byEvent.get(eventId);
+        return entry != null && entry.decision.equals(decision);
+    }
+
+    /** How often each reason was given since the account was first started; without those that never were. From any thread. */
     Map<Reason, Long> counters() {
-        return Collections.unmodifiableMap(new EnumMap<>(counters));
+        return Map.copyOf(counters);
     }
 
     /**

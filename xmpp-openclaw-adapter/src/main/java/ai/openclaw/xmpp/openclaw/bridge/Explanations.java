@@ -20,7 +20,12 @@ final class Explanations {
      * @param accountId its id, for the path of its settings
      */
     Explanations(String accountId) {
-        this.settings = accountId.equals("default") ? "channels.xmpp." : "channels.xmpp.accounts." + accountId + ".";
+        this.settings = settings(accountId);
+    }
+
+    /** Where an account's settings stand, with a dot behind it. */
+    static String settings(String accountId) {
+        return accountId.equals("default") ? "channels.xmpp." : "channels.xmpp.accounts." + accountId + ".";
     }
 
     String of(Matter matter, Decision decision) {
@@ -63,7 +68,19 @@ final class Explanations {
             case INVITES_DISABLED ->
                 "Invitations are switched off; set " + settings
                         + "invites to \"allowlist\" or \"open\" to follow them.";
+            case RATE_LIMITED -> limited(matter, sender);
+            case BOT_LOOP ->
+                sender + " and the bot answered each other too often without a pause; it goes on after one of a"
+                        + " minute, with partners who say that they are bots of ten; " + settings
+                        + "limits.turnsInARow and botTurnsInARow say how often.";
         };
+    }
+
+    private String limited(Matter matter, Jid sender) {
+        return isRoom(matter)
+                ? "More came from " + sender + " or in this room than " + settings + "limits.messagesPerMinute or "
+                        + settings + "limits.roomMessagesPerMinute let through."
+                : "More came from " + sender + " than " + settings + "limits.messagesPerMinute lets through.";
     }
 
     private String openToAll(Matter matter) {

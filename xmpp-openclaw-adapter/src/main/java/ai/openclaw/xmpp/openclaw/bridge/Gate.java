@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,23 +31,28 @@ import org.slf4j.LoggerFactory;
  *
  * @param rules the rules of this moment
  * @param paired asks the host for its pairing store
+ * @param throttle holds back what is too much
  * @param decisions takes note of every decision
  * @param executor the account's
  */
 record Gate(
         Supplier<AccessRules> rules,
         Supplier<CompletionStage<List<String>>> paired,
+        Throttle throttle,
         Decisions decisions,
         Executor executor) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     CompletionStage<Decisions.Entry> judge(Message message, String eventId) {
-        return judge(Matter.of(message, eventId, facts(message)));
+        return judge(
+                Matter.of(message, eventId, facts(message)), decision -> throttle.judge(message, eventId, decision));
     }
 
     CompletionStage<Decisions.Entry> judge(Reaction reaction, String eventId, Jid conversation) {
-        return judge(Matter.of(reaction, eventId, conversation, facts(reaction)));
+        return judge(
+                Matter.of(reaction, eventId, conversation, facts(reaction)),
+                decision -> throttle.judge(reaction, decision));
     }
 
     private static Facts facts(Reaction reaction) {
@@ -69,10 +75,13 @@ record Gate(
         return occupant == null ? null : occupant.realJid();
     }
 
-    private CompletionStage<Decisions.Entry> judge(Matter matter) {
-        return withPaired(
-                matter.facts(),
-                known -> decisions.note(matter, AccessPolicy.decide(rules.get(), known, matter.facts())));
+    private CompletionStage<Decisions.Entry> judge(Matter matter, UnaryOperator<Decision> throttled) {
+        return withPaired(matter.facts(), known -> {
+            Decision decision = AccessPolicy.decide(rules.get(), known, matter.facts());
+            // What comes again because the host did not take it was counted when it came first.
+            return decisions.note(
+                    matter, decisions.knows(matter.eventId(), decision) ? decision : throttled.apply(decision));
+        });
     }
 
     /** Somebody asks to see our presence. */

@@ -47,7 +47,7 @@ final class Inbound {
     /** What is being told by lane: a message does not overtake the reaction before it. */
     private final Map<String, CompletionStage<?>> events = new HashMap<>();
 
-    private @Nullable Instant lastAt;
+    private volatile @Nullable Instant lastAt;
 
     Inbound(
             String accountId,
@@ -70,6 +70,7 @@ final class Inbound {
                 config.get().roomHistoryLimits().getOrDefault(room, config.get().historyLimit()));
     }
 
+    /** From any thread. */
     @Nullable
     Instant lastAt() {
         return lastAt;
@@ -123,7 +124,11 @@ final class Inbound {
                         (issued, failure) -> {
                             if (failure != null) {
                                 // The stranger can write again; asking for ever for one message helps nobody.
-                                LOG.warn("{}: the host took no pairing request: {}", accountId, failure.toString());
+                                LOG.warn(
+                                        "{}: event {}: the host took no pairing request: {}",
+                                        accountId,
+                                        judged.matter().eventId(),
+                                        failure.toString());
                                 judged.hostSaid("error", reason(failure));
                             } else {
                                 judged.hostSaid(Boolean.TRUE.equals(issued) ? "code-sent" : "no-code", null);
@@ -135,7 +140,11 @@ final class Inbound {
 
     private CompletionStage<Void> dispatch(XmppSession session, Message message, Decisions.Entry judged) {
         AccountConfig current = config.get();
-        InboundMedia media = new InboundMedia(mediaDirectory, current.mediaMaxBytes(), current.blockedMediaTypes());
+        InboundMedia media = new InboundMedia(
+                accountId + ": event " + judged.matter().eventId(),
+                mediaDirectory,
+                current.mediaMaxBytes(),
+                current.blockedMediaTypes());
         List<HistoryEntry> told =
                 message.kind() == ChatKind.ROOM ? history.of(message.from().bare()) : List.of();
         return media.fetch(session, message.media())
@@ -158,11 +167,18 @@ final class Inbound {
                         executor);
     }
 
-    private static void keep(Decisions.Entry judged, @Nullable Disposition disposition, @Nullable Throwable failure) {
+    private void keep(Decisions.Entry judged, @Nullable Disposition disposition, @Nullable Throwable failure) {
         if (disposition != null) {
             judged.hostSaid(String.valueOf(disposition.disposition()), disposition.reason());
+            LOG.debug(
+                    "{}: event {}: the host says {}", accountId, judged.matter().eventId(), disposition.disposition());
         } else if (failure != null) {
             judged.hostSaid("error", reason(failure));
+            LOG.warn(
+                    "{}: event {} was not handed over: {}",
+                    accountId,
+                    judged.matter().eventId(),
+                    reason(failure));
         }
     }
 
@@ -253,7 +269,7 @@ final class Inbound {
                 .thenComposeAsync(
                         judged -> judged.decision().isDispatch() ? tell(reaction, now, lane, judged) : done(), executor)
                 .exceptionally(failure -> {
-                    LOG.warn("{}: the host took no reaction: {}", accountId, failure.toString());
+                    LOG.warn("{}: event {}: the host took no reaction: {}", accountId, eventId, failure.toString());
                     return null;
                 });
         events.put(lane, told);

@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches what people share into the state directory, for as long as the host needs to take it over.
  *
+ * @param about the account and the event, for the log
  * @param directory where files go; made when it is needed
  * @param maxBytes the largest file
  * @param blockedTypes media types that are not handed over; {@code type/*} for all of a kind
  */
-record InboundMedia(Path directory, long maxBytes, List<String> blockedTypes) {
+record InboundMedia(String about, Path directory, long maxBytes, List<String> blockedTypes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboundMedia.class);
     private static final int MAX_FILES = 8;
@@ -37,7 +38,7 @@ record InboundMedia(Path directory, long maxBytes, List<String> blockedTypes) {
         try {
             PrivateFiles.createDirectories(directory);
         } catch (IOException e) {
-            LOG.error("files cannot be kept in {}", directory, e);
+            LOG.error("{}: files cannot be kept in {}", about, directory, e);
             return CompletableFuture.completedFuture(links.stream()
                     .map(link -> failed(link, "the state directory cannot be written to"))
                     .toList());
@@ -70,7 +71,7 @@ record InboundMedia(Path directory, long maxBytes, List<String> blockedTypes) {
             }
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            LOG.info("a shared file was not fetched: {}", cause.getMessage());
+            LOG.info("{}: a shared file was not fetched: {}", about, cause.getMessage());
             return failed(
                     link,
                     cause instanceof XmppException known ? String.valueOf(known.getMessage()) : "the download failed");

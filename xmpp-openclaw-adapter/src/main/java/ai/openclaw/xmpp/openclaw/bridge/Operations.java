@@ -109,6 +109,18 @@ public final class Operations {
         return accounts.explain(request.accountId(), request.query(), limit);
     }
 
+    /** {@code doctor}: what is wrong is in the result. */
+    public CompletionStage<Answers.Findings> doctor(Requests.Doctor request) {
+        String accountId = Outbound.need(request.accountId(), "accountId");
+        return accounts.find(accountId)
+                .map(bridge -> bridge.examination()
+                        .run(
+                                CompletableFuture.supplyAsync(() -> check.start(bridge.sessionConfig()), threads)
+                                        .thenCompose(Function.identity()),
+                                request.hostSettings()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Examination.notRunning(accountId)));
+    }
+
     /** {@code directory.peers}. */
     public CompletionStage<Answers.Directory> peers(Requests.Directory request) {
         return CompletableFuture.completedFuture(Directory.peers(accounts.session(request.accountId()), request));

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,25 +39,29 @@ final class Outbound {
     private final Supplier<AccountConfig> config;
     private final Path stateDir;
     private final SentMessages sent;
+    private final Consumer<Jid> answered;
     private final Clock clock;
     private final Executor executor;
-    private @Nullable Instant lastAt;
+    private volatile @Nullable Instant lastAt;
 
     Outbound(
             XmppSession session,
             Supplier<AccountConfig> config,
             Path stateDir,
             SentMessages sent,
+            Consumer<Jid> answered,
             Clock clock,
             Executor executor) {
         this.session = session;
         this.config = config;
         this.stateDir = stateDir;
         this.sent = sent;
+        this.answered = answered;
         this.clock = clock;
         this.executor = executor;
     }
 
+    /** From any thread. */
     @Nullable
     Instant lastAt() {
         return lastAt;
@@ -89,7 +94,12 @@ final class Outbound {
                                 last = last.thenComposeAsync(
                                         ignored -> share(request, media, place, texts.size(), done), executor);
                             }
-                            return last.thenApply(ignored -> answer(done));
+                            return last.thenApplyAsync(
+                                    ignored -> {
+                                        answered.accept(place.conversation());
+                                        return answer(done);
+                                    },
+                                    executor);
                         },
                         executor);
     }

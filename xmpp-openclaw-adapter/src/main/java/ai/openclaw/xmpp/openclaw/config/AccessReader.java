@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.policy.DmPolicy;
 import ai.openclaw.xmpp.policy.Gate;
 import ai.openclaw.xmpp.policy.GroupPolicy;
 import ai.openclaw.xmpp.policy.JidList;
+import ai.openclaw.xmpp.policy.Limits;
 import ai.openclaw.xmpp.policy.RoomRules;
 import com.typesafe.config.Config;
 import java.util.HashMap;
@@ -31,6 +32,14 @@ final class AccessReader {
                 constant(Gate.class, config, "mucPrivateMessages"),
                 constant(Gate.class, config, "invites"),
                 constant(AcceptSubscriptions.class, config, "acceptSubscriptions"));
+    }
+
+    static Limits limits(Config limits) {
+        return new Limits(
+                limits.getInt("messagesPerMinute"),
+                limits.getInt("roomMessagesPerMinute"),
+                limits.getInt("turnsInARow"),
+                limits.getInt("botTurnsInARow"));
     }
 
     private static RoomRules room(Config room) {

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.policy.AccessRules;
+import ai.openclaw.xmpp.policy.Limits;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param session how to be online
  * @param nick the bot's nick in rooms that have no other
  * @param access who may talk to the agent
+ * @param limits how much of that is let through
  * @param rooms the rooms to be in
  * @param historyLimit unmentioned room messages that go with the next turn
  * @param roomHistoryLimits the same for rooms that have their own
@@ -28,6 +30,7 @@ public record AccountConfig(
         SessionConfig session,
         String nick,
         AccessRules access,
+        Limits limits,
         List<RoomConfig> rooms,
         int historyLimit,
         Map<Jid, Integer> roomHistoryLimits,

@@ -163,12 +163,19 @@ final class ChannelFields {
             of(
                     "limits",
                     group(List.of(
-                            of("messagesPerMinute", whole(1, 100_000), "turns per sender and minute (not built yet)"),
+                            of("messagesPerMinute", whole(1, 100_000), 30L, "turns per sender and minute"),
+                            of("roomMessagesPerMinute", whole(1, 100_000), 60L, "turns per room and minute"),
                             of(
-                                    "roomMessagesPerMinute",
+                                    "turnsInARow",
                                     whole(1, 100_000),
-                                    "turns per room and minute (not built yet)"))),
-                    "rates"),
+                                    50L,
+                                    "answers to the same partner without a minute's pause; then the agent waits for one"),
+                            of(
+                                    "botTurnsInARow",
+                                    whole(1, 100_000),
+                                    5L,
+                                    "the same for partners who say that they are bots, with ten minutes' pause"))),
+                    "how much is let through, see [policy](policy.md#limits)"),
             of(
                     "replyToMode",
                     choice("off", "first", "all", "batched"),

@@ -69,6 +69,7 @@ public final class ConfigReader {
                 session(config, jid),
                 nick,
                 AccessReader.read(config),
+                AccessReader.limits(config.getConfig("limits")),
                 rooms(config, nick),
                 config.getInt("historyLimit"),
                 historyLimits(config),

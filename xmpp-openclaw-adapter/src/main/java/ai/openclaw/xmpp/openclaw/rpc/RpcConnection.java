@@ -1,7 +1,11 @@
 package ai.openclaw.xmpp.openclaw.rpc;
 
 import ai.openclaw.xmpp.openclaw.wire.ForAccount;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +21,7 @@ import org.eclipse.lsp4j.jsonrpc.MessageIssueException;
 import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
 import org.eclipse.lsp4j.jsonrpc.messages.MessageIssue;
 import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
@@ -65,21 +70,44 @@ public final class RpcConnection implements AutoCloseable {
             remote.consume(json.parseMessage(text));
         } catch (MessageIssueException issues) {
             remote.handle(issues.getRpcMessage(), issues.getIssues());
-        } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
-            refuse(ResponseErrorCode.ParseError, "that was no JSON-RPC message");
         } catch (JsonRpcException gone) {
             LOG.debug("an answer could not be written", gone);
+        } catch (RuntimeException malformed) {
+            // Whatever the parser stumbles over: the connection goes on, and who asked is not left waiting.
+            refuse(text);
         }
     }
 
-    private void refuse(ResponseErrorCode code, String why) {
+    private void refuse(String text) {
         ResponseMessage answer = new ResponseMessage();
-        answer.setError(new ResponseError(code, why, null));
+        @Nullable Either<String, Number> id = requestId(text);
+        if (id != null) {
+            answer.setRawId(id);
+            answer.setError(
+                    new ResponseError(ResponseErrorCode.InvalidParams, "the parameters do not fit the method", null));
+        } else {
+            answer.setError(new ResponseError(ResponseErrorCode.ParseError, "that was no JSON-RPC message", null));
+        }
         try {
             writer.consume(answer);
         } catch (JsonRpcException gone) {
             LOG.debug("an answer could not be written", gone);
         }
+    }
+
+    /** The id of what is a request, though one that cannot be read as such. */
+    private static @Nullable Either<String, Number> requestId(String text) {
+        try {
+            JsonElement message = JsonParser.parseString(text);
+            if (message instanceof JsonObject request
+                    && request.has("method")
+                    && request.get("id") instanceof JsonPrimitive id) {
+                return id.isNumber() ? Either.forRight(id.getAsNumber()) : Either.forLeft(id.getAsString());
+            }
+        } catch (JsonParseException noJson) {
+            // Then nobody waits for an answer.
+        }
+        return null;
     }
 
     /**

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.openclaw.wire;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Results of the methods that the plugin calls. */
@@ -34,7 +35,7 @@ public final class Answers {
     /** Of {@code status}. */
     public record Statuses(List<Status> accounts) {}
 
-    /** How an account fares. */
+    /** How an account fares. {@code error} is what is wrong now, {@code lastError} why the stream was lost last. */
     public record Status(
             String accountId,
             String state,
@@ -46,7 +47,11 @@ public final class Answers {
             List<RoomStatus> rooms,
             @Nullable String lastInboundAt,
             @Nullable String lastOutboundAt,
-            @Nullable Problem error) {}
+            @Nullable Problem error,
+            @Nullable Problem lastError,
+            @Nullable String storeProblem,
+            @Nullable Long inboxWaiting,
+            @Nullable Map<String, Long> counters) {}
 
     /** How a room fares. */
     public record RoomStatus(
@@ -73,6 +78,13 @@ public final class Answers {
 
     /** What the host did with it. */
     public record HostSaid(String disposition, @Nullable String reason) {}
+
+    /** Of {@code doctor}. */
+    public record Findings(List<Finding> findings) {}
+
+    /** What is the matter, and what to do about it. */
+    public record Finding(
+            String level, String what, @Nullable String cure) {}
 
     /** Of {@code probe}. */
     public record ProbeResult(

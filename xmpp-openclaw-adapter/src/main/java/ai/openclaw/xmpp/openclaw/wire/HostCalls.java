@@ -29,7 +29,13 @@ public final class HostCalls {
             List<IncomingFile> media,
             List<HistoryEntry> history,
             String timestamp,
-            @Nullable String replaces) {}
+            @Nullable String replaces) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "InboundMessage[" + accountId + ", " + eventId + "]";
+        }
+    }
 
     /** Who sent it. {@code jid} is the bare JID that the server vouches for, {@code null} where a room hides it. */
     public record Sender(
@@ -43,7 +49,13 @@ public final class HostCalls {
 
     /** The message that was answered. */
     public record ReplyTo(
-            String id, @Nullable String to, @Nullable String quote) {}
+            String id, @Nullable String to, @Nullable String quote) {
+        /** Without the quoted text. */
+        @Override
+        public String toString() {
+            return "ReplyTo[" + id + "]";
+        }
+    }
 
     /** A file that was shared; one that was not fetched has {@code error} instead of {@code path}. */
     public record IncomingFile(
@@ -55,7 +67,13 @@ public final class HostCalls {
             @Nullable String error) {}
 
     /** What was said in the room before, without a mention. */
-    public record HistoryEntry(String sender, String body, String timestamp) {}
+    public record HistoryEntry(String sender, String body, String timestamp) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "HistoryEntry[" + sender + ", " + timestamp + "]";
+        }
+    }
 
     /** Of {@code inbound.event}. */
     public record InboundEvent(

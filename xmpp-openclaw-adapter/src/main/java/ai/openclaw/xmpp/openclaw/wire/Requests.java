@@ -42,7 +42,13 @@ public final class Requests {
             @Nullable String thread,
             @Nullable ReplyTo replyTo,
             @Nullable String key)
-            implements ForAccount {}
+            implements ForAccount {
+        /** Without what is said. */
+        @Override
+        public String toString() {
+            return "Send[" + accountId + ", " + key + "]";
+        }
+    }
 
     /** A file to share: either {@code path} with the rest, or {@code url}. */
     public record OutgoingFile(
@@ -61,7 +67,13 @@ public final class Requests {
             @Nullable String to,
             @Nullable String id,
             @Nullable String text)
-            implements ForAccount {}
+            implements ForAccount {
+        /** Without what is said. */
+        @Override
+        public String toString() {
+            return "Edit[" + accountId + ", " + id + "]";
+        }
+    }
 
     /** Of {@code reaction.add} and {@code reaction.remove}. */
     public record React(
@@ -88,6 +100,10 @@ public final class Requests {
             @Nullable String accountId,
             @Nullable String query,
             @Nullable Integer limit) implements ForAccount {}
+
+    /** Of {@code doctor}. */
+    public record Doctor(
+            @Nullable String accountId, @Nullable JsonObject hostSettings) implements ForAccount {}
 
     /** Of {@code probe}. */
     public record Probe(

@@ -179,6 +179,19 @@ class ExplainTest {
     }
 
     @Test
+    void whatComesAgainIsCountedOnce() {
+        start("{dmPolicy: 'open', limits: {messagesPerMinute: 1}}");
+        host.answer = message -> ScriptedHost.said(host.messages.size() < 3 ? "retry" : "adopted");
+        say(alice, "hello");
+        time.pass(Duration.ofMinutes(2));
+        assertEquals(3, host.messages.size());
+        assertEquals(List.of("direct alice@example.org dispatch open_to_all adopted"), told(null));
+        say(alice, "and more");
+        assertEquals("direct alice@example.org drop rate_limited -", told(null).get(0));
+        assertEquals(3, host.messages.size());
+    }
+
+    @Test
     void aLongRosterDoesNotPushOutWhatWasSaid() {
         for (int i = 0; i < 30; i++) {
             server.befriend(bot, server.person("friend" + i).jid());

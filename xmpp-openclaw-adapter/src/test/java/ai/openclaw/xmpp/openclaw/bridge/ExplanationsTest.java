@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.policy.AccessPolicy;
 import ai.openclaw.xmpp.policy.AccessRules;
+import ai.openclaw.xmpp.policy.Admission;
 import ai.openclaw.xmpp.policy.Decision;
 import ai.openclaw.xmpp.policy.Facts;
 import ai.openclaw.xmpp.policy.Kind;
@@ -17,6 +18,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -225,11 +227,37 @@ class ExplanationsTest {
                 }));
     }
 
+    /** What the policy let pass, and was held back nevertheless. */
+    private static final Map<Reason, Map<Facts, List<String>>> HELD_BACK = Map.of(
+            Reason.RATE_LIMITED,
+            Map.of(
+                    DIRECT,
+                    List.of("from alice@example.org", "channels.xmpp.limits.messagesPerMinute"),
+                    IN_ROOM,
+                    List.of("in this room", "channels.xmpp.limits.roomMessagesPerMinute")),
+            Reason.BOT_LOOP,
+            Map.of(DIRECT, List.of("alice@example.org", "channels.xmpp.limits.turnsInARow and botTurnsInARow")));
+
+    @TestFactory
+    Stream<DynamicTest> whatWasHeldBackIsExplained() {
+        return HELD_BACK.entrySet().stream()
+                .flatMap(reason -> reason.getValue().entrySet().stream()
+                        .map(each -> dynamicTest(
+                                reason.getKey() + " " + each.getKey().kind(), () -> {
+                                    String text = new Explanations("default")
+                                            .of(matter(each.getKey()), new Decision(Admission.DROP, reason.getKey()));
+                                    for (String part : each.getValue()) {
+                                        assertTrue(text.contains(part), text);
+                                    }
+                                })));
+    }
+
     @Test
     void noReasonIsLeftOut() {
         assertEquals(
                 EnumSet.allOf(Reason.class),
-                CASES.stream().map(Case::reason).collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class))));
+                Stream.concat(CASES.stream().map(Case::reason), HELD_BACK.keySet().stream())
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class))));
     }
 
     @Test

@@ -241,7 +241,7 @@ enum EngineMutant implements Mutant {
             }
         }
     }),
-    TELLS_HALF_A_STANZA("ST-306", "half of", () -> new TamperedStream() {
+    TELLS_HALF_A_STANZA("ST-306", "but was: <[Stanza[kind=MESSAGE, type=chat", () -> new TamperedStream() {
         @Override
         public void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
             super.onStanza(Changes.message("half of"));

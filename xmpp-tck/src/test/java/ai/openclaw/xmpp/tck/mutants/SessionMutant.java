@@ -297,6 +297,21 @@ enum SessionMutant implements Mutant {
     })),
     TAKES_REFUSED_FOR_SENT("SE-212", "nothing was thrown", Tampering.above(Hopeful::new)),
     PROMISES_WHEN_CLOSED("SE-213", "nothing was thrown", Tampering.above(Hopeful::new)),
+    SAYS_THAT_NOTHING_WAITS("SE-214", "0 wait", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public long waiting() {
+            return 0;
+        }
+    })),
+    NEVER_COUNTS_DOWN("SE-214", "3 wait", Tampering.above(() -> new TamperedSession() {
+        private long most;
+
+        @Override
+        public long waiting() {
+            most = Math.max(most, super.waiting());
+            return most;
+        }
+    })),
 
     // Reactions.
 
@@ -403,15 +418,16 @@ enum SessionMutant implements Mutant {
             return super.onMessage(session, copy(message, ChatKind.DIRECT, message.occupant()));
         }
     })),
-    SAYS_TWICE_AFTER_A_RECONNECTION("SE-311", "here", Tampering.below(() -> new TamperedStream() {
-        @Override
-        public void send(Stanza stanza) {
-            super.send(stanza);
-            if (stanza.hasType("groupchat") && engine().attempts() > 1) {
-                super.send(stanza);
-            }
-        }
-    })),
+    SAYS_TWICE_AFTER_A_RECONNECTION(
+            "SE-311", "but was: <[Stanza[kind=MESSAGE, type=groupchat", Tampering.below(() -> new TamperedStream() {
+                @Override
+                public void send(Stanza stanza) {
+                    super.send(stanza);
+                    if (stanza.hasType("groupchat") && engine().attempts() > 1) {
+                        super.send(stanza);
+                    }
+                }
+            })),
     FORGETS_ITS_ROOMS_AT_A_RESTART("SE-312", "its place in the room", Tampering.below(Forgetful::new)),
     FORGETS_ITS_ROOMS_AT_A_NEW_STREAM("SE-317", "the bot's return", Tampering.below(Forgetful::new)),
     ENTERS_AGAIN_WHEN_RESUMED("SE-318", "the room saw it", Tampering.below(() -> new TamperedStream() {

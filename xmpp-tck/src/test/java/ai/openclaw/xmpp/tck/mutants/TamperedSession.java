@@ -77,6 +77,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public long waiting() {
+        return real().waiting();
+    }
+
+    @Override
     public CompletionStage<SessionInfo> online() {
         return real().online();
     }
