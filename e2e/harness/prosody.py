@@ -4,6 +4,7 @@ import os
 import pathlib
 import socket
 import ssl
+import subprocess
 
 from .certificates import Authority
 from .network import LOOPBACK, free_ports, listens
@@ -21,7 +22,9 @@ http_ports = {{ {http} }}
 https_ports = {{ {https} }}
 s2s_ports = {{ }}
 modules_enabled = {{ "roster"; "saslauth"; {tls_module} "disco"; "carbons"; "pep"; "smacks"; "ping"; "websocket";
-  "blocklist"; "bookmarks"; "vcard_legacy"; "mam"; "offline"; "time"; "version" }}
+  "blocklist"; "bookmarks"; "vcard_legacy"; "mam"; "offline"; "time"; "version"; {more} }}
+allow_registration = {registration}
+registration_invite_only = false
 modules_disabled = {{ "s2s"; "posix"; {disabled} }}
 authentication = "internal_plain"
 storage = {{ accounts = "internal"; roster = "internal"; archive = "internal"; }}
@@ -36,6 +39,7 @@ VirtualHost "{domain}"
 Component "conference.{domain}" "muc"
   modules_enabled = {{ "muc_mam" }}
   muc_room_locking = false
+  muc_room_default_public = {registration}
   muc_room_default_public_jids = {public_jids}
 Component "upload.{domain}" "http_file_share"
   http_host = "{domain}"
@@ -43,12 +47,15 @@ Component "upload.{domain}" "http_file_share"
   http_file_share_size_limit = 10485760
 """
 
+REGISTRATION = '"register_ibr"; "user_account_management"; "invites"; "invites_register";'
+
 
 class Prosody:
-    """One server. `tls=False` offers no STARTTLS; `certificate_names` other than the domain make a wrong certificate."""
+    """One server. `tls=False` offers no STARTTLS; `certificate_names` other than the domain make a wrong certificate;
+    `registration=True` lets anybody make an account, and lists rooms."""
 
     def __init__(self, folder, domain="localhost", tls=True, certificate_names=None, authority=None, public_jids=True,
-                 log_level="warn", plain_http_upload=False):
+                 log_level="warn", plain_http_upload=False, registration=False):
         self.folder = pathlib.Path(folder).absolute()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.domain = domain
@@ -61,7 +68,7 @@ class Prosody:
         self._config = self.folder / "prosody.cfg.lua"
         self._config.write_text(CONFIG.format(
             folder=self.folder, log_level=log_level, domain=domain, certificate=certificate, key=key, upload_url=upload,
-            run_as_root=_lua(os.geteuid() == 0), public_jids=_lua(public_jids), require_tls=_lua(tls),
+            run_as_root=_lua(os.geteuid() == 0), public_jids=_lua(public_jids), registration=_lua(registration), more=REGISTRATION if registration else "", require_tls=_lua(tls),
             tls_module='"tls";' if tls else "", disabled="" if tls else '"tls";',
             c2s=self.port, direct=self.direct_tls_port, http=self.http_port, https=self.https_port), encoding="utf-8")
         self._process = None
@@ -85,6 +92,15 @@ class Prosody:
         quoted = password.replace("\\", "\\\\").replace('"', '\\"')
         (folder / f"{_encode(user)}.dat").write_text(f'return {{ ["password"] = "{quoted}"; }};\n', encoding="utf-8")
         return f"{user}@{self.domain}"
+
+    def has_account(self, user):
+        return (self.folder / "data" / _encode(self.domain) / "accounts" / f"{_encode(user)}.dat").exists()
+
+    def invite(self):
+        """An invite to make an account, as the operator gets it."""
+        said = subprocess.run(["prosodyctl", "--config", str(self._config), "mod_invites", "generate", self.domain],
+                              capture_output=True, text=True, timeout=20, check=True).stdout
+        return next(line for line in said.splitlines() if line.startswith("xmpp:"))
 
     def start(self):
         self._process = Process("prosody", ["prosody", "-F", "--config", str(self._config)], self.folder / "prosody.log")

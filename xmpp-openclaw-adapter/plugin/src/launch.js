@@ -36,6 +36,16 @@ export async function launchSidecar({ javaPath, host, handlers, log, folder = []
   return child;
 }
 
+/** Tries an account that is not saved yet, in a sidecar of its own; gives the answer of `probe`. */
+export async function probeOnce(javaPath, config) {
+  const child = await launchSidecar({ javaPath, host: { name: "openclaw", version: "setup" }, handlers: { log: () => {} }, log: QUIET, folder: ["setup"] });
+  try {
+    return await child.request("probe", { config });
+  } finally {
+    await child.stop();
+  }
+}
+
 /**
  * Java 17 and 18 write a class-data archive only at the end of a run that is made for it. That run happens once per jar, at
  * low priority and away from the start; without the archive the sidecar starts slower, nothing else.

@@ -19,6 +19,8 @@ const KINDS = new Map([
 ]);
 
 export const CANCELLED = -32800;
+/** Answers a prompt: the person wants to answer the one before again. */
+export const BACK = -32801;
 
 /** An error with one of the protocol's kinds; `message` is fit for the operator. */
 export class XmppError extends Error {

@@ -30,6 +30,7 @@ class ModuleTest {
                         "ai.openclaw.xmpp.disco",
                         "ai.openclaw.xmpp.media",
                         "ai.openclaw.xmpp.muc",
+                        "ai.openclaw.xmpp.registration",
                         "ai.openclaw.xmpp.spi"),
                 module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet()));
         assertEquals(

@@ -2,11 +2,19 @@ package ai.openclaw.xmpp.onboarding;
 
 import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.ServerAddress;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +22,8 @@ import picocli.CommandLine.Option;
 
 /** The options that name an account. There is none for the password itself: every user of a machine can read command lines. */
 final class AccountOptions {
+
+    private static final String STANDARD_INPUT = "-";
 
     @Option(names = "--jid", paramLabel = "JID", description = "the bot's address; else XMPP_JID")
     @Nullable
@@ -33,9 +43,9 @@ final class AccountOptions {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "the password is the file's first line; else XMPP_PASSWORD")
+            description = "the password is the file's first line, - for standard input; else XMPP_PASSWORD")
     @Nullable
-    Path passwordFile;
+    String passwordFile;
 
     @Option(
             names = "--password-env",
@@ -54,15 +64,30 @@ final class AccountOptions {
     }
 
     @Nullable
-    String server(Map<String, String> env) {
-        return server != null ? server : env.get("XMPP_SERVER");
+    String jid(Map<String, String> env) {
+        return jid != null ? jid : env.get("XMPP_JID");
     }
 
-    /** The password of the options, else of the environment, else {@code null}. */
     @Nullable
-    Password password(CommandSpec spec, Map<String, String> env) {
+    String server(Map<String, String> env) {
+        @Nullable String address = server != null ? server : env.get("XMPP_SERVER");
+        return address == null || address.isBlank() ? null : address;
+    }
+
+    /** Whether an option says where the password is. */
+    boolean namesPassword() {
+        return passwordFile != null || passwordVariable != null;
+    }
+
+    /**
+     * The password of the options, else of the environment, else {@code null}.
+     *
+     * @throws IllegalArgumentException if it is not where an option says
+     */
+    @Nullable
+    Password password(Map<String, String> env) {
         if (passwordFile != null) {
-            String line = firstLine(spec, passwordFile);
+            String line = firstLine(passwordFile);
             return new Password(Secret.of(line), line);
         }
         String variable = passwordVariable != null ? passwordVariable : AccountStep.PASSWORD_VARIABLE;
@@ -71,40 +96,63 @@ final class AccountOptions {
             return new Password(Secret.of(value), Answers.reference(variable));
         }
         if (passwordVariable != null) {
-            throw wrong(spec, "--password-env: " + variable + " is not set");
+            throw new IllegalArgumentException("--password-env: " + variable + " is not set");
         }
         return null;
     }
 
-    /** Says what is wrong with the options before anything is tried. */
-    void validate(CommandSpec spec, Map<String, String> env) {
-        check(spec, "--jid", jid != null ? Entries.accountProblem(jid) : null);
-        @Nullable String address = server(env);
-        check(
-                spec,
-                "--server",
-                address == null || address.isBlank() ? null : Entries.problem(() -> ServerAddress.parse(address)));
+    /** Tells all that is wrong with the options, before anything is tried. */
+    void validate(Map<String, String> env, Consumer<String> problems) {
+        @Nullable String address = jid(env);
+        SetupOptions.tell(
+                jid != null ? "--jid" : "XMPP_JID", address == null ? null : Entries.accountProblem(address), problems);
+        @Nullable String host = server(env);
+        SetupOptions.tell(
+                server != null ? "--server" : "XMPP_SERVER",
+                host == null ? null : Entries.problem(() -> ServerAddress.parse(host)),
+                problems);
         @Nullable String authority = caFile;
-        check(spec, "--ca-file", authority == null ? null : Entries.problem(() -> AccountStep.caFile(authority)));
+        SetupOptions.tell(
+                "--ca-file", authority == null ? null : Entries.problem(() -> AccountStep.caFile(authority)), problems);
     }
 
-    static void check(CommandSpec spec, String option, @Nullable String problem) {
-        if (problem != null) {
-            throw wrong(spec, option + ": " + problem);
+    /** Says all problems at once; does nothing if there are none. */
+    static void refuse(CommandSpec spec, List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.join("\n", problems));
         }
     }
 
-    static CommandLine.ParameterException wrong(CommandSpec spec, String message) {
-        return new CommandLine.ParameterException(spec.commandLine(), message);
+    /** As {@link #password(Map)}, with its problem among the others. */
+    @Nullable
+    Password password(Map<String, String> env, List<String> problems) {
+        try {
+            return password(env);
+        } catch (IllegalArgumentException missing) {
+            problems.add(String.valueOf(missing.getMessage()));
+            return null;
+        }
     }
 
-    private static String firstLine(CommandSpec spec, Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst()
-                    .filter(line -> !line.isEmpty())
-                    .orElseThrow(() -> wrong(spec, "--password-file: the first line of " + file + " is empty"));
-        } catch (IOException | UncheckedIOException unreadable) {
-            throw wrong(spec, "--password-file: " + file + " cannot be read");
+    /** Problems of these options alone. */
+    List<String> problems(Map<String, String> env) {
+        List<String> problems = new ArrayList<>();
+        validate(env, problems::add);
+        return problems;
+    }
+
+    private static String firstLine(String file) {
+        try (InputStream in = file.equals(STANDARD_INPUT)
+                        ? new FileInputStream(FileDescriptor.in)
+                        : Files.newInputStream(Path.of(file));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            @Nullable String line = lines.readLine();
+            if (line == null || line.isEmpty()) {
+                throw new IllegalArgumentException("--password-file: the first line of " + file + " is empty");
+            }
+            return line;
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("--password-file: " + file + " cannot be read", unreadable);
         }
     }
 }

@@ -19,7 +19,8 @@ final class Entries {
     }
 
     static Jid account(String text) {
-        Jid jid = Jid.of(text.strip());
+        // As it is copied from a client.
+        Jid jid = Jid.of(text.strip().replaceFirst("^xmpp:", ""));
         if (!jid.isBare()) {
             throw new IllegalArgumentException("\"" + text.strip() + "\" has a resource: leave out /" + jid.resource()
                     + ", so that it reads " + jid.bare() + " (the field \"resource\" sets the bot's)");

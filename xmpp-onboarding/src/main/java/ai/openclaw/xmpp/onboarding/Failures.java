@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.onboarding;
 
 import ai.openclaw.xmpp.XmppException;
 import java.util.List;
+import java.util.Objects;
 
 /** What to say when a try-out failed, and what the person may do about it; the likeliest cure first. */
 final class Failures {
@@ -11,7 +12,10 @@ final class Failures {
     /** A way on after a failure. */
     enum Cure {
         PASSWORD("Enter the password again"),
-        JID("Change the JID"),
+        MAKE("Make this account at the server, with that password"),
+        LOG_IN("Log in: the account is mine"),
+        NEW_PASSWORD("Choose another password for the new account"),
+        JID("Change the JID, or paste an invite"),
         SERVER("Name another server"),
         CA_FILE("Trust a certificate authority of my own (PEM file)"),
         RETRY("Try again"),
@@ -65,12 +69,27 @@ final class Failures {
 
     static List<Cure> cures(XmppException.Kind kind) {
         return switch (kind) {
-            case AUTHENTICATION -> List.of(Cure.PASSWORD, Cure.JID, Cure.SERVER, Cure.UNTESTED, Cure.STOP);
+            case AUTHENTICATION -> List.of(Cure.PASSWORD, Cure.MAKE, Cure.JID, Cure.SERVER, Cure.UNTESTED, Cure.STOP);
             case TLS -> List.of(Cure.CA_FILE, Cure.SERVER, Cure.JID, Cure.RETRY, Cure.UNTESTED, Cure.STOP);
             case UNREACHABLE -> List.of(Cure.SERVER, Cure.JID, Cure.RETRY, Cure.UNTESTED, Cure.STOP);
             case DISCONNECTED, TIMEOUT, CONFLICT, STATE, STANZA_ERROR ->
                 List.of(Cure.RETRY, Cure.SERVER, Cure.JID, Cure.UNTESTED, Cure.STOP);
             case UNSUPPORTED, CONFIGURATION -> List.of(Cure.SERVER, Cure.JID, Cure.RETRY, Cure.UNTESTED, Cure.STOP);
+        };
+    }
+
+    /** What may be done when no account was made. */
+    static List<Cure> curesOfMaking(ServerCheck.Problem problem) {
+        if (problem.condition() == null && problem.kind() != XmppException.Kind.UNSUPPORTED) {
+            return cures(problem.kind()).stream()
+                    .filter(cure -> cure != Cure.UNTESTED && cure != Cure.PASSWORD && cure != Cure.MAKE)
+                    .toList();
+        }
+        return switch (Objects.requireNonNullElse(problem.condition(), "")) {
+            case "conflict" -> List.of(Cure.LOG_IN, Cure.JID, Cure.STOP);
+            case "not-acceptable" -> List.of(Cure.NEW_PASSWORD, Cure.JID, Cure.SERVER, Cure.STOP);
+            case "resource-constraint", "policy-violation" -> List.of(Cure.RETRY, Cure.JID, Cure.LOG_IN, Cure.STOP);
+            default -> List.of(Cure.JID, Cure.LOG_IN, Cure.SERVER, Cure.RETRY, Cure.STOP);
         };
     }
 }

@@ -26,6 +26,7 @@ final class Menu {
         TOGGLE,
         ENTER,
         CANCEL,
+        BACK,
         NUMBER
     }
 
@@ -73,6 +74,10 @@ final class Menu {
                     finish(display, "cancelled");
                     throw new CancellationException("broken off");
                 }
+                if (key == Key.BACK) {
+                    finish(display, "(back)");
+                    throw new BackException();
+                }
                 if (key == Key.ENTER) {
                     Collection<Integer> answer = several ? chosen : List.of(cursor);
                     finish(
@@ -102,7 +107,7 @@ final class Menu {
                 }
             }
             case NUMBER -> cursor = Math.min(options.size(), pressed.charAt(0) - '0') - 1;
-            case ENTER, CANCEL -> throw new IllegalStateException(key + " is not for the cursor");
+            case ENTER, CANCEL, BACK -> throw new IllegalStateException(key + " is not for the cursor");
         }
     }
 
@@ -112,6 +117,8 @@ final class Menu {
         keys.bind(Key.DOWN, "\033[B", "\033OB", "j", "\t", KeyMap.ctrl('N'));
         bind(keys, Key.UP, Capability.key_up);
         bind(keys, Key.DOWN, Capability.key_down);
+        keys.bind(Key.BACK, "\033[D", "\033OD", "h");
+        bind(keys, Key.BACK, Capability.key_left);
         keys.bind(Key.TOGGLE, " ");
         keys.bind(Key.ENTER, "\r", "\n");
         keys.bind(Key.CANCEL, KeyMap.ctrl('C'), KeyMap.ctrl('D'));

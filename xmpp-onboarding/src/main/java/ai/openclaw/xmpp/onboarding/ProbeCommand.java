@@ -58,15 +58,15 @@ public final class ProbeCommand implements Command {
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec, "run by picocli");
         OnboardingModule.Tools with = tools.get();
-        @Nullable String jid = account.jid != null ? account.jid : with.env().get("XMPP_JID");
+        @Nullable String jid = account.jid(with.env());
+        List<String> problems = account.problems(with.env());
         if (jid == null) {
-            throw AccountOptions.wrong(command, "Which account? Give --jid bot@example.org, or set XMPP_JID");
+            problems.add("Which account? Give --jid bot@example.org, or set XMPP_JID");
         }
-        account.validate(command, with.env());
-        AccountOptions.check(command, "XMPP_JID", Entries.accountProblem(jid));
-        Jid bot = Entries.account(jid);
+        AccountOptions.@Nullable Password given = account.password(with.env(), problems);
+        AccountOptions.refuse(command, problems);
+        Jid bot = Entries.account(Objects.requireNonNull(jid, "told otherwise"));
         try {
-            AccountOptions.@Nullable Password given = account.password(command, with.env());
             Secret secret = given != null ? given.secret() : ask(with, bot);
             @Nullable String server = account.server(with.env());
             ServerCheck.Result result = with.check()
@@ -74,7 +74,7 @@ public final class ProbeCommand implements Command {
                             Map.of(),
                             bot,
                             secret,
-                            server == null || server.isBlank() ? null : server,
+                            server,
                             account.caFile == null ? null : AccountStep.caFile(account.caFile)));
             print(command.commandLine(), bot, result);
             ServerCheck.@Nullable Problem problem = result.error();

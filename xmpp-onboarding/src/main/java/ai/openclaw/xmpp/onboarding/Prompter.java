@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a person: in a terminal, or through the host's own prompts. Every question blocks until it is answered and throws {@link
- * CancellationException} if the person breaks off.
+ * CancellationException} if the person breaks off, {@link BackException} if they want to answer the question before again.
  */
 public interface Prompter {
 

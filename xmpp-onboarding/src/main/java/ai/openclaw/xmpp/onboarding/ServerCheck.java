@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.onboarding;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
+import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.spi.XmppProvider;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerCheck {
 
     /** Past this the try-out counts as failed, whatever its steps do. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Function<@Nullable String, XmppProvider> engines;
     private final LongSupplier nanoTime;
@@ -54,6 +55,7 @@ public final class ServerCheck {
      * @param features the namespaces that server and account support, sorted
      * @param services the server's components
      * @param lacks what the bot would use and the server does not offer, in words; empty on failure
+     * @param rooms those that were asked for, and some that the account may want to join
      * @param error what went wrong, or {@code null}
      */
     public record Result(
@@ -65,8 +67,10 @@ public final class ServerCheck {
             List<String> features,
             List<ProbeReport.Service> services,
             List<String> lacks,
+            List<ProbeReport.PublicRoom> rooms,
             @Nullable Problem error) {
         public Result {
+            rooms = List.copyOf(rooms);
             features = List.copyOf(features);
             services = List.copyOf(services);
             lacks = List.copyOf(lacks);
@@ -82,8 +86,12 @@ public final class ServerCheck {
      * Why a try-out failed.
      *
      * @param message what went wrong, where, and what to do
+     * @param condition the server's reason (RFC 6120 §8.3.3), such as {@code conflict}; {@code null} where it gave none
      */
-    public record Problem(XmppException.Kind kind, String message) {
+    public record Problem(
+            XmppException.Kind kind,
+            String message,
+            @Nullable String condition) {
         public Problem {
             Objects.requireNonNull(kind, "kind");
             Objects.requireNonNull(message, "message");
@@ -97,11 +105,15 @@ public final class ServerCheck {
 
     /** Begins to try; the stage never fails. */
     public CompletionStage<Result> start(SessionConfig config) {
+        return start(config, List.of());
+    }
+
+    private CompletionStage<Result> start(SessionConfig config, List<Jid> rooms) {
         Objects.requireNonNull(config, "config");
         long began = nanoTime.getAsLong();
         CompletionStage<ProbeReport> probe;
         try {
-            probe = engines.apply(config.engine()).probe(config);
+            probe = engines.apply(config.engine()).probe(config, rooms);
         } catch (RuntimeException refused) {
             return CompletableFuture.completedStage(failure(refused, config, began));
         }
@@ -119,8 +131,13 @@ public final class ServerCheck {
      * @throws CancellationException if the thread is interrupted
      */
     public Result run(SessionConfig config) {
+        return run(config, List.of());
+    }
+
+    /** The same, and looks at these rooms. */
+    Result run(SessionConfig config, List<Jid> rooms) {
         try {
-            return start(config).toCompletableFuture().get();
+            return start(config, rooms).toCompletableFuture().get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while trying " + config.jid());
@@ -140,29 +157,45 @@ public final class ServerCheck {
                 report.features().stream().sorted().toList(),
                 report.services(),
                 Needs.missing(report),
+                report.rooms(),
                 null);
+    }
+
+    /** The engine that the configuration names. */
+    XmppProvider engine(SessionConfig config) {
+        return engines.apply(config.engine());
     }
 
     private Result failure(Throwable failure, SessionConfig config, long began) {
         return new Result(
-                elapsed(began), null, null, null, null, List.of(), List.of(), List.of(), problem(failure, config));
+                elapsed(began),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                problem(failure, config.jid()));
     }
 
-    private static Problem problem(Throwable failure, SessionConfig config) {
+    static Problem problem(Throwable failure, Jid account) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof XmppException known) {
             return new Problem(
                     known.kind(),
-                    Objects.requireNonNullElse(known.getMessage(), known.kind().toString()));
+                    Objects.requireNonNullElse(known.getMessage(), known.kind().toString()),
+                    known.stanzaError().map(StanzaError::condition).orElse(null));
         }
         if (cause instanceof TimeoutException) {
             return new Problem(
                     XmppException.Kind.TIMEOUT,
-                    "the server of " + config.jid().domain() + " was not through with login and questions after "
-                            + LIMIT.toSeconds() + " s");
+                    "the server of " + account.domain() + " was not through with it after " + LIMIT.toSeconds() + " s",
+                    null);
         }
-        return new Problem(XmppException.Kind.STATE, "a fault of ours while trying " + config.jid() + ": " + cause);
+        return new Problem(XmppException.Kind.STATE, "a fault of ours while trying " + account + ": " + cause, null);
     }
 
     private long elapsed(long began) {

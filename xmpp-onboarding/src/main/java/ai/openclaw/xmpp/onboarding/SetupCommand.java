@@ -1,20 +1,20 @@
 package ai.openclaw.xmpp.onboarding;
 
 import ai.openclaw.xmpp.Jid;
-import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.onboarding.Wizard.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -33,16 +33,22 @@ import picocli.CommandLine.Spec;
         footer = {"", "The password is never given on the command line. Exit codes: see probe --help."})
 public final class SetupCommand implements Command {
 
+    private static final String ANOTHER = "+";
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Mixin
     private final AccountOptions account = new AccountOptions();
 
+    @Mixin
+    private final SetupOptions options = new SetupOptions();
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "today's configuration as JSON, as this command writes it; what is not asked is kept")
+            description =
+                    "today's configuration as JSON; what is not asked is kept. Else the file of --out, if it is there")
     private @Nullable Path config;
 
     @Option(
@@ -51,23 +57,20 @@ public final class SetupCommand implements Command {
             description = "write the configuration there, readable for you alone, instead of printing it")
     private @Nullable Path out;
 
-    @Option(names = "--room", paramLabel = "JID", description = "a room to join; may be repeated")
-    private List<String> rooms = new ArrayList<>();
-
-    @Option(names = "--dm-policy", paramLabel = "POLICY", description = "pairing, allowlist, open or disabled")
-    private @Nullable String dmPolicy;
-
-    @Option(names = "--group-policy", paramLabel = "POLICY", description = "allowlist, open or disabled")
-    private @Nullable String groupPolicy;
+    @Option(names = "--account", paramLabel = "NAME", description = "set up this one of several accounts")
+    private @Nullable String accountName;
 
     @Option(
-            names = "--allow-from",
-            paramLabel = "JID",
-            description = "who may write: alice@example.org, *@example.org; may be repeated")
-    private List<String> allowFrom = new ArrayList<>();
+            names = "--invite",
+            paramLabel = "URI",
+            description = "make the account by this xmpp:…?register;preauth=… invite")
+    private @Nullable String invite;
 
-    @Option(names = "--owner", paramLabel = "JID", description = "your own address: the owner of the agent's commands")
-    private @Nullable String owner;
+    @Option(
+            names = "--create",
+            description = "with --non-interactive: make the account at the server if the login is refused; without a"
+                    + " password one is made up")
+    private boolean create;
 
     @Option(names = "--non-interactive", description = "ask nothing; the account is tested all the same")
     private boolean nonInteractive;
@@ -90,63 +93,127 @@ public final class SetupCommand implements Command {
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec, "run by picocli");
         OnboardingModule.Tools with = tools.get();
-        account.validate(command, with.env());
-        validate(command);
+        List<String> problems = account.problems(with.env());
+        options.validate(problems::add);
+        if (!nonInteractive && (noTest || create)) {
+            problems.add(
+                    (noTest ? "--no-test" : "--create") + " goes with --non-interactive; the wizard lets you choose");
+        }
+        ConfigFile file = read(problems);
+        if (nonInteractive) {
+            return unattended(command, with, file, problems);
+        }
+        AccountOptions.@Nullable Password password =
+                account.namesPassword() ? account.password(with.env(), problems) : null;
+        AccountOptions.refuse(command, problems);
         try {
-            Map<String, Object> current = ConfigFile.read(command, config);
-            if (nonInteractive) {
-                return unattended(command, with, current);
-            }
-            try (TerminalPrompter terminal = with.terminal().get()) {
-                Optional<Outcome> outcome = with.wizard().run(filledIn(command, with, current), with.env(), terminal);
-                if (outcome.isEmpty()) {
-                    terminal.print("Broken off; nothing is saved.");
-                    return ExitCode.CANCELLED;
-                }
-                save(command.commandLine(), outcome.get());
-                bid(terminal, outcome.get());
-                return ExitCode.OK;
-            }
+            return asked(command.commandLine(), with, file, password);
         } catch (CancellationException brokenOff) {
             command.commandLine().getErr().println("Broken off; nothing is saved.");
             return ExitCode.CANCELLED;
         }
     }
 
-    private void validate(CommandSpec command) {
-        choice(command, "--dm-policy", dmPolicy, List.of("pairing", "allowlist", "open", "disabled"));
-        choice(command, "--group-policy", groupPolicy, List.of("allowlist", "open", "disabled"));
-        AccountOptions.check(command, "--owner", owner == null ? null : Entries.accountProblem(owner));
-        AccountOptions.check(command, "--room", Entries.roomsProblem(String.join(" ", rooms), null));
-        AccountOptions.check(command, "--allow-from", Entries.sendersProblem(String.join(" ", allowFrom), null));
-        if (noTest && !nonInteractive) {
-            throw AccountOptions.wrong(command, "--no-test goes with --non-interactive; the wizard lets you choose");
+    private ConfigFile read(List<String> problems) {
+        String name = accountName == null ? ConfigFile.DEFAULT_ACCOUNT : accountName;
+        @Nullable Path source = config != null ? config : out != null && Files.exists(out) ? out : null;
+        try {
+            return ConfigFile.read(source, name);
+        } catch (IllegalArgumentException unusable) {
+            problems.add((config != null ? "--config: " : "--out: ") + unusable.getMessage());
+            return ConfigFile.read(null, name);
         }
     }
 
-    private static void choice(CommandSpec command, String option, @Nullable String value, List<String> allowed) {
-        AccountOptions.check(
-                command,
-                option,
-                value == null || allowed.contains(value)
-                        ? null
-                        : "\"" + value + "\" is none of " + String.join(", ", allowed));
+    private int unattended(CommandSpec command, OnboardingModule.Tools with, ConfigFile file, List<String> problems) {
+        CommandLine line = command.commandLine();
+        UnattendedSetup setup = new UnattendedSetup(with, line.getErr(), invite, create, !noTest);
+        // Options that are wrong are told already; they are not read again.
+        Map<String, Object> filled = problems.isEmpty() ? filledIn(file.current(), null) : file.current();
+        SetupOptions.put(filled, "jid", account.jid);
+        setup.validate(filled, account, out != null, problems);
+        AccountOptions.refuse(command, problems);
+        return setup.run(filled, options.owner(), outcome -> {
+            save(line, file, outcome);
+            return ExitCode.OK;
+        });
+    }
+
+    private int asked(
+            CommandLine line,
+            OnboardingModule.Tools with,
+            ConfigFile file,
+            AccountOptions.@Nullable Password password) {
+        try (TerminalPrompter terminal = with.terminal().get()) {
+            terminal.print((terminal.draws() ? "The left arrow at the start of an answer" : "The answer <")
+                    + " goes back to the question before, Ctrl-C breaks off.\n");
+            try {
+                Outcome saved = new Trail(terminal, false).walk(trail -> {
+                    ConfigFile chosen = file.of(choose(file, trail));
+                    Map<String, Object> filled = filledIn(chosen.current(), password);
+                    SetupOptions.put(filled, "jid", invite);
+                    Outcome outcome = agreed(with.wizard().walk(filled, with.env(), trail), trail);
+                    save(line, chosen, outcome);
+                    return outcome;
+                });
+                bid(terminal, saved);
+                return ExitCode.OK;
+            } catch (CancellationException brokenOff) {
+                terminal.print("Broken off; nothing is saved.");
+                return ExitCode.CANCELLED;
+            }
+        }
+    }
+
+    private String choose(ConfigFile file, Prompter prompter) {
+        List<String> names = file.accounts();
+        if (accountName != null || names.isEmpty()) {
+            return accountName == null ? ConfigFile.DEFAULT_ACCOUNT : accountName;
+        }
+        List<Prompter.Option> choices = new ArrayList<>();
+        for (String name : names) {
+            @Nullable String jid = Settings.text(file.of(name).current(), "jid");
+            choices.add(new Prompter.Option(name, name, jid));
+        }
+        choices.add(new Prompter.Option(ANOTHER, "Another one", null));
+        String chosen = prompter.select("Which account?", choices, names.get(0));
+        return chosen.equals(ANOTHER)
+                ? prompter.text(
+                        "Name of the account in the configuration, such as support",
+                        null,
+                        false,
+                        name -> !name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+                                ? "Letters, digits, - and _ please."
+                                : names.contains(name) ? "There is one of that name already." : null)
+                : chosen;
+    }
+
+    /** Shows what else is to be changed, and asks. */
+    private Outcome agreed(Outcome outcome, Trail trail) {
+        Outcome agreed = outcome;
+        if (!outcome.hostPatch().isEmpty()) {
+            trail.note(
+                    "Settings of OpenClaw besides",
+                    outcome.hostPatch().stream()
+                            .map(setting ->
+                                    setting.path() + " = " + Json.write(setting.value()) + "\n  " + setting.why())
+                            .collect(Collectors.joining("\n")));
+            if (!trail.confirm("Shall they be in the configuration?", true)) {
+                agreed = new Outcome(outcome.config(), List.of(), outcome.passwordMadeUp());
+            }
+        }
+        if (out != null && !trail.confirm("Write the configuration to " + out + "?", true)) {
+            throw new CancellationException("not saved");
+        }
+        return agreed;
     }
 
     /** Today's configuration with the options over it, to be proposed as answers. */
-    private Map<String, Object> filledIn(
-            CommandSpec command, OnboardingModule.Tools with, Map<String, Object> current) {
-        Map<String, Object> filled = new LinkedHashMap<>(current);
-        put(filled, "jid", account.jid);
-        put(filled, "server", account.server);
-        put(filled, "dmPolicy", dmPolicy);
-        put(filled, "groupPolicy", groupPolicy);
-        put(filled, "rooms", rooms.isEmpty() ? null : Entries.rooms(String.join(" ", rooms), null));
-        put(filled, "allowFrom", allowFrom.isEmpty() ? null : Entries.senders(String.join(" ", allowFrom), null));
-        if (account.passwordFile != null || account.passwordVariable != null) {
-            AccountOptions.@Nullable Password password = account.password(command, with.env());
-            put(filled, "password", password == null ? null : password.written());
-        }
+    private Map<String, Object> filledIn(Map<String, Object> current, AccountOptions.@Nullable Password password) {
+        Map<String, Object> filled = new LinkedHashMap<>(options.over(current));
+        SetupOptions.put(filled, "jid", account.jid);
+        SetupOptions.put(filled, "server", account.server);
+        SetupOptions.put(filled, "password", password == null ? null : password.written());
         if (account.caFile != null) {
             Map<String, Object> tls = Settings.object(current, "tls");
             tls.put("caFile", AccountStep.caFile(account.caFile).toString());
@@ -155,80 +222,28 @@ public final class SetupCommand implements Command {
         return filled;
     }
 
-    private static void put(Map<String, Object> filled, String key, @Nullable Object value) {
-        if (value != null) {
-            filled.put(key, value);
-        }
-    }
-
-    private int unattended(CommandSpec command, OnboardingModule.Tools with, Map<String, Object> current) {
-        Map<String, Object> filled = filledIn(command, with, current);
-        @Nullable
-        String jid = Objects.requireNonNullElse(
-                Settings.text(filled, "jid"), with.env().get("XMPP_JID"));
-        if (jid == null) {
-            throw AccountOptions.wrong(command, "Which account? Give --jid bot@example.org, or set XMPP_JID");
-        }
-        AccountOptions.check(command, "jid", Entries.accountProblem(jid));
-        Jid bot = Entries.account(jid);
-        AccountOptions.@Nullable Password password = account.password(command, with.env());
-        if (password == null && filled.get("password") instanceof String text && !text.isEmpty()) {
-            password = new AccountOptions.Password(Secret.of(text), text);
-        }
-        if (password == null) {
-            throw AccountOptions.wrong(
-                    command, "No password: set XMPP_PASSWORD, or give --password-env or --password-file");
-        }
-        @Nullable
-        String server = Objects.requireNonNullElse(
-                Settings.text(filled, "server"), with.env().get("XMPP_SERVER"));
-        @Nullable String caText = Settings.text(Settings.object(filled, "tls"), "caFile");
-        @Nullable Path caFile = caText == null ? null : Path.of(caText);
-        if (!noTest) {
-            ServerCheck.Result result =
-                    with.check().run(AccountStep.session(filled, bot, password.secret(), server, caFile));
-            ServerCheck.@Nullable Problem problem = result.error();
-            PrintWriter err = command.commandLine().getErr();
-            if (problem != null) {
-                err.println(Failures.title(problem.kind()) + ": " + problem.message());
-                err.println(Failures.advice(problem.kind(), bot.domain()) + " Nothing is saved.");
-                return ExitCode.of(problem.kind());
-            }
-            err.println(bot + " works.");
-            err.println(AccountStep.found(result).indent(2));
-        }
-        Answers answers = new Answers(
-                bot.toString(),
-                password.written(),
-                server,
-                caFile,
-                owner == null ? null : Entries.account(owner).toString(),
-                Objects.requireNonNullElse(Settings.text(filled, "dmPolicy"), "pairing"),
-                Settings.texts(filled, "allowFrom"),
-                Settings.rooms(filled),
-                Objects.requireNonNullElse(Settings.text(filled, "groupPolicy"), "allowlist"));
-        save(command.commandLine(), new Outcome(answers.over(filled), answers.hostPatch()));
-        return ExitCode.OK;
-    }
-
-    private void save(CommandLine line, Outcome outcome) {
+    private void save(CommandLine line, ConfigFile file, Outcome outcome) {
+        PrintWriter err = line.getErr();
         if (out == null) {
-            line.getOut().println(ConfigFile.shown(outcome));
-            if (outcome.config().get("password") instanceof String) {
-                line.getErr()
-                        .println("The password is not printed: set XMPP_PASSWORD where the gateway runs,"
-                                + " or use --out FILE to have it written.");
+            line.getOut().println(file.shown(outcome));
+            if (outcome.config().get("password") instanceof String password) {
+                err.println("The password is not printed: set XMPP_PASSWORD where the gateway runs,"
+                        + " or use --out FILE to have it written.");
+                if (outcome.passwordMadeUp()) {
+                    // Nobody else knows it, and this is the last moment.
+                    err.println("The new account's password, shown this once: " + password);
+                }
             }
         } else {
             try {
-                ConfigFile.write(out, outcome);
+                file.write(out, outcome);
             } catch (IOException e) {
                 throw new UncheckedIOException(out + " cannot be written: " + e.getMessage(), e);
             }
-            line.getErr().println("Written to " + out + ", readable for you alone.");
+            err.println("Written to " + out + ", readable for you alone.");
         }
         line.getOut().flush();
-        line.getErr().flush();
+        err.flush();
     }
 
     private static void bid(TerminalPrompter terminal, Outcome outcome) {

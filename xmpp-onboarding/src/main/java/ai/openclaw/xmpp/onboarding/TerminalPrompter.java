@@ -9,28 +9,43 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks in a terminal: lines are edited, choices are made with the arrow keys. Where the terminal can do no more than print lines, choices
- * are made by their numbers. Ctrl-C breaks off.
+ * are made by their numbers. Left at the start of an answer (a typed {@code <} there) goes back, Ctrl-C breaks off.
  */
 final class TerminalPrompter implements Prompter, AutoCloseable {
 
+    private static final String BACK = "back-or-left";
+    /** Where there are no keys but letters. */
+    private static final String BACK_TYPED = "<";
+
     private final Terminal terminal;
+    private final Attributes before;
     private final boolean dumb;
     private final LineReader lines;
 
     TerminalPrompter(Terminal terminal) {
         this.terminal = terminal;
+        this.before = terminal.getAttributes();
+        // What is typed while the server is being tried may be a password.
+        Attributes silent = new Attributes(before);
+        silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+        terminal.setAttributes(silent);
         this.dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
         this.lines = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -38,6 +53,19 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
                 .variable(LineReader.DISABLE_COMPLETION, true)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+        lines.getWidgets().put(BACK, () -> {
+            if (lines.getBuffer().cursor() == 0) {
+                throw new BackException();
+            }
+            return lines.getBuffer().move(-1) != 0;
+        });
+        Reference back = new Reference(BACK);
+        KeyMap<Binding> keys = lines.getKeyMaps().get(LineReader.MAIN);
+        keys.bind(back, "\033[D", "\033OD");
+        @Nullable String left = KeyMap.key(terminal, Capability.key_left);
+        if (left != null && !left.isEmpty()) {
+            keys.bind(back, left);
+        }
     }
 
     /** Whether it can draw more than lines. */
@@ -167,7 +195,11 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
 
     private String line(String prompt, boolean sensitive, String initial) {
         try {
-            return lines.readLine(prompt, null, sensitive ? Character.valueOf('*') : null, initial);
+            String line = lines.readLine(prompt, null, sensitive ? Character.valueOf('*') : null, initial);
+            if (dumb && line.strip().equals(BACK_TYPED)) {
+                throw new BackException();
+            }
+            return line;
         } catch (UserInterruptException | EndOfFileException brokenOff) {
             throw new CancellationException("broken off");
         }
@@ -182,6 +214,7 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
     @Override
     public void close() {
         try {
+            terminal.setAttributes(before);
             terminal.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.onboarding;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.onboarding.AccountStep.Account;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +30,9 @@ public final class Wizard {
      *
      * @param config the new {@code channels.xmpp} object; may hold a password
      * @param hostPatch settings of the host that should be changed besides
+     * @param passwordMadeUp whether the password is new, and nobody knows it yet
      */
-    public record Outcome(Map<String, Object> config, List<HostPatch> hostPatch) {
+    public record Outcome(Map<String, Object> config, List<HostPatch> hostPatch, boolean passwordMadeUp) {
         public Outcome {
             config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
             hostPatch = List.copyOf(hostPatch);
@@ -44,7 +46,8 @@ public final class Wizard {
     }
 
     /**
-     * Asks all questions; blocks until the last is answered.
+     * Asks all questions; blocks until the last is answered. At the end it shows the bot's address. What was made on the way, such as an
+     * account at the server, is removed again if the person breaks off.
      *
      * @param current today's {@code channels.xmpp} object, or an empty one
      * @param env {@code XMPP_JID}, {@code XMPP_PASSWORD} and {@code XMPP_SERVER}, as far as they are set
@@ -55,15 +58,28 @@ public final class Wizard {
         Objects.requireNonNull(env, "env");
         Objects.requireNonNull(prompter, "prompter");
         try {
-            Account account = new AccountStep(current, env, prompter, check).run();
-            Answers answers = askAccess(account, current, prompter);
-            return Optional.of(new Outcome(answers.over(current), answers.hostPatch()));
+            return Optional.of(new Trail(prompter, true).walk(trail -> {
+                Outcome outcome = walk(current, env, trail);
+                String address =
+                        QrCode.uri(Jid.of(String.valueOf(outcome.config().get("jid"))));
+                // Prompters may join spaces, which this blank is not.
+                String picture = QrCode.draw(address).replace(' ', '\u2800');
+                trail.note("The bot's address, for your phone's camera", picture + address);
+                return outcome;
+            }));
         } catch (CancellationException cancelled) {
             return Optional.empty();
         }
     }
 
-    private static Answers askAccess(Account account, Map<String, ?> current, Prompter prompter) {
+    /** The same as a part of a longer way. */
+    Outcome walk(Map<String, ?> current, Map<String, String> env, Trail trail) {
+        Account account = new AccountStep(current, env, trail, check).run();
+        Answers answers = askAccess(account, current, trail);
+        return new Outcome(answers.over(current), answers.hostPatch(), account.madeUp());
+    }
+
+    private Answers askAccess(Account account, Map<String, ?> current, Trail prompter) {
         @Nullable
         String service = account.found() == null
                 ? null
@@ -80,14 +96,15 @@ public final class Wizard {
         List<String> allowFrom = dmPolicy.equals("disabled")
                 ? Settings.texts(current, "allowFrom")
                 : askAllowFrom(dmPolicy, owner, service, current, prompter);
-        List<String> rooms = Entries.rooms(
-                prompter.text(
-                        "Rooms to join, separated by commas (empty: none)"
-                                + (service == null ? "" : "; a name alone means NAME@" + service),
-                        join(Settings.rooms(current)),
-                        false,
-                        text -> Entries.roomsProblem(text, service)),
-                service);
+        RoomStep roomStep = new RoomStep(
+                current, account.found() == null ? List.of() : account.found().rooms(), service, prompter);
+        List<String> rooms = roomStep.ask();
+        roomStep.warn(
+                rooms,
+                unknown -> account.found() == null
+                        ? List.of()
+                        : prompter.once(() -> check.run(account.session(), unknown), nothing -> {})
+                                .rooms());
         String groupPolicy = askGroupPolicy(rooms, current, prompter);
         return new Answers(
                 account.jid().toString(),

@@ -61,6 +61,7 @@ class DoctorTest {
                 List.of(),
                 List.of(),
                 lacks,
+                List.of(),
                 problem);
     }
 
@@ -115,7 +116,7 @@ class DoctorTest {
         server = server(
                 null,
                 List.of(),
-                new ServerCheck.Problem(XmppException.Kind.AUTHENTICATION, "the server refused the password"));
+                new ServerCheck.Problem(XmppException.Kind.AUTHENTICATION, "the server refused the password", null));
         only(Level.ERROR, "The login is refused: the server refused the password", "is the password right?");
     }
 

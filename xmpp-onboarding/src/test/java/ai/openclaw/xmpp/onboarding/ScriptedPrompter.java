@@ -13,9 +13,15 @@ final class ScriptedPrompter implements Prompter {
     /** An answer: the person breaks off. */
     static final String CANCEL = "\u0003";
 
+    /** An answer: the person goes back. */
+    static final String BACK = "\u001b[D";
+
     private final List<@Nullable String> answers;
     /** All that was shown: questions, proposals, notes and refusals. */
     final List<String> seen = new ArrayList<>();
+
+    /** All choices that were shown. */
+    final List<Option> offered = new ArrayList<>();
 
     int asked;
 
@@ -32,6 +38,9 @@ final class ScriptedPrompter implements Prompter {
         @Nullable String answer = answers.remove(0);
         if (CANCEL.equals(answer)) {
             throw new CancellationException("cancelled by the script");
+        }
+        if (BACK.equals(answer)) {
+            throw new BackException();
         }
         return answer == null ? initial : answer;
     }
@@ -57,6 +66,7 @@ final class ScriptedPrompter implements Prompter {
 
     @Override
     public String select(String message, List<Option> options, @Nullable String initial) {
+        offered.addAll(options);
         @Nullable String answer = answer(message, initial);
         if (options.stream().noneMatch(option -> option.value().equals(answer))) {
             throw new AssertionError(answer + " is no answer to \"" + message + "\": " + options);
@@ -66,6 +76,7 @@ final class ScriptedPrompter implements Prompter {
 
     @Override
     public List<String> multiselect(String message, List<Option> options, List<String> initial) {
+        offered.addAll(options);
         @Nullable String answer = answer(message, String.join(",", initial));
         return answer == null || answer.isEmpty() ? List.of() : List.of(answer.split(","));
     }

@@ -36,7 +36,7 @@ class ServerCheckTest {
         ServerCheck.Result result = new FakeServer().check().run(wrong);
 
         assertFalse(result.ok());
-        assertEquals(new ServerCheck.Problem(Kind.AUTHENTICATION, "not-authorized"), result.error());
+        assertEquals(new ServerCheck.Problem(Kind.AUTHENTICATION, "not-authorized", null), result.error());
     }
 
     @Test
@@ -48,7 +48,7 @@ class ServerCheckTest {
                 System::nanoTime);
 
         assertEquals(
-                new ServerCheck.Problem(Kind.CONFIGURATION, "there is no engine"),
+                new ServerCheck.Problem(Kind.CONFIGURATION, "there is no engine", null),
                 check.run(RIGHT).error());
     }
 

@@ -79,6 +79,14 @@ class WizardTest {
     }
 
     @Test
+    void showsTheBotsAddressForPhones() {
+        ScriptedPrompter person = new ScriptedPrompter(HAPPY);
+        finished(Map.of(), Map.of(), person);
+        assertTrue(
+                person.saw("█\nxmpp:bot@example.org") || person.saw("▀\nxmpp:bot@example.org"), person.seen::toString);
+    }
+
+    @Test
     void patchesNoMoreOfTheHostThanTheAnswersNeed() {
         Outcome outcome = finished("bot@example.org", "right", ENTER, ENTER, "disabled", ENTER);
 

@@ -112,7 +112,8 @@ class ArchitectureTest {
     void theApiKnowsNobody() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(ROOT, ROOT + ".muc", ROOT + ".media", ROOT + ".disco", ROOT + ".spi")
+                .resideInAnyPackage(
+                        ROOT, ROOT + ".muc", ROOT + ".media", ROOT + ".disco", ROOT + ".registration", ROOT + ".spi")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -150,4 +150,9 @@ final class Directory {
     CompletableFuture<List<Jid>> items(Jid entity) {
         return queries.get(entity, Disco.itemsQuery()).thenApply(Disco::items);
     }
+
+    /** The same with names. */
+    CompletableFuture<List<Disco.Item>> namedItems(Jid entity) {
+        return queries.get(entity, Disco.itemsQuery()).thenApply(Disco::namedItems);
+    }
 }

@@ -389,9 +389,9 @@ final class Session implements XmppSession, Supervisor.Owner {
         return streamFeatures;
     }
 
-    /** The addresses of an entity's items (XEP-0030 §4). */
-    CompletionStage<List<Jid>> items(Jid entity) {
-        return onLoop(() -> directory.items(entity));
+    /** An entity's items (XEP-0030 §4). */
+    CompletionStage<List<Disco.Item>> items(Jid entity) {
+        return onLoop(() -> directory.namedItems(entity));
     }
 
     @Override

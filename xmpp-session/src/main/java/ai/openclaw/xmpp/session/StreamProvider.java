@@ -1,13 +1,17 @@
 package ai.openclaw.xmpp.session;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.registration.Registration;
+import ai.openclaw.xmpp.registration.RegistrationRequest;
 import ai.openclaw.xmpp.spi.ProbeReport;
 import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -70,6 +74,21 @@ public abstract class StreamProvider implements XmppProvider {
 
     @Override
     public final CompletionStage<ProbeReport> probe(SessionConfig config) {
-        return Probe.run(Objects.requireNonNull(config, "config"), this::connect, environment);
+        return probe(config, List.of());
+    }
+
+    @Override
+    public final CompletionStage<ProbeReport> probe(SessionConfig config, List<Jid> rooms) {
+        return Probe.run(Objects.requireNonNull(config, "config"), List.copyOf(rooms), this::connect, environment);
+    }
+
+    @Override
+    public final CompletionStage<Registration> register(RegistrationRequest request) {
+        return SignUp.begin(Objects.requireNonNull(request, "request"), this::connect, environment);
+    }
+
+    @Override
+    public final CompletionStage<Void> unregister(SessionConfig account) {
+        return Probe.unregister(Objects.requireNonNull(account, "account"), this::connect, environment);
     }
 }

@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.openclaw.rpc;
 
+import ai.openclaw.xmpp.onboarding.BackException;
 import ai.openclaw.xmpp.onboarding.Prompter;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks through the host's own prompts. Blocks, so it must not run on the connection's reading thread. */
 public final class RpcPrompter implements Prompter {
+
+    /** The host's answer to a prompt at which the person goes back. */
+    private static final int BACK = -32801;
 
     private final RpcConnection connection;
 
@@ -29,9 +33,14 @@ public final class RpcPrompter implements Prompter {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ResponseErrorException refused
-                    && refused.getResponseError().getCode() == ResponseErrorCode.RequestCancelled.getValue()) {
-                throw new CancellationException("the person broke off");
+            if (e.getCause() instanceof ResponseErrorException refused) {
+                int code = refused.getResponseError().getCode();
+                if (code == BACK) {
+                    throw new BackException();
+                }
+                if (code == ResponseErrorCode.RequestCancelled.getValue()) {
+                    throw new CancellationException("the person broke off");
+                }
             }
             throw new IllegalStateException(
                     "the host could not ask: " + RpcErrors.unwrap(e).getMessage(), e);

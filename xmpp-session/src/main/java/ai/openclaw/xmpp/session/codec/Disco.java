@@ -3,7 +3,9 @@ package ai.openclaw.xmpp.session.codec;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -77,13 +79,25 @@ public final class Disco {
 
     /** An answer to {@link #itemsQuery()}: the addresses of items that are entities of their own. */
     public static List<Jid> items(@Nullable XmlElement query) {
-        return query == null
-                ? List.of()
-                : query.children().stream()
+        return namedItems(query).stream().map(Item::jid).toList();
+    }
+
+    /**
+     * An item that is an entity of its own.
+     *
+     * @param name what it is called, untrusted; or {@code null}
+     */
+    public record Item(Jid jid, @Nullable String name) {}
+
+    /** The same with names, each address once. */
+    public static List<Item> namedItems(@Nullable XmlElement query) {
+        Map<Jid, Item> items = new LinkedHashMap<>();
+        (query == null ? List.<XmlElement>of() : query.children())
+                .stream()
                         .filter(child -> child.is(Ns.DISCO_ITEMS, "item") && child.attribute("node") == null)
-                        .flatMap(child -> Elements.jid(child, "jid").stream())
-                        .distinct()
-                        .toList();
+                        .forEach(child -> Elements.jid(child, "jid")
+                                .ifPresent(jid -> items.putIfAbsent(jid, new Item(jid, child.attribute("name")))));
+        return List.copyOf(items.values());
     }
 
     /** A field of a data form in an answer (XEP-0128), such as an upload service's limit. */

@@ -35,6 +35,10 @@ public final class Ns {
     public static final String REACTIONS = "urn:xmpp:reactions:0";
     public static final String HINTS = "urn:xmpp:hints";
     public static final String EME = "urn:xmpp:eme:0";
+    public static final String REGISTER = "jabber:iq:register";
+    public static final String PREAUTH = "urn:xmpp:pars:0";
+    public static final String PUBSUB = "http://jabber.org/protocol/pubsub";
+    public static final String BOOKMARKS = "urn:xmpp:bookmarks:1";
     public static final String UPLOAD = "urn:xmpp:http:upload:0";
 
     private Ns() {}

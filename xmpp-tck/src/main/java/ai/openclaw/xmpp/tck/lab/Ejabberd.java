@@ -95,7 +95,7 @@ public final class Ejabberd extends LocalServer {
                   mod_ping: {}
                   mod_privacy: {}
                   mod_pubsub: {plugins: [flat, pep]}
-                  mod_register: {allow_modules: all}
+                  mod_register: {allow_modules: all, password_strength: 32}
                   mod_roster: {}
                   mod_stream_mgmt: {resume_timeout: 300, resend_on_timeout: true}
                   mod_time: {}

@@ -1,15 +1,21 @@
 package ai.openclaw.xmpp.tck.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The Prosody of this machine (Debian package {@code prosody}): on loopback, everything in a temporary directory. */
 public final class Prosody extends LocalServer {
 
     private static final String PROGRAM = "/usr/bin/prosody";
+
+    private @Nullable Path home;
 
     private Prosody() {
         super("prosody", PROGRAM);
@@ -31,6 +37,7 @@ public final class Prosody extends LocalServer {
 
     @Override
     void configure(Path home, Ports at, ServerKey key) throws IOException {
+        this.home = home;
         Files.writeString(home.resolve("prosody.cfg.lua"), """
                 run_as_root = true
                 network_settings = { nagle = false }
@@ -46,8 +53,10 @@ public final class Prosody extends LocalServer {
                 s2s_ports = { }
                 modules_enabled = {
                   "roster"; "saslauth"; "tls"; "disco"; "carbons"; "smacks"; "ping"; "websocket"; "mam"; "offline";
-                  "pep"; "blocklist"; "register_ibr"; "lastactivity"; "time"; "version";
+                  "pep"; "blocklist"; "register_ibr"; "lastactivity"; "time"; "version"; "bookmarks"; "invites"; "invites_register";
+                  "user_account_management";
                 }
+                registration_invite_only = false
                 modules_disabled = { "s2s"; "posix" }
                 allow_registration = true
                 authentication = "internal_plain"
@@ -62,6 +71,7 @@ public final class Prosody extends LocalServer {
                 Component "conference.localhost" "muc"
                   modules_enabled = { "muc_mam" }
                   muc_room_locking = false
+                  muc_room_default_public = true
                   muc_room_default_public_jids = true
                 Component "upload.localhost" "http_file_share"
                   http_external_url = "https://localhost:%5$d/"
@@ -86,6 +96,24 @@ public final class Prosody extends LocalServer {
     ProcessBuilder command(Path home) {
         return new ProcessBuilder(
                 PROGRAM, "-F", "--config", home.resolve("prosody.cfg.lua").toString());
+    }
+
+    /** A new invite to make an account, as the server's operator gets it: an {@code xmpp:} URI (XEP-0401). */
+    public String invite() {
+        Path config = Objects.requireNonNull(home, "not configured").resolve("prosody.cfg.lua");
+        try {
+            Process prosodyctl = new ProcessBuilder(
+                            PROGRAM + "ctl", "--config", config.toString(), "mod_invites", "generate", DOMAIN)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(prosodyctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return said.lines()
+                    .filter(line -> line.startsWith("xmpp:"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("prosodyctl makes no invite:\n" + said));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Override
