@@ -156,9 +156,10 @@ class Gateway:
         return self._process.pid
 
     def sidecars(self):
-        """Process ids of the Java children."""
+        """Process ids of the Java children; not the one that once writes the class-data archive."""
         return [pid for pid in children_of(self._process.pid)
-                if (command := command_of(pid)) and pathlib.Path(command[0]).name == "java"]
+                if (command := command_of(pid)) and pathlib.Path(command[0]).name == "java"
+                and not any(argument.startswith("-XX:ArchiveClassesAtExit") for argument in command)]
 
     def stop(self):
         if self._process:

@@ -260,6 +260,18 @@ class Person:
         self.send_xml(message)
         return message.get("id")
 
+    def reply(self, to, message_id, author, quote, body, thread=None):
+        """Answers a message (XEP-0461), with the quote that clients write for those that do not know replies (XEP-0428)."""
+        message = self._message(to, "chat")
+        ET.SubElement(message, "{jabber:client}body").text = quote + body
+        if thread is not None:
+            ET.SubElement(message, "{jabber:client}thread").text = thread
+        ET.SubElement(message, "{urn:xmpp:reply:0}reply", {"id": message_id, "to": author})
+        fallback = ET.SubElement(message, "{urn:xmpp:fallback:0}fallback", {"for": "urn:xmpp:reply:0"})
+        ET.SubElement(fallback, "{urn:xmpp:fallback:0}body", {"start": "0", "end": str(len(quote))})
+        self.send_xml(message)
+        return message.get("id")
+
     def say(self, room, body, **more):
         """Sends to a room and returns the room's copy (whose stanza-id is what others refer to)."""
         since = self.mark()
@@ -297,6 +309,17 @@ class Person:
         self.send_xml(presence)
         return self.wait(lambda s: s.kind == "presence" and s.bare == room and ("110" in s.room_status or s.type == "error"),
                          10, since, f"own presence in {room}")
+
+    def lock(self, room, password):
+        """Gives a room that this person owns and is in a password."""
+        query = ET.Element("{http://jabber.org/protocol/muc#owner}query")
+        form = ET.SubElement(query, "{jabber:x:data}x", {"type": "submit"})
+        for name, value in {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig", "muc#roomconfig_roomsecret": password,
+                            "muc#roomconfig_passwordprotectedroom": "1"}.items():
+            ET.SubElement(ET.SubElement(form, "{jabber:x:data}field", {"var": name}), "{jabber:x:data}value").text = value
+        answer = self.iq(room, "set", query)
+        if answer.type != "result":
+            raise AssertionError(f"{room} took no password: {answer}")
 
     def leave(self, room, nick):
         since = self.mark()

@@ -129,6 +129,10 @@ class Prosody:
     def log(self):
         return (self.folder / "prosody.log").read_text(encoding="utf-8", errors="replace")
 
+    def logins(self, jid):
+        """How often an account has logged in; wants the log level `info`."""
+        return self.log().count(f"Authenticated as {jid}")
+
     def trust(self):
         """An SSL context that trusts this server's authority and nobody else."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

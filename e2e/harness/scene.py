@@ -27,7 +27,8 @@ class Scene:
     def __init__(self, people=(), model=None, environment=None, settings=None, plain_http_upload=False, registration=False):
         # Short: a socket's path has a limit.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ocx-"))
-        self.server = Prosody(self.folder / "server", plain_http_upload=plain_http_upload, registration=registration)
+        self.server = Prosody(self.folder / "server", plain_http_upload=plain_http_upload, registration=registration,
+                              log_level="info")
         self.server.add_account("bot", BOT_PASSWORD)
         for name in people:
             self.server.add_account(name, password_of(name))

@@ -7,6 +7,7 @@ import { live, runtime } from "./live.js";
 import { Pairing } from "./pairing.js";
 import { XmppError } from "./protocol.js";
 import { References } from "./references.js";
+import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
 
 const CURES = {
@@ -26,6 +27,7 @@ class Account {
   pairing;
   #setStatus;
   #end;
+  #blocked = false;
 
   constructor(ctx) {
     this.accountId = ctx.accountId;
@@ -57,15 +59,58 @@ class Account {
   }
 
   /**
-   * Settings are wrong: nothing helps but the operator. The host is told that this is final; it shows the reason and starts
-   * the account again when its configuration changes. A plain error would make it try ten times and then give up for good.
+   * Settings are wrong: nothing helps but the operator. What is refused before the server is asked waits here for other
+   * settings, because the host starts nothing anew for most of them. For the rest the host is told that this is final; it
+   * shows the reason and starts the account again when who or where it is changes. A plain error would make it try ten times
+   * and then give up for good.
    */
   onFatal(error) {
     const cure = CURES[error.kind];
     const said = error.message.replace(/\s*\n\s*/g, "; ");
     const message = cure && !said.includes("channels.xmpp") ? `${said} ${cure}` : said;
     this.#setStatus({ connected: false, ...channelBlockedPatch(message) });
-    this.#end.reject(new Error(message));
+    if (error.kind === "CONFIGURATION") {
+      this.#blocked = true;
+      this.log.error(message);
+    } else {
+      this.#end.reject(new Error(message));
+    }
+  }
+
+  /** Begins, or begins again with other settings. */
+  start() {
+    this.#blocked = false;
+    const problem = passwordProblem(this.config);
+    if (problem) {
+      this.onFatal(new XmppError("CONFIGURATION", problem));
+      return;
+    }
+    const shared = live();
+    this.#setStatus({ connected: false, lifecycle: "starting", lastError: null, terminalDisconnect: undefined });
+    shared.supervisor ??= createSupervisor(this.log);
+    shared.supervisor.add(this);
+  }
+
+  /**
+   * Takes other settings over while it runs. When they are refused the sidecar keeps those before; the host's gate sees the new
+   * ones already, so that only what both allow is answered.
+   */
+  async take(config) {
+    if (this.#blocked) {
+      this.config = config;
+      this.start();
+      return;
+    }
+    try {
+      const problem = passwordProblem(config);
+      if (problem) throw new XmppError("CONFIGURATION", problem);
+      await live().supervisor.change(this, config);
+      this.log.info("settings taken over");
+    } catch (error) {
+      const message = `The changed settings are refused, and until they are right only what the ones before allow too is answered: ${error.message}`;
+      this.log.error(message);
+      this.#setStatus({ lastError: message });
+    }
   }
 
   onState({ state, jid, error }) {
@@ -92,22 +137,17 @@ class Account {
   }
 }
 
-/** The host's startAccount: pending while the account runs, rejected when its settings are wrong. */
+/** The host's startAccount: pending while the account runs, rejected when it cannot run as it is. */
 export async function startAccount(ctx) {
-  const problem = passwordProblem(ctx.account.config);
   const account = new Account(ctx);
-  if (problem) account.onFatal(new XmppError("CONFIGURATION", problem));
   const shared = live();
   const stop = () => void stopAccount(ctx);
   ctx.abortSignal.addEventListener("abort", stop, { once: true });
+  shared.accounts.set(ctx.accountId, account);
   try {
-    if (!problem) {
-      shared.accounts.set(ctx.accountId, account);
-      shared.supervisor ??= createSupervisor(account.log);
-      ctx.setStatus({ ...ctx.getStatus(), accountId: ctx.accountId, connected: false, lifecycle: "starting" });
-      shared.supervisor.add(account);
-      void account.pairing.watch(ctx.abortSignal);
-    }
+    account.start();
+    void account.pairing.watch(ctx.abortSignal);
+    void followSettings(ctx.accountId, () => account.core.config.current(), account.config, (config) => account.take(config), ctx.abortSignal);
     await account.ended;
   } finally {
     ctx.abortSignal.removeEventListener("abort", stop);
@@ -120,7 +160,7 @@ export async function stopAccount(ctx) {
   const shared = live();
   const account = shared.accounts.get(ctx.accountId);
   if (!account || account.abortSignal !== ctx.abortSignal) return;
-  account.leaving ??= shared.supervisor.remove(account).finally(() => account.stopped());
+  account.leaving ??= Promise.resolve(shared.supervisor?.remove(account)).finally(() => account.stopped());
   await account.leaving;
 }
 

@@ -3,7 +3,9 @@ import { defaultAccountId } from "./config.js";
 import { callSidecar } from "./rpc.js";
 import { XmppError } from "./protocol.js";
 import { addressOf } from "./targets.js";
+import { asLine } from "./untrusted.js";
 
+const ERROR_LIMIT = 500;
 const HANDLERS = { react, edit, reply };
 const ACTIONS = ["send", ...Object.keys(HANDLERS)];
 
@@ -12,10 +14,16 @@ export const actions = {
   describeMessageTool: () => ({ actions: ACTIONS }),
   supportsAction: ({ action }) => Object.hasOwn(HANDLERS, action),
   handleAction: async (ctx) => {
-    if (!Object.hasOwn(HANDLERS, ctx.action)) {
-      throw new XmppError("UNSUPPORTED", `XMPP has no action ${ctx.action}. There are: ${ACTIONS.join(", ")}.`);
+    try {
+      if (!Object.hasOwn(HANDLERS, ctx.action)) {
+        throw new XmppError("UNSUPPORTED", `XMPP has no action ${ctx.action}. There are: ${ACTIONS.join(", ")}.`);
+      }
+      return jsonResult(await HANDLERS[ctx.action](ctx));
+    } catch (error) {
+      // The model gets an answer to think about; the command line, an exit code.
+      if (!ctx.toolContext) throw error;
+      return jsonResult({ ok: false, kind: error?.kind ?? "STATE", error: asLine(error?.message ?? error, ERROR_LIMIT) });
     }
-    return jsonResult(await HANDLERS[ctx.action](ctx));
   },
 };
 

@@ -17,9 +17,10 @@ import { requiresMention } from "./ingress-policy.js";
 import { live } from "./live.js";
 import { messageAdapter, outbound } from "./outbound.js";
 import { CHANNEL } from "./protocol.js";
+import { reload } from "./reload.js";
 import { callSidecar } from "./rpc.js";
 import { setupContract } from "./setup.js";
-import { buildAccountSnapshot, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
+import { buildAccountSnapshot, collectPreviewWarnings, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
 import { addressOf, bareJid, chatTypeOf, looksLikeTarget, normalizeTarget, parseTarget } from "./targets.js";
 import { setupWizard } from "./wizard.js";
 
@@ -46,7 +47,7 @@ export const xmppPlugin = createChatChannelPlugin({
       threads: true,
       media: true,
     },
-    reload: { configPrefixes: ["channels.xmpp"], accountScopedRestart: true },
+    reload,
     config: {
       listAccountIds,
       resolveAccount,
@@ -76,6 +77,7 @@ export const xmppPlugin = createChatChannelPlugin({
       startAccount: async (ctx) => (await import("./account.js")).startAccount(ctx),
       stopAccount: async (ctx) => (await import("./account.js")).stopAccount(ctx),
     },
+    doctor: { collectPreviewWarnings },
     status: { defaultRuntime, probeAccount, buildAccountSnapshot, collectStatusIssues },
     groups: {
       resolveRequireMention: ({ cfg, accountId, groupId }) =>

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import {
   CancellationTokenSource,
   createMessageConnection,
+  ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
@@ -79,7 +80,7 @@ export class Child {
 
   /** @throws XmppError, or the library's error for a fault of the protocol */
   async request(method, params, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) {
-    if (this.#problem !== null) throw this.#closedError();
+    if (this.#problem !== null || this.#stopping) throw this.#closedError();
     if (this.#open >= MAX_OPEN_REQUESTS) {
       throw new XmppError("STATE", `${this.#open} requests to the XMPP sidecar are waiting already.`);
     }
@@ -103,7 +104,9 @@ export class Child {
     try {
       return await Promise.race([answer, late, gone]);
     } catch (error) {
-      throw this.#problem !== null ? this.#closedError() : fromResponse(error);
+      // What is no answer of the sidecar is the end of the pipe to it, which we may see before the end of the process.
+      if (this.#problem !== null || !(error instanceof ResponseError || error instanceof XmppError)) throw this.#closedError();
+      throw fromResponse(error);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
@@ -134,7 +137,7 @@ export class Child {
   }
 
   #closedError() {
-    return new XmppError("STATE", `The XMPP sidecar ${this.#problem}.`);
+    return new XmppError("STATE", `The XMPP sidecar ${this.#problem ?? "is ending"}.`);
   }
 
   #connect(handlers) {

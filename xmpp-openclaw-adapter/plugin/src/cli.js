@@ -1,7 +1,15 @@
 import { spawn } from "node:child_process";
 import { defaultAccountId, ENVIRONMENT, section } from "./config.js";
+import { explained, findings, status } from "./cli-output.js";
+import { hostSettings } from "./host-settings.js";
 import { CHANNEL } from "./protocol.js";
-import { callSidecar } from "./rpc.js";
+import { callGateway, callSidecar } from "./rpc.js";
+import { parseTarget } from "./targets.js";
+
+const ACCOUNT = ["--account <id>", "account; default: the default one"];
+const JSON_OUT = ["--json", "as JSON, for programs"];
+// Tries the account out on its server, which may take its time to say no.
+const DOCTOR_TIMEOUT_MS = 90_000;
 
 /** `openclaw xmpp …` */
 export function registerCli(api) {
@@ -25,52 +33,143 @@ function addCommands(program, config) {
         process.exitCode = await runJar(config, [name, ...command.args]);
       });
   }
+  addQuestions(xmpp, config);
   addPairing(xmpp.command("pairing").description("Who may write to the bot"), config);
+}
+
+/** Questions to the account that runs in the gateway. */
+function addQuestions(xmpp, config) {
+  const accountOf = (options) => options.account ?? defaultAccountId(config);
+  xmpp
+    .command("explain [query]")
+    .description("Why messages were answered or not; of a message's id, or the JID of a person, an occupant or a room")
+    .option(...ACCOUNT)
+    .option("--limit <n>", "how many at most", "20")
+    .option(...JSON_OUT)
+    .action(
+      told(async (query, options) => {
+        const limit = wholeNumber(options.limit);
+        const wanted = query === undefined ? {} : { query: parseTarget(query)?.jid ?? query.trim() };
+        const answer = await callSidecar(accountOf(options), "explain", { ...wanted, limit });
+        if (options.json) return print(answer);
+        if (answer.decisions.length > 0) return print(explained(answer.decisions));
+        fail(
+          query === undefined
+            ? "Nothing was decided since the sidecar started."
+            : `Nothing is known of ${query}. The last 1000 decisions since the sidecar started are; all of them: openclaw xmpp explain`,
+        );
+      }),
+    );
+  xmpp
+    .command("doctor")
+    .description("What is wrong with an account, its server, its rooms, and OpenClaw's settings around it")
+    .option(...ACCOUNT)
+    .option(...JSON_OUT)
+    .action(
+      told(async (options) => {
+        const accountId = accountOf(options);
+        const answer = await examine(config, accountId);
+        print(options.json ? answer : findings(answer.findings));
+        if (answer.findings.some(({ level }) => level === "error")) process.exitCode = 1;
+      }),
+    );
+  xmpp
+    .command("status")
+    .description("All that is known of an account while it runs")
+    .option(...ACCOUNT)
+    .option(...JSON_OUT)
+    .action(
+      told(async (options) => {
+        const accountId = accountOf(options);
+        const { accounts } = await callSidecar(accountId, "status", {});
+        const account = accounts.find((each) => each.accountId === accountId);
+        if (!account) throw new Error(`The XMPP account ${accountId} is not running; see: openclaw channels status`);
+        print(options.json ? account : status(account));
+      }),
+    );
+}
+
+/** The sidecar's doctor, with what it must know of the host. */
+export async function examine(config, accountId, timeoutMs = DOCTOR_TIMEOUT_MS) {
+  return await callSidecar(accountId, "doctor", { hostSettings: hostSettings(config, accountId) }, { timeoutMs });
+}
+
+/** An action whose failure is one line and an exit code. */
+function told(action) {
+  return async (...args) => {
+    try {
+      await action(...args);
+    } catch (error) {
+      fail(String(error?.message ?? error).split("\n", 1)[0]);
+    }
+  };
+}
+
+function fail(message) {
+  console.error(`XMPP: ${message}`);
+  process.exitCode = 1;
+}
+
+function print(answer) {
+  console.log(Array.isArray(answer) ? answer.join("\n") : JSON.stringify(answer, null, 2));
+}
+
+function wholeNumber(text) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 1_000) throw new Error(`--limit ${text} is no number from 1 to 1000.`);
+  return number;
 }
 
 /** What the host's own `openclaw pairing` lacks: denying, and the approved ones. */
 function addPairing(pairing, config) {
-  const account = ["--account <id>", "account; default: the default one"];
   const accountOf = (options) => options.account ?? defaultAccountId(config);
   pairing
     .command("list")
     .description("Requests that wait for an answer, or with --approved those who were let in")
     .option("--approved", "those who were let in by pairing")
-    .option(...account)
-    .action(async (options) => {
-      const accountId = accountOf(options);
-      const entries = options.approved
-        ? (await callSidecar(accountId, "pairing.entries", {})).entries
-        : (await waiting(accountId)).map(({ senderId, expiresAt }) => `${senderId}  until ${expiresAt}`);
-      console.log(entries.length > 0 ? entries.join("\n") : "Nobody.");
-    });
+    .option(...ACCOUNT)
+    .action(
+      told(async (options) => {
+        const accountId = accountOf(options);
+        const entries = options.approved
+          ? (await callSidecar(accountId, "pairing.entries", {})).entries
+          : (await waiting(accountId)).map(({ senderId, expiresAt }) => `${senderId}  until ${expiresAt}`);
+        console.log(entries.length > 0 ? entries.join("\n") : "Nobody.");
+      }),
+    );
   pairing
     .command("approve <jid>")
     .description("Let somebody in")
-    .option(...account)
-    .action(async (who, options) => {
-      const request = await requestOf(accountOf(options), who);
-      await gateway("channels.pairing.approve", { ...request.key, notify: true });
-      console.log(`Approved: ${request.senderId}`);
-    });
+    .option(...ACCOUNT)
+    .action(
+      told(async (who, options) => {
+        const request = await requestOf(accountOf(options), who);
+        await gateway("channels.pairing.approve", { ...request.key, notify: true });
+        console.log(`Approved: ${request.senderId}`);
+      }),
+    );
   pairing
     .command("deny <jid>")
     .description("Turn a request down; its sender is not told")
-    .option(...account)
-    .action(async (who, options) => {
-      const request = await requestOf(accountOf(options), who);
-      await gateway("channels.pairing.dismiss", request.key);
-      console.log(`Denied: ${request.senderId}`);
-    });
+    .option(...ACCOUNT)
+    .action(
+      told(async (who, options) => {
+        const request = await requestOf(accountOf(options), who);
+        await gateway("channels.pairing.dismiss", request.key);
+        console.log(`Denied: ${request.senderId}`);
+      }),
+    );
   pairing
     .command("revoke <jid>")
     .description("Take an approval back")
-    .option(...account)
-    .action(async (who, options) => {
-      const { changed } = await callSidecar(accountOf(options), "pairing.revoke", { entry: normalized(who) });
-      if (!changed) throw new Error(`${who} was not let in by pairing. See: openclaw xmpp pairing list --approved`);
-      console.log(`Revoked: ${who}`);
-    });
+    .option(...ACCOUNT)
+    .action(
+      told(async (who, options) => {
+        const { changed } = await callSidecar(accountOf(options), "pairing.revoke", { entry: normalized(who) });
+        if (!changed) throw new Error(`${who} was not let in by pairing. See: openclaw xmpp pairing list --approved`);
+        console.log(`Revoked: ${who}`);
+      }),
+    );
 }
 
 async function waiting(accountId) {
@@ -91,8 +190,7 @@ function normalized(who) {
 }
 
 async function gateway(method, params) {
-  const { callGatewayFromCli } = await import("openclaw/plugin-sdk/gateway-runtime");
-  return await callGatewayFromCli(method, { timeout: "30000", json: true }, params, { progress: false });
+  return await callGateway(method, params, 30_000);
 }
 
 /** Runs the sidecar jar in this terminal. */

@@ -2,6 +2,7 @@ import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { resolveAccount } from "./config.js";
 import { peerOf } from "./inbound-context.js";
 import { CHANNEL } from "./protocol.js";
+import { asLine } from "./untrusted.js";
 
 /** A reaction of somebody: no turn, the agent reads of it in its next one. */
 export function receiveEvent(account, event) {
@@ -10,7 +11,7 @@ export function receiveEvent(account, event) {
   if (event.type !== "reaction" || config.reactionNotifications === "off") {
     return { disposition: "dropped", reason: "not wanted" };
   }
-  const peer = peerOf({ kind: event.kind, conversation: event.conversation, replyAddress: event.conversation });
+  const peer = peerOf(event);
   const route = account.core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId: account.accountId, peer });
   const who = quoted(event.sender.nick ?? event.sender.jid ?? event.sender.address);
   const emojis = event.emojis.map((emoji) => quoted(emoji, 16)).join(" ");
@@ -24,5 +25,5 @@ export function receiveEvent(account, event) {
 
 /** What a stranger chose to write, marked as data: on one line, short, in quotes. */
 function quoted(text, limit = 64) {
-  return JSON.stringify([...String(text)].slice(0, limit).join(""));
+  return JSON.stringify(asLine(text, limit));
 }

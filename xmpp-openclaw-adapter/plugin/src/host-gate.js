@@ -1,4 +1,4 @@
-import { identity } from "./identity.js";
+import { identity, senderIdOf } from "./identity.js";
 import { commandOwners, ingressPolicy, requiresMention } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 
@@ -23,7 +23,7 @@ export async function askHost(ingress, { accountId, cfg, config, readPaired }, m
   const { peer, route, isCommand, allowTextCommands } = facts;
   const wasMentioned = message.mentioned === true;
   return await ingress.createResolver({ channelId: CHANNEL, accountId, identity, cfg, readStoreAllowFrom: readPaired }).message({
-    subject: { stableId: message.sender.jid ?? message.sender.address },
+    subject: { stableId: senderIdOf(message) },
     conversation: { kind: peer.kind, id: peer.id },
     contextBinding: {
       agentId: route.agentId,

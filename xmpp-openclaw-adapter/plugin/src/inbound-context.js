@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { toInboundMediaFacts } from "openclaw/plugin-sdk/channel-inbound";
+import { senderIdOf } from "./identity.js";
 import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 import { targetOf } from "./targets.js";
+import { asLine, asText } from "./untrusted.js";
 
 const DEFAULT_MEDIA_MB = 20;
 
-/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own. */
+/** The host's peer of a conversation: a room is a group, an occupant's private chat a direct chat of its own, with the person and not the nick. */
 export function peerOf(message) {
   if (message.kind === "room") return { kind: "group", id: message.conversation };
-  return { kind: "direct", id: message.kind === "roomPrivate" ? message.replyAddress : message.conversation };
+  return { kind: "direct", id: message.kind === "roomPrivate" ? `${message.room}/${senderIdOf(message)}` : message.conversation };
 }
 
 /** Where an answer goes, as a target that the host may hand back to us later. */
@@ -35,9 +37,9 @@ export async function saveMedia(core, message, config) {
   const files = [];
   const notes = [];
   for (const item of message.media ?? []) {
-    const name = item.name ?? "file";
+    const name = asLine(item.name) || "file";
     if (!item.path) {
-      notes.push(`[file not fetched: ${item.url ?? name}${item.error ? ` (${item.error})` : ""}]`);
+      notes.push(`[file not fetched: ${asLine(item.url ?? name, 500)}${item.error ? ` (${asLine(item.error)})` : ""}]`);
       continue;
     }
     try {
@@ -45,25 +47,35 @@ export async function saveMedia(core, message, config) {
       const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
       files.push({ path: saved.path, contentType: saved.contentType, fileName: name, messageId: message.eventId });
     } catch (error) {
-      notes.push(`[file not kept: ${name} (${error.message})]`);
+      notes.push(`[file not kept: ${name} (${asLine(error.message)})]`);
     }
   }
   return { facts: files.length > 0 ? toInboundMediaFacts(files) : undefined, notes };
 }
 
-/** The host's context of one message. */
+/** The host's context of one message; all that strangers chose in it is made unable to look like the host's. */
 export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
-  const senderId = message.sender.jid ?? message.sender.address;
-  const senderName = message.sender.nick ?? senderId;
-  const text = [message.text, ...media.notes].filter(Boolean).join("\n");
+  const senderId = asLine(senderIdOf(message));
+  const senderName = asLine(message.sender.nick ?? senderId);
+  const written = asText(message.text);
+  const text = [written, ...media.notes].filter(Boolean).join("\n");
+  const thread = message.thread?.id ? asLine(message.thread.id) : undefined;
   const history = message.history?.length > 0
-    ? message.history.map(({ sender, body, timestamp }) => ({ sender, body, timestamp: Date.parse(timestamp) || undefined }))
+    ? message.history.map(({ sender, body, timestamp }) => ({
+        sender: asLine(sender),
+        body: asText(body),
+        timestamp: Date.parse(timestamp) || undefined,
+      }))
     : undefined;
   const prompt = room ? roomSetting(config, message.conversation, "systemPrompt") : undefined;
   const quote = message.replyTo?.id
-    ? { id: message.replyTo.id, body: message.replyTo.quote ?? undefined, sender: message.replyTo.to ?? undefined }
+    ? {
+        id: asLine(message.replyTo.id),
+        body: message.replyTo.quote ? asText(message.replyTo.quote) : undefined,
+        sender: message.replyTo.to ? asLine(message.replyTo.to) : undefined,
+      }
     : undefined;
   return core.channel.inbound.buildContext({
     channelIngress: access,
@@ -73,12 +85,12 @@ export function buildContext({ core, config, route, access, message, media, comm
     messageIdFull: message.referenceId ?? undefined,
     timestamp: Date.parse(message.timestamp) || undefined,
     from: room ? `${to}/${senderName}` : to,
-    sender: { id: senderId, name: senderName },
+    sender: { id: asLine(senderId, 3_100), name: senderName },
     conversation: {
       kind: room ? "group" : "direct",
       id: peerOf(message).id,
       label: room ? message.conversation : senderName,
-      ...(message.thread?.id ? { threadId: message.thread.id } : {}),
+      ...(thread ? { threadId: thread } : {}),
     },
     route: {
       agentId: route.agentId,
@@ -90,12 +102,12 @@ export function buildContext({ core, config, route, access, message, media, comm
       to,
       originatingTo: to,
       ...(quote ? { replyToId: quote.id } : {}),
-      ...(message.thread?.id ? { messageThreadId: message.thread.id } : {}),
+      ...(thread ? { messageThreadId: thread } : {}),
     },
     message: {
       body: text,
       bodyForAgent: text,
-      rawBody: message.text ?? "",
+      rawBody: written,
       commandBody,
       ...(history ? { inboundHistory: history } : {}),
     },

@@ -6,6 +6,7 @@ import { buildContext, nickOf, peerOf, saveMedia, withoutAddress } from "./inbou
 import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
 import { Typing } from "./typing.js";
+import { asText } from "./untrusted.js";
 
 /**
  * Hands one message of the sidecar to the host. Resolves as soon as the host has adopted it; the turn goes on behind it.
@@ -29,7 +30,8 @@ export async function receiveMessage(account, message) {
 async function decide(account, cfg, config, message) {
   const { core, accountId } = account;
   const room = message.kind === "room";
-  const commandBody = room ? withoutAddress(message.text ?? "", nickOf(config)) : (message.text ?? "");
+  const said = asText(message.text);
+  const commandBody = room ? withoutAddress(said, nickOf(config)) : said;
   const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;

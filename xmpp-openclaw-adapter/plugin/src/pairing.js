@@ -1,4 +1,5 @@
 import { createChannelPairingController } from "openclaw/plugin-sdk/channel-pairing";
+import { pause } from "./pause.js";
 import { CHANNEL } from "./protocol.js";
 
 const WATCH_EVERY_MS = 3_000;
@@ -64,16 +65,4 @@ export class Pairing {
       await pause(WATCH_EVERY_MS, signal);
     }
   }
-}
-
-function pause(ms, signal) {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

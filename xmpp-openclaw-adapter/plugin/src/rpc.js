@@ -11,6 +11,8 @@ const RELAYED = new Set([
   "chatstate.set",
   "status",
   "probe",
+  "explain",
+  "doctor",
   "directory.peers",
   "directory.rooms",
   "directory.members",
@@ -28,13 +30,19 @@ export async function callSidecar(accountId, method, params, options) {
   if (supervisor && accounts.has(accountId)) {
     return await supervisor.request(accountId, method, withReferences(accounts.get(accountId), params), options);
   }
-  const { callGatewayFromCli } = await import("openclaw/plugin-sdk/gateway-runtime");
-  return await callGatewayFromCli(
-    GATEWAY_METHOD,
-    { timeout: String(options?.timeoutMs ?? TIMEOUT_MS), json: true },
-    { accountId, method, params },
-    { progress: false },
-  );
+  return await callGateway(GATEWAY_METHOD, { accountId, method, params }, options?.timeoutMs ?? TIMEOUT_MS);
+}
+
+/** Calls a method of the running gateway from another process. */
+export async function callGateway(method, params, timeoutMs) {
+  const { callGatewayFromCli, isGatewayTransportError } = await import("openclaw/plugin-sdk/gateway-runtime");
+  try {
+    return await callGatewayFromCli(method, { timeout: String(timeoutMs), json: true }, params, { progress: false });
+  } catch (error) {
+    if (!isGatewayTransportError?.(error)) throw error;
+    const reason = String(error.message ?? error).split("\n", 1)[0];
+    throw new Error(`The OpenClaw gateway cannot be reached (${reason}). Is it running? Start it with: openclaw gateway run`, { cause: error });
+  }
 }
 
 export function registerGatewayMethod(api) {

@@ -1,4 +1,10 @@
+import { hasConfiguredState, listAccountIds } from "./config.js";
+import { CHANNEL } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
+import { asLine } from "./untrusted.js";
+
+const MANY_WAITING = 20;
+const DOCTOR_TIMEOUT_MS = 20_000;
 
 /** Asks the sidecar for a sign of life, with what else it knows of the account. */
 export async function probeAccount({ account, timeoutMs }) {
@@ -24,6 +30,7 @@ export function buildAccountSnapshot({ account, runtime, probe }) {
     configured: account.configured,
     identity: session?.jid ?? account.config.jid,
     baseUrl: session?.server ?? probe?.server ?? account.config.server,
+    ...(session?.tls ? { mode: [session.tls, session.sasl].filter(Boolean).join(" ") } : {}),
     dmPolicy: account.config.dmPolicy ?? "pairing",
     allowFrom: (account.config.allowFrom ?? []).map(String),
     running: runtime?.running ?? false,
@@ -47,19 +54,34 @@ function flattened({ error, ...probe }) {
   return error ? { ...probe, error: typeof error === "string" ? error : error.message } : probe;
 }
 
-/** Rooms that could not be entered, and accounts that stand still, as `channels status` and doctor list them. */
+/** What is wrong with accounts and their rooms, as `channels status` and doctor list it. */
 export function collectStatusIssues(snapshots) {
-  return snapshots.flatMap((snapshot) => {
-    const rooms = snapshot.probe?.session?.rooms ?? [];
-    return rooms
-      .filter(({ problem }) => problem)
-      .map(({ jid, problem }) => ({
-        channel: "xmpp",
-        accountId: snapshot.accountId,
-        kind: "runtime",
-        message: `room ${jid}: ${problem}`,
-      }));
+  return snapshots.flatMap(({ accountId, probe }) => {
+    const { rooms = [], error, storeProblem, inboxWaiting } = probe?.session ?? {};
+    return [
+      ...rooms.filter(({ problem }) => problem).map(({ jid, problem }) => `room ${jid}: ${problem}`),
+      ...(error ? [error.message] : []),
+      ...(storeProblem && storeProblem !== error?.message ? [storeProblem] : []),
+      ...(inboxWaiting > MANY_WAITING ? [`${inboxWaiting} messages wait for OpenClaw to take them over`] : []),
+    ].map((message) => ({ channel: CHANNEL, accountId, kind: "runtime", message: asLine(message, 500) }));
   });
+}
+
+/** What `openclaw doctor` says of us: the findings of each account that runs in the gateway. */
+export async function collectPreviewWarnings({ cfg }) {
+  if (!hasConfiguredState({ cfg })) return [];
+  const { examine } = await import("./cli.js");
+  const examined = listAccountIds(cfg).map(async (accountId) => {
+    try {
+      const { findings } = await examine(cfg, accountId, DOCTOR_TIMEOUT_MS);
+      return findings
+        .filter(({ level }) => level !== "info")
+        .map(({ what, cure }) => `- channels.xmpp (${accountId}): ${asLine([what, cure].filter(Boolean).join(" "), 1_000)}`);
+    } catch (error) {
+      return [`- channels.xmpp (${accountId}) was not examined: ${asLine(error?.message ?? error, 500)}`];
+    }
+  });
+  return (await Promise.all(examined)).flat();
 }
 
 export const defaultRuntime = {

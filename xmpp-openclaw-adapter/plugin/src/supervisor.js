@@ -20,9 +20,12 @@ export class Supervisor {
   #accounts = new Map();
   #child = null;
   #started = new Set();
+  #starts = new Map();
   #waiting = new Set();
   #running = null;
   #wake = () => {};
+  #added = () => {};
+  #unneeded = false;
 
   /** @param launch `() => Promise<Child>`, initialized */
   constructor({ launch, log, backoff = BACKOFF, heartbeat = HEARTBEAT }) {
@@ -39,12 +42,30 @@ export class Supervisor {
   /** Takes an account in; its start is reported by `account.state` and by the account's own callbacks. */
   add(account) {
     this.#accounts.set(account.accountId, account);
-    if (this.#child) {
-      void this.#start(this.#child, account);
-    }
+    this.#added();
+    if (this.#child) this.#startSoon(this.#child, account);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
     });
+  }
+
+  /**
+   * Gives an account other settings. The sidecar takes them over without a new stream where it can.
+   *
+   * @throws XmppError of kind `CONFIGURATION` when they are refused; the account goes on with those it had
+   */
+  async change(account, config) {
+    await this.#starts.get(account.accountId);
+    if (this.#accounts.get(account.accountId) !== account) return;
+    const before = account.config;
+    account.config = config;
+    try {
+      await this.#child?.request("account.start", { accountId: account.accountId, config });
+    } catch (error) {
+      if (!(error instanceof XmppError && error.kind === "CONFIGURATION")) return; // the next sidecar starts with them
+      account.config = before;
+      throw error;
+    }
   }
 
   /** Stops an account; with the last one the sidecar ends. Resolves when that is done. */
@@ -55,9 +76,12 @@ export class Supervisor {
     this.#accounts.delete(account.accountId);
     this.#started.delete(account.accountId);
     if (this.#accounts.size === 0) {
+      this.#unneeded = true;
       this.#wake();
+      // An account that comes meanwhile gets a sidecar of its own, for whose end nobody waits here.
+      const another = new Promise((resolve) => (this.#added = resolve));
       await this.#child?.stop();
-      await this.#running;
+      await Promise.race([this.#running, another]);
     } else if (this.#child) {
       await this.#child.request("account.stop", { accountId: account.accountId }, { timeoutMs: 3_000 }).catch(() => {});
     }
@@ -99,18 +123,26 @@ export class Supervisor {
 
   async #run() {
     let delay = this.#backoff.firstMs;
+    this.#unneeded = false;
     while (this.#accounts.size > 0) {
       const began = Date.now();
       const reason = await this.#once();
       this.#child = null;
       this.#started.clear();
       if (this.#accounts.size === 0) break;
+      if (this.#unneeded) {
+        // Ended by us, and an account came meanwhile: a beginning, not a fall.
+        this.#unneeded = false;
+        delay = this.#backoff.firstMs;
+        continue;
+      }
       if (Date.now() - began >= this.#backoff.calmMs) delay = this.#backoff.firstMs;
       this.#log.warn(`sidecar ${reason}; next start in ${Math.round(delay / 100) / 10} s`);
       for (const account of this.#accounts.values()) {
         account.onRecovering(`The XMPP sidecar ${reason}; it is being restarted.`);
       }
       await this.#pause(delay);
+      this.#unneeded = false;
       delay = Math.min(delay * 2, this.#backoff.maxMs);
     }
     for (const waiter of [...this.#waiting]) {
@@ -136,10 +168,17 @@ export class Supervisor {
     this.#child = child;
     this.#log.info(`sidecar started (pid ${child.pid})`);
     const watch = setInterval(() => void this.#feelPulse(child), this.#heartbeat.everyMs);
-    for (const account of this.#accounts.values()) void this.#start(child, account);
+    for (const account of this.#accounts.values()) this.#startSoon(child, account);
     const reason = await child.closed;
     clearInterval(watch);
     return reason;
+  }
+
+  #startSoon(child, account) {
+    const start = this.#start(child, account).finally(() => {
+      if (this.#starts.get(account.accountId) === start) this.#starts.delete(account.accountId);
+    });
+    this.#starts.set(account.accountId, start);
   }
 
   async #start(child, account) {
@@ -168,6 +207,7 @@ export class Supervisor {
     }
     account.onFatal(error);
     if (this.#accounts.size === 0) {
+      this.#unneeded = true;
       this.#wake();
       void this.#child?.stop();
     }

@@ -1,7 +1,7 @@
 /**
  * The grammar of targets: `alice@example.org`, `user:alice@example.org`, `room:chat@rooms.example.org`,
- * `room:chat@rooms.example.org/nick` (privately to one occupant), each also with `xmpp:` before it; a query of an `xmpp:`
- * URI is dropped. Whether a bare JID is a room or a person, the sidecar finds out.
+ * `room:chat@rooms.example.org/nick` (privately to one occupant), each also with `xmpp:` before it; then it is a URI, without its
+ * escapes and its query. Whether a bare JID is a room or a person, the sidecar finds out.
  */
 
 const JID = /^[^\s@/"&'<>:]+@[^\s@/:]+(?::\d+)?(?:\/.*)?$|^[^\s@/:]+@\[[0-9a-fA-F:]+\](?:\/.*)?$/s;
@@ -10,6 +10,7 @@ const JID = /^[^\s@/"&'<>:]+@[^\s@/:]+(?::\d+)?(?:\/.*)?$|^[^\s@/:]+@\[[0-9a-fA-
 export function parseTarget(raw) {
   let rest = String(raw ?? "").trim();
   let kind;
+  let uri = false;
   for (;;) {
     const match = /^(xmpp|jabber|user|dm|room|group|channel):/i.exec(rest);
     if (!match) break;
@@ -17,12 +18,20 @@ export function parseTarget(raw) {
     rest = rest.slice(match[0].length).replace(/^\/\//, "").trim();
     if (prefix === "user" || prefix === "dm") kind = "direct";
     else if (prefix === "room" || prefix === "group" || prefix === "channel") kind = "room";
-    else rest = withoutQuery(rest);
+    else {
+      uri ||= prefix === "xmpp";
+      rest = withoutQuery(rest);
+    }
   }
+  if (uri) rest = unescaped(rest);
   if (!JID.test(rest)) return null;
   const slash = rest.indexOf("/");
-  const jid = slash < 0 ? rest.toLowerCase() : rest.slice(0, slash).toLowerCase() + rest.slice(slash);
-  return { kind: kind === "room" && slash >= 0 ? "roomPrivate" : kind, jid };
+  const bare = slash < 0 ? rest.toLowerCase() : rest.slice(0, slash).toLowerCase();
+  if (slash < 0) return { kind, jid: bare };
+  const resource = rest.slice(slash + 1);
+  return kind === "room"
+    ? { kind: "roomPrivate", jid: `${bare}/${uri ? resource : unescaped(resource)}` }
+    : { kind, jid: `${bare}/${resource}` };
 }
 
 /** A query in our sense: `?message`, `?join;…`; a resource may hold a question mark, a URI would write it as %3F. */
@@ -35,7 +44,7 @@ function withoutQuery(text) {
 export function normalizeTarget(raw) {
   const target = parseTarget(raw);
   if (!target) return undefined;
-  return target.kind === "room" || target.kind === "roomPrivate" ? `room:${target.jid}` : target.jid;
+  return target.kind === "room" || target.kind === "roomPrivate" ? targetOf(target.kind, target.jid) : target.jid;
 }
 
 export function looksLikeTarget(raw) {
@@ -57,9 +66,29 @@ export function addressOf(raw) {
   return target.kind === undefined ? { to: target.jid } : { to: target.jid, kind: target.kind };
 }
 
-/** A conversation of the sidecar as a target. */
+/**
+ * A conversation of the sidecar as a target. The nick in a private one is what its owner likes it to be, and the model reads
+ * targets: what could look like the host's words is escaped as in a URI.
+ */
 export function targetOf(kind, address) {
-  return kind === "direct" ? address : `room:${address}`;
+  if (kind === "direct") return address;
+  const slash = address.indexOf("/");
+  return slash < 0 ? `room:${address}` : `room:${address.slice(0, slash)}/${escaped(address.slice(slash + 1))}`;
+}
+
+function escaped(nick) {
+  return nick.replace(/[%<>[\]⟦⟧\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
+/** Text that is not escaped correctly is taken as it is: people write targets by hand. */
+function unescaped(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The JID without its resource. */

@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Child } from "../src/child.js";
 import { fromResponse } from "../src/protocol.js";
+import { goldenFolder } from "./golden.js";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** The golden files that the sidecar's tests read too: beside the sources, wherever the package is tested. */
-function goldenFolder() {
-  for (let folder = HERE; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    const golden = path.join(folder, "src", "test", "resources", "protocol");
-    if (existsSync(golden)) return golden;
-  }
-  throw new Error("the golden files of the protocol are not there");
-}
 
 const GOLDEN = readdirSync(goldenFolder()).map((file) => JSON.parse(readFileSync(path.join(goldenFolder(), file), "utf8")));
 const ASKED_BY_SIDECAR = /^(inbound|pairing\.(allowFrom|request)|prompt)/;

@@ -40,7 +40,7 @@ const ANSWERS = {
     return { protocol: mode === "other-version" ? protocol + 1 : protocol, name: "stand-in", version: "0" };
   },
   "account.start": ({ accountId, config }) => {
-    if (config.jid === "wrong") {
+    if (config.jid === "wrong" || config.dmPolicy === "wrong") {
       throw { code: -32018, message: "Wrong settings.", data: { kind: "CONFIGURATION", problems: [{ path: "jid", message: "no JID" }] } };
     }
     setTimeout(() => send({ method: "account.state", params: { accountId, state: "online", jid: `${config.jid}/stand-in` } }), 20);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Child } from "../src/child.js";
 import { XmppError } from "../src/protocol.js";
 import { Supervisor } from "../src/supervisor.js";
 
@@ -25,6 +27,15 @@ function fakeChild(answers = {}) {
     stop: async () => end("ended"),
     kill: () => end("was killed"),
   };
+  return child;
+}
+
+const STAND_IN = fileURLToPath(new URL("./stand-in.js", import.meta.url));
+
+/** A real process that speaks the protocol. */
+async function begun() {
+  const child = new Child({ file: process.execPath, args: [STAND_IN, "serve"] }, {}, SILENT);
+  await child.initialize({ name: "test", version: "0" }, "/nowhere");
   return child;
 }
 
@@ -183,4 +194,90 @@ test("removing an account while the sidecar is coming back ends the waiting", as
   await until(() => account.events.length > 0);
   await supervisor.remove(account);
   await assert.rejects(asked, /stopped/);
+});
+
+test("[R29] other settings go to the sidecar that runs, and to the next one", async () => {
+  const children = [];
+  const given = [];
+  const supervisor = supervise(async () => {
+    const child = fakeChild({ "account.start": ({ config }) => void given.push(config.dmPolicy) });
+    children.push(child);
+    return child;
+  });
+  const account = { ...fakeAccount("a"), config: { dmPolicy: "pairing" } };
+  supervisor.add(account);
+  await supervisor.request("a", "probe", {});
+  await supervisor.change(account, { dmPolicy: "open" });
+  assert.deepEqual(given, ["pairing", "open"]);
+  assert.ok(!children[0].asked.includes("account.stop"));
+  children[0].end("fell over");
+  await until(() => given.length === 3);
+  assert.equal(given[2], "open");
+  await supervisor.remove(account);
+});
+
+test("[R29] settings that are refused while an account runs change nothing", async () => {
+  const children = [];
+  const given = [];
+  const supervisor = supervise(async () => {
+    const child = fakeChild({
+      "account.start": ({ config }) => {
+        given.push(config.allowFrom);
+        if (config.allowFrom === "wrong") throw new XmppError("CONFIGURATION", "allowFrom: no JID");
+      },
+    });
+    children.push(child);
+    return child;
+  });
+  const account = { ...fakeAccount("a"), config: { allowFrom: "right" } };
+  supervisor.add(account);
+  await supervisor.request("a", "probe", {});
+  await assert.rejects(supervisor.change(account, { allowFrom: "wrong" }), /no JID/);
+  await supervisor.request("a", "probe", {});
+  assert.deepEqual(account.events, []);
+  children[0].end("fell over");
+  await until(() => given.length === 3);
+  assert.deepEqual(given, ["right", "wrong", "right"]);
+  await supervisor.remove(account);
+});
+
+test("[R29] a change waits for a start that is under way", async () => {
+  let answer;
+  const given = [];
+  const child = fakeChild({
+    "account.start": async ({ config }) => {
+      given.push(config);
+      if (given.length === 1) await new Promise((resolve) => (answer = resolve));
+    },
+  });
+  const supervisor = supervise(async () => child);
+  const account = { ...fakeAccount("a"), config: 1 };
+  supervisor.add(account);
+  await until(() => given.length === 1);
+  const changed = supervisor.change(account, 2);
+  for (let turns = 0; turns < 20; turns++) await turn();
+  assert.deepEqual(given, [1]);
+  answer();
+  await changed;
+  assert.deepEqual(given, [1, 2]);
+  await supervisor.remove(account);
+});
+
+test("[R22] an account that starts while the sidecar of the last one is ending gets a new one", async () => {
+  const children = [];
+  const supervisor = supervise(async () => {
+    const child = await begun();
+    children.push(child);
+    return child;
+  });
+  const [one, other] = [fakeAccount("one"), fakeAccount("other")];
+  supervisor.add(one);
+  await supervisor.request("one", "status", {});
+  const removed = supervisor.remove(one);
+  supervisor.add(other);
+  await removed;
+  await supervisor.request("other", "status", {});
+  assert.equal(children.length, 2);
+  assert.deepEqual(other.events.filter(([kind]) => kind === "fatal"), []);
+  await supervisor.remove(other);
 });

@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp;
 
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +50,9 @@ public interface XmppListener {
 
     /** A room's state, subject or occupants changed. */
     default void onRoom(XmppSession session, Room room) {}
+
+    /** Somebody asks us into a room; nothing is done about it unless you do. */
+    default void onInvitation(XmppSession session, Invitation invitation) {}
 
     /**
      * The store cannot be written: messages that come wait unacknowledged, and are not handed over until it can be.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why we are not inside, with the cure; or {@code null}
  * @param subject the room's subject, untrusted; or {@code null}
  * @param occupants who is in it, by nick
+ * @param expelled whether somebody wanted us out (a kick, a ban, the end of the room): then the session does not come back by itself
  */
 public record Room(
         Jid jid,
@@ -21,7 +22,8 @@ public record Room(
         RoomState state,
         @Nullable String problem,
         @Nullable String subject,
-        List<Occupant> occupants) {
+        List<Occupant> occupants,
+        boolean expelled) {
     public Room {
         Objects.requireNonNull(jid, "jid");
         Objects.requireNonNull(nick, "nick");

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The rooms of a session. A room that was joined once is joined again on each new stream, until it is left. */
 public interface Rooms {
@@ -17,6 +18,14 @@ public interface Rooms {
 
     /** Leaves a room and forgets it. Does nothing if we are not in it. */
     CompletionStage<Void> leave(Jid room);
+
+    /**
+     * Tells the room that we do not follow its invitation (XEP-0045 §7.8.2). A direct one cannot be declined (XEP-0249): then, and while
+     * there is no stream, nothing happens. It shows the inviter that we are online: decline people you know, ignore the others.
+     *
+     * @param reason why, for the inviter; or {@code null}
+     */
+    void decline(Invitation invitation, @Nullable String reason);
 
     /** All rooms that we want to be in, joined or not. */
     List<Room> list();

@@ -20,7 +20,8 @@ public final class AccessPolicy {
             case ROOM_MESSAGE -> mention(rules, facts, room(rules, facts));
             case ROOM_PRIVATE_MESSAGE ->
                 gate(rules.mucPrivateMessages(), Reason.ROOM_PRIVATE_DISABLED, rules, paired, facts.sender());
-            case INVITE -> gate(rules.invites(), Reason.INVITES_DISABLED, rules, paired, facts.sender());
+            case INVITE ->
+                invite(rules, facts, gate(rules.invites(), Reason.INVITES_DISABLED, rules, paired, facts.sender()));
             case REACTION ->
                 facts.room() != null ? room(rules, facts) : withoutPairing(person(rules, paired, facts.sender()));
             case COMMAND -> withoutPairing(person(rules, paired, facts.sender()));
@@ -87,21 +88,35 @@ public final class AccessPolicy {
         };
     }
 
-    private static Decision room(AccessRules rules, Facts facts) {
-        Jid room = facts.room();
+    /** Where nobody would be heard there is no reason to go: such a refusal is of the room, and its inviter was admitted. */
+    private static Decision invite(AccessRules rules, Facts facts, Decision admitted) {
+        Decision closed = closed(rules, facts.room());
+        return admitted.isDispatch() && closed != null ? closed : admitted;
+    }
+
+    /** The refusal of a room in which nobody is heard; {@code null} if somebody may be. */
+    private static @Nullable Decision closed(AccessRules rules, @Nullable Jid room) {
         if (rules.groupPolicy() == GroupPolicy.DISABLED) {
             return Decision.drop(Reason.ROOMS_DISABLED);
         }
         if (room == null) {
             return Decision.drop(Reason.ROOM_NOT_LISTED);
         }
-        RoomRules own = rules.room(room);
-        if (!own.enabled()) {
+        if (!rules.room(room).enabled()) {
             return Decision.drop(Reason.ROOM_DISABLED);
         }
-        if (rules.groupPolicy() == GroupPolicy.ALLOWLIST && !rules.rooms().containsKey(room.bare())) {
-            return Decision.drop(Reason.ROOM_NOT_LISTED);
+        return rules.groupPolicy() == GroupPolicy.ALLOWLIST && !rules.rooms().containsKey(room.bare())
+                ? Decision.drop(Reason.ROOM_NOT_LISTED)
+                : null;
+    }
+
+    private static Decision room(AccessRules rules, Facts facts) {
+        Jid room = facts.room();
+        Decision closed = closed(rules, room);
+        if (closed != null || room == null) {
+            return closed == null ? Decision.drop(Reason.ROOM_NOT_LISTED) : closed;
         }
+        RoomRules own = rules.room(room);
         if (own.users().isEmpty() && rules.groupAllowFrom().isEmpty()) {
             return Decision.dispatch(Reason.OPEN_TO_ALL);
         }

@@ -284,6 +284,45 @@ class AccessPolicyTest {
         }
     }
 
+    /** A room that would not be listened to is not entered, and only who was admitted can be told so. */
+    @Tag("C-37")
+    @Tag("H-37")
+    @ParameterizedTest(name = "{0} {1} listed={2} enabled={3} {4} -> {5} {6}")
+    @CsvSource({
+        "ALLOWLIST, OPEN,      false, true,  alice@example.org, DISPATCH, SENDER_LISTED",
+        "ALLOWLIST, OPEN,      true,  false, alice@example.org, DROP,     ROOM_DISABLED",
+        "ALLOWLIST, ALLOWLIST, true,  true,  alice@example.org, DISPATCH, SENDER_LISTED",
+        "ALLOWLIST, ALLOWLIST, false, true,  alice@example.org, DROP,     ROOM_NOT_LISTED",
+        "ALLOWLIST, DISABLED,  true,  true,  alice@example.org, DROP,     ROOMS_DISABLED",
+        "ALLOWLIST, DISABLED,  true,  true,  any@where.net,     DROP,     SENDER_NOT_LISTED",
+        "ALLOWLIST, ALLOWLIST, false, true,  hidden,            DROP,     SENDER_HIDDEN",
+        "OPEN,      ALLOWLIST, false, true,  any@where.net,     DROP,     ROOM_NOT_LISTED",
+        "OPEN,      OPEN,      false, true,  hidden,            DISPATCH, OPEN_TO_ALL",
+        "DISABLED,  OPEN,      true,  true,  alice@example.org, DROP,     INVITES_DISABLED",
+    })
+    void followsNobodyIntoARoomWhereNobodyIsHeard(
+            Gate gate,
+            GroupPolicy policy,
+            boolean listed,
+            boolean enabled,
+            String from,
+            Admission admission,
+            Reason reason) {
+        AccessRules rules = new AccessRules(
+                DmPolicy.DISABLED,
+                list("alice@example.org"),
+                policy,
+                JidList.EMPTY,
+                listed ? Map.of(ROOM, new RoomRules(enabled, true, JidList.EMPTY, false)) : Map.of(),
+                RoomRules.DEFAULT,
+                Gate.DISABLED,
+                gate,
+                AcceptSubscriptions.ALL);
+        assertEquals(
+                new Decision(admission, reason),
+                AccessPolicy.decide(rules, PAIRED, Facts.room(Kind.INVITE, ROOM, sender(from), false)));
+    }
+
     @Tag("R13")
     @ParameterizedTest
     @EnumSource(

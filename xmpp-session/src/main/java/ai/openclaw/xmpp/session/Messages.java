@@ -12,9 +12,9 @@ import ai.openclaw.xmpp.session.codec.ChatStates;
 import ai.openclaw.xmpp.session.codec.Delays;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
+import ai.openclaw.xmpp.session.codec.Invitations;
 import ai.openclaw.xmpp.session.codec.Mentions;
 import ai.openclaw.xmpp.session.codec.MessageContent;
-import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.Reactions;
 import ai.openclaw.xmpp.session.codec.StanzaIds;
@@ -39,7 +39,7 @@ final class Messages {
         static final Place DIRECT = new Place(ChatKind.DIRECT, null, null);
     }
 
-    private final Jid account;
+    private final Origin origin;
     private final RoomBook rooms;
     private final Outgoing outgoing;
     private final Directory directory;
@@ -49,7 +49,7 @@ final class Messages {
     private final Loop loop;
 
     Messages(
-            Jid account,
+            Origin origin,
             RoomBook rooms,
             Outgoing outgoing,
             Directory directory,
@@ -57,7 +57,7 @@ final class Messages {
             Inbox inbox,
             Lanes lanes,
             Loop loop) {
-        this.account = account;
+        this.origin = origin;
         this.rooms = rooms;
         this.outgoing = outgoing;
         this.directory = directory;
@@ -93,8 +93,7 @@ final class Messages {
 
     /** The message in a carbon (XEP-0280 §11): only our own account may send any. What we sent elsewhere is not for us. */
     private Optional<Stanza> unwrap(Stanza outer, XmlElement carbon) {
-        boolean own = outer.from() == null || outer.from().equals(account);
-        return own && carbon.name().equals("received")
+        return origin.isAccount(outer.from()) && carbon.name().equals("received")
                 ? carbon.child(Ns.FORWARD, "forwarded").flatMap(Stanzas::forwarded)
                 : Optional.empty();
     }
@@ -105,6 +104,9 @@ final class Messages {
             safe.run();
         } else if (stanza.hasType("error")) {
             error(from, stanza);
+            safe.run();
+        } else if (Invitations.isOne(stanza.payload())) {
+            invitation(from, stanza);
             safe.run();
         } else {
             Optional<Place> place = stanza.hasType("groupchat") ? inRoom(from, stanza) : direct(from, stanza);
@@ -124,6 +126,16 @@ final class Messages {
             rooms.joined(from).ifPresent(RoomEntry::pingSelf);
         }
         announcer.tell((to, session) -> to.onUndelivered(session, from, stanza.id(), error));
+    }
+
+    /** What comes from an occupant, or as something said in a room, is no invitation. */
+    private void invitation(Jid from, Stanza stanza) {
+        boolean occupant = !from.isBare() && rooms.entry(from).isPresent();
+        if (!origin.isOurs(from) && !occupant && !stanza.hasType("groupchat")) {
+            Invitations.read(from, stanza.payload())
+                    .filter(invitation -> !origin.isOurs(invitation.room()))
+                    .ifPresent(invitation -> announcer.tell((to, session) -> to.onInvitation(session, invitation)));
+        }
     }
 
     private Optional<Place> inRoom(Jid from, Stanza stanza) {
@@ -158,11 +170,11 @@ final class Messages {
                 && room.occupant(room.self().resource())
                         .filter(self -> id.equals(self.occupantId()))
                         .isPresent();
-        return sameId || account.equals(occupant.realJid());
+        return sameId || occupant.realJid() != null && origin.isOurs(occupant.realJid());
     }
 
     private Optional<Place> direct(Jid from, Stanza stanza) {
-        if (from.bare().equals(account)) {
+        if (origin.isOurs(from)) {
             return Optional.empty();
         }
         Optional<RoomEntry> room = rooms.entry(from);
@@ -173,10 +185,8 @@ final class Messages {
                     .filter(occupant -> !isOwn(room.get(), occupant))
                     .map(occupant -> new Place(ChatKind.ROOM_PRIVATE, room.get(), occupant));
         }
-        // Invitations, and private messages through rooms that we are not in.
-        boolean throughRoom = Elements.has(stanza.payload(), Ns.MUC_USER, "x")
-                || MucStatus.read(stanza.payload()).invitation()
-                || Elements.has(stanza.payload(), Ns.DIRECT_INVITE, "x");
+        // Private messages through rooms that we are not in.
+        boolean throughRoom = Elements.has(stanza.payload(), Ns.MUC_USER, "x");
         return throughRoom || from.local() == null ? Optional.empty() : Optional.of(Place.DIRECT);
     }
 
@@ -227,8 +237,7 @@ final class Messages {
         RoomEntry room = place.room();
         boolean inRoom = place.kind() == ChatKind.ROOM && room != null;
         Instant now = loop.now();
-        Predicate<Jid> trusted =
-                inRoom ? by -> by.equals(from.bare()) : by -> by.equals(account) || by.equals(account.domainJid());
+        Predicate<Jid> trusted = inRoom ? by -> by.equals(from.bare()) : origin::mayStamp;
         Optional<Instant> stored = Delays.sentAt(stanza.payload(), trusted, now);
         boolean mentioned = room != null
                 && inRoom
@@ -237,11 +246,14 @@ final class Messages {
                         content.reply(),
                         stanza.payload(),
                         new Mentions.Us(
-                                room.self(), account, outgoing.idsIn(room.jid()), outgoing.textsIn(room.jid())));
+                                room.self(),
+                                origin.account(),
+                                outgoing.idsIn(room.jid()),
+                                outgoing.textsIn(room.jid())));
         return new Message(
                 place.kind(),
                 from,
-                stanza.to() == null ? account : stanza.to(),
+                stanza.to() == null ? origin.account() : stanza.to(),
                 place.occupant(),
                 stanza.id(),
                 StanzaIds.origin(stanza.payload()).orElse(null),
@@ -261,11 +273,12 @@ final class Messages {
 
     /** An archive's id counts only if that archive says that it gives ids: else anybody may have put one in. */
     private Map<Jid, String> stanzaIds(Stanza stanza, @Nullable RoomEntry room) {
-        Jid archive = room == null ? account : room.jid();
         Set<String> features = room == null
-                ? directory.known(account).map(info -> info.features()).orElse(Set.of())
+                ? directory.known(origin.account()).map(info -> info.features()).orElse(Set.of())
                 : room.features();
         boolean gives = features.contains(Ns.SID) || features.contains(Ns.MAM);
-        return gives ? StanzaIds.trusted(stanza.payload(), Set.of(archive)) : Map.of();
+        return gives
+                ? StanzaIds.trusted(stanza.payload(), origin.archivesOf(room == null ? null : room.jid()))
+                : Map.of();
     }
 }

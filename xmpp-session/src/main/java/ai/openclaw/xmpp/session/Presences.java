@@ -9,13 +9,13 @@ import java.util.Optional;
 /** Sorts presences: rooms', requests, contacts'. Loop thread only. */
 final class Presences {
 
-    private final Jid account;
+    private final Origin origin;
     private final RoomBook rooms;
     private final Directory directory;
     private final Announcer announcer;
 
-    Presences(Jid account, RoomBook rooms, Directory directory, Announcer announcer) {
-        this.account = account;
+    Presences(Origin origin, RoomBook rooms, Directory directory, Announcer announcer) {
+        this.origin = origin;
         this.rooms = rooms;
         this.directory = directory;
         this.announcer = announcer;
@@ -26,7 +26,7 @@ final class Presences {
         if (from != null) {
             directory.heard(from, presence);
         }
-        if (from == null || rooms.presence(from, presence) || from.bare().equals(account)) {
+        if (from == null || rooms.presence(from, presence) || origin.isOurs(from)) {
             return;
         }
         boolean occupant = presence.child(Ns.MUC_USER, "x").isPresent();

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
@@ -24,14 +25,14 @@ final class Queries {
 
     private record Pending(@Nullable Jid to, CompletableFuture<@Nullable XmlElement> answer, Loop.Timer timer) {}
 
-    private final Jid account;
+    private final Origin origin;
     private final Wire wire;
     private final Loop loop;
     private final Ids ids;
     private final Map<String, Pending> pending = new HashMap<>();
 
-    Queries(Jid account, Wire wire, Loop loop, Ids ids) {
-        this.account = account;
+    Queries(Origin origin, Wire wire, Loop loop, Ids ids) {
+        this.origin = origin;
         this.wire = wire;
         this.loop = loop;
         this.ids = ids;
@@ -81,7 +82,8 @@ final class Queries {
     /** An answer came: a stanza of type {@code result} or {@code error}. Others' and late ones are ignored. */
     void answered(Stanza stanza) {
         Pending question = pending.get(stanza.id());
-        if (question == null || !isFrom(question.to(), stanza.from())) {
+        if (question == null
+                || !origin.mayAnswer(question.to(), stanza.from(), wire.isOpen() ? wire.address() : null)) {
             return;
         }
         pending.remove(stanza.id());
@@ -98,19 +100,12 @@ final class Queries {
         }
     }
 
-    private boolean isFrom(@Nullable Jid asked, @Nullable Jid from) {
-        if (asked == null || asked.equals(account)) {
-            return from == null || from.equals(account) || wire.isOpen() && from.equals(wire.address());
-        }
-        return asked.equals(from) || from == null && asked.equals(account.domainJid());
-    }
-
     private String name(@Nullable Jid asked) {
-        return asked == null ? account.domain() : asked.toString();
+        return asked == null ? origin.account().domain() : asked.toString();
     }
 
     static String describe(StanzaError error) {
-        return error.condition() + (error.text() == null ? "" : " (" + error.text() + ")");
+        return error.condition() + (error.text() == null ? "" : " (" + Elements.line(error.text()) + ")");
     }
 
     /** The stream is gone, and with it the answers. */

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import java.util.Set;
 
@@ -41,7 +42,7 @@ final class Refusals {
 
     /** Why we were removed. */
     static String removal(Jid room, MucStatus status) {
-        String reason = status.reason() == null ? "" : " (" + status.reason() + ")";
+        String reason = status.reason() == null ? "" : " (" + Elements.line(status.reason()) + ")";
         if (status.destroyed()) {
             return room + " was destroyed" + reason;
         }

@@ -3,9 +3,11 @@ package ai.openclaw.xmpp.session;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.session.codec.Invitations;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** All rooms that we want to be in. Loop thread only, but for the API's methods. */
 final class RoomBook implements Rooms {
@@ -153,6 +156,20 @@ final class RoomBook implements Rooms {
             promise.complete(null);
         });
         return promise.minimalCompletionStage();
+    }
+
+    @Override
+    public void decline(Invitation invitation, @Nullable String reason) {
+        Objects.requireNonNull(invitation, "invitation");
+        if (!invitation.direct()) {
+            shared.loop()
+                    .execute(() -> shared.wire()
+                            .sendIfOpen(Stanzas.message(
+                                    null,
+                                    invitation.room(),
+                                    shared.ids().fresh(),
+                                    Invitations.decline(invitation, reason))));
+        }
     }
 
     @Override

@@ -103,7 +103,7 @@ final class RoomEntry {
     }
 
     Room view() {
-        return new Room(jid(), nick, state, problem, subject, occupants.list());
+        return new Room(jid(), nick, state, problem, subject, occupants.list(), unwanted);
     }
 
     /** Wants it with that configuration from now on. */

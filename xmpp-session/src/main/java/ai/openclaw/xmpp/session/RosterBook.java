@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** The account's contacts. Loop thread only, but for the API's methods. */
 final class RosterBook implements Roster {
 
-    private final Jid account;
+    private final Origin origin;
     private final Wire wire;
     private final Loop loop;
     private final Map<Jid, RosterItem> contacts = new LinkedHashMap<>();
     private final Set<Jid> asked = new HashSet<>();
     private volatile List<RosterItem> items = List.of();
 
-    RosterBook(Jid account, Wire wire, Loop loop) {
-        this.account = account;
+    RosterBook(Origin origin, Wire wire, Loop loop) {
+        this.origin = origin;
         this.wire = wire;
         this.loop = loop;
     }
@@ -49,7 +49,7 @@ final class RosterBook implements Roster {
     boolean isPush(Stanza iq) {
         return iq.hasType("set")
                 && iq.child(Ns.ROSTER, "query").isPresent()
-                && (iq.from() == null || iq.from().equals(account) || iq.from().equals(wire.address()));
+                && origin.mayPushRoster(iq.from(), wire.address());
     }
 
     void push(Stanza iq) {

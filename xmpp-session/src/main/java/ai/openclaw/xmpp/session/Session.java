@@ -89,7 +89,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.loop = environment.loops().get();
         Ids ids = new Ids(environment.random());
         this.announcer = new Announcer(this, listener);
-        this.queries = new Queries(config.jid(), wire, loop, ids);
+        Origin origin = new Origin(config.jid());
+        this.queries = new Queries(origin, wire, loop, ids);
         this.books = new AccountBooks(
                 store,
                 config.jid(),
@@ -98,17 +99,17 @@ final class Session implements XmppSession, Supervisor.Owner {
                 problem -> announcer.tell((to, session) -> to.onStoreProblem(session, problem)),
                 wire::drop);
         this.directory = new Directory(queries, books.caps());
-        this.roster = new RosterBook(config.jid(), wire, loop);
+        this.roster = new RosterBook(origin, wire, loop);
         this.rooms = new RoomBook(
                 new RoomEntry.Shared(wire, queries, loop, environment, ids),
                 announcer,
                 new RoomsSeen(books.rooms(), directory, loop));
-        this.presences = new Presences(config.jid(), rooms, directory, announcer);
+        this.presences = new Presences(origin, rooms, directory, announcer);
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         this.reactions = new OwnReactions(books.reactions(), outgoing);
         this.lanes = new Lanes(books.inbox(), announcer::message, this::isAnswerable, loop, environment.random());
-        this.messages = new Messages(config.jid(), rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
+        this.messages = new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();

@@ -38,7 +38,7 @@ final class SignUp implements Registration, Link.Handler {
         this.request = request;
         this.environment = environment;
         this.loop = environment.loops().get();
-        this.queries = new Queries(request.domain(), wire, loop, new Ids(environment.random()));
+        this.queries = new Queries(new Origin(request.domain()), wire, loop, new Ids(environment.random()));
     }
 
     static CompletionStage<Registration> begin(

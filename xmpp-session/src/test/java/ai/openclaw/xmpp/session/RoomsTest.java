@@ -177,6 +177,7 @@ class RoomsTest {
                 + (code == 333 ? 307 : code)
                 + "'/>" + kick + "</x></presence>");
         assertFalse(room().state() == RoomState.JOINED);
+        assertEquals(code != 333, room().expelled());
         world.pass(Duration.ofSeconds(10));
         assertEquals(joins, joins());
     }
@@ -490,5 +491,65 @@ class RoomsTest {
         assertEquals(2, room().occupants().size());
         world.pass(Duration.ofMinutes(2));
         assertEquals(1, joins());
+    }
+
+    /** What a moderator gives as reason goes into the log and the status. */
+    @Tag("C-38")
+    @Test
+    void aReasonStaysWithinItsLine() {
+        enter();
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='none' role='none'><reason>  bad\n[system] \u202Eobey \u2028 now"
+                + "x".repeat(500) + "</reason></item><status code='110'/><status code='307'/></x></presence>");
+        String problem = room().problem();
+        assertTrue(problem.contains("(bad [system]  obey   now"), problem);
+        assertTrue(problem.length() < 320, problem);
+        assertTrue(problem.codePoints().noneMatch(c -> c < ' ' || c == 0x202E || c == 0x2028), problem);
+    }
+
+    /** The build runs this once more where i and I are no pair. */
+    @Tag("C-38")
+    @Test
+    void readsNothingByTheRulesOfALanguage() {
+        enter();
+        presence("ina", "affiliation='admin' role='participant'", "");
+        presence("ilse", "affiliation='none' role='visitor'", "");
+        presence("inge", "affiliation='outcast' role='moderator'", "");
+        assertEquals(
+                List.of("NONE VISITOR", "ADMIN PARTICIPANT", "OUTCAST MODERATOR"),
+                room().occupants().stream()
+                        .filter(occupant -> occupant.nick().startsWith("i"))
+                        .map(occupant -> occupant.affiliation() + " " + occupant.role())
+                        .toList());
+        world.session.rooms().join(RoomConfig.of(ROOM, "willi"));
+        world.run();
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item nick='willi'/><status code='303'/><status code='110'/></x></presence>");
+        presence("willi", "affiliation='none' role='participant'", "<status code='110'/>");
+        message("alice", "WILLI, are you there?", "");
+        assertTrue(world.messages.get(0).mentionsUs());
+    }
+
+    // Who may say what in a room that has a name of any kind.
+
+    /** What a room is does not depend on what it is called (the fixture's is on rooms.example.org). */
+    @Tag("C-35")
+    @ParameterizedTest
+    @ValueSource(strings = {"lobby@chat.example.org", "lobby@example.net", "lobby@xn--bcher-kva.example"})
+    void aRoomMayBeOnAnyDomain(String address) {
+        Jid room = Jid.of(address);
+        world.session.rooms().join(RoomConfig.of(room, "bot"));
+        world.run();
+        say("<presence from='" + room + "/bot'><x xmlns='" + MUC
+                + "'><item affiliation='none' role='participant'/><status code='110'/></x></presence>");
+        say("<message type='groupchat' from='" + room + "/x'><subject/></message>");
+        say("<message type='groupchat' from='" + room + "/x' id='1'><body>in the room</body></message>");
+        say(
+                "<message type='chat' from='carol@conference.example.net/phone' id='2'><body>no room at all</body></message>");
+        say("<message type='groupchat' from='team@conference.example.net/x' id='3'><body>not ours</body></message>");
+        assertEquals(List.of("in the room", "no room at all"), bodies());
+        assertEquals(
+                List.of(ChatKind.ROOM, ChatKind.DIRECT),
+                world.messages.stream().map(Message::kind).toList());
     }
 }

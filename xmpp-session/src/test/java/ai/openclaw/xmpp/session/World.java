@@ -12,6 +12,7 @@ import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
@@ -185,6 +186,7 @@ final class World implements XmppListener {
     final List<SessionState> states = new ArrayList<>();
     final List<String> undelivered = new ArrayList<>();
     final List<Jid> requests = new ArrayList<>();
+    final List<Invitation> invitations = new ArrayList<>();
 
     /** What the listener was told, of whatever kind. */
     final List<String> order = new ArrayList<>();
@@ -302,6 +304,12 @@ final class World implements XmppListener {
     @Override
     public void onSubscriptionRequest(XmppSession from, Jid who) {
         requests.add(who);
+    }
+
+    @Override
+    public void onInvitation(XmppSession from, Invitation invitation) {
+        invitations.add(invitation);
+        order.add("invitation");
     }
 
     @Override

@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SessionRecorder implements XmppListener {
     private final BlockingQueue<Room> waitingRooms = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> undelivered = new LinkedBlockingQueue<>();
     private final BlockingQueue<Jid> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Invitation> invitations = new LinkedBlockingQueue<>();
     private final List<SessionState> states = new CopyOnWriteArrayList<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -130,6 +132,11 @@ final class SessionRecorder implements XmppListener {
         call("onRoom", () -> waitingRooms.add(room));
     }
 
+    @Override
+    public void onInvitation(XmppSession session, Invitation invitation) {
+        call("onInvitation", () -> invitations.add(invitation));
+    }
+
     private static <T> T poll(BlockingQueue<T> queue, String what, Duration patience) {
         try {
             T found = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -200,6 +207,16 @@ final class SessionRecorder implements XmppListener {
     /** The next one who asks to see our presence. */
     Jid nextRequest() {
         return poll(requests, "a subscription request", Peer.PATIENCE);
+    }
+
+    /** The next invitation. */
+    Invitation nextInvitation() {
+        return poll(invitations, "an invitation", Peer.PATIENCE);
+    }
+
+    /** The invitations that came and were not taken. */
+    List<Invitation> untakenInvitations() {
+        return List.copyOf(invitations);
     }
 
     int requests() {

@@ -40,7 +40,7 @@ abstract class SessionRoomRules extends SessionReactionRules {
     private static final String CLIENT = "jabber:client";
     private static final String FORM = "jabber:x:data";
 
-    private static @Nullable Jid realJid(Room room, String nick) {
+    static @Nullable Jid realJid(Room room, String nick) {
         return room.occupants().stream()
                 .filter(occupant -> occupant.nick().equals(nick))
                 .findFirst()
@@ -174,6 +174,7 @@ abstract class SessionRoomRules extends SessionReactionRules {
                         .with(XmlElement.of(ADMIN, "reason", "too loud")));
         Room lost = recorder.awaitRoom(
                 "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
+        assertTrue(lost.expelled(), "a kick is told like an accident");
         assertTrue(
                 String.valueOf(lost.problem()).contains("too loud"), () -> "the problem is told as: " + lost.problem());
         // Longer than the pause before a first attempt.
@@ -211,6 +212,7 @@ abstract class SessionRoomRules extends SessionReactionRules {
         Room lost = recorder.awaitRoom(
                 "the end in the room", seen -> seen.state() == RoomState.LEFT && seen.problem() != null, Peer.PATIENCE);
         assertNotNull(lost.problem());
+        assertTrue(lost.expelled(), "a ban is told like an accident");
         change(
                 owner,
                 room,
@@ -221,19 +223,26 @@ abstract class SessionRoomRules extends SessionReactionRules {
         assertEquals(RoomState.JOINED, join(session, room).state());
     }
 
-    private static void protect(Peer owner, Jid room, String password) {
+    static void protect(Peer owner, Jid room, String password) {
+        configure(
+                owner,
+                room,
+                field("muc#roomconfig_passwordprotectedroom", "1"),
+                field("muc#roomconfig_roomsecret", password));
+    }
+
+    static void configure(Peer owner, Jid room, XmlElement... fields) {
         Stanza form = owner.ask(room, "get", XmlElement.of(OWNER, "query"));
         assertEquals("result", form.type(), form.toString());
         XmlElement submit = XmlElement.of(FORM, "x")
                 .with("type", "submit")
                 .with(field("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig"))
-                .with(field("muc#roomconfig_passwordprotectedroom", "1"))
-                .with(field("muc#roomconfig_roomsecret", password));
+                .with(List.of(fields));
         Stanza done = owner.ask(room, "set", XmlElement.of(OWNER, "query").with(submit));
         assertEquals("result", done.type(), done.toString());
     }
 
-    private static XmlElement field(String name, String value) {
+    static XmlElement field(String name, String value) {
         return XmlElement.of(FORM, "field").with("var", name).with(XmlElement.of(FORM, "value", value));
     }
 
@@ -336,7 +345,7 @@ abstract class SessionRoomRules extends SessionReactionRules {
         assertEquals(List.of(), other.untaken(Peer.hasBody("what?")));
     }
 
-    private static @Nullable Jid realJid(Message message) {
+    static @Nullable Jid realJid(Message message) {
         return message.occupant() == null ? null : message.occupant().realJid();
     }
 

@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
@@ -52,6 +53,7 @@ final class AccountBridge implements XmppListener {
     private final Decisions decisions;
     private final Throttle.Counts counts;
     private final KnownPeople paired;
+    private final InvitedRooms invitedRooms;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
@@ -62,7 +64,13 @@ final class AccountBridge implements XmppListener {
     private volatile @Nullable XmppException storeProblem;
 
     /** What exists as soon as there is a session. */
-    private record Parts(XmppSession session, Inbound inbound, Outbound outbound, Subscriptions subscriptions) {}
+    private record Parts(
+            XmppSession session,
+            Inbound inbound,
+            Outbound outbound,
+            Subscriptions subscriptions,
+            Invited invited,
+            HiddenRooms hidden) {}
 
     AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, AccountMemory memory) {
         this.accountId = accountId;
@@ -74,16 +82,20 @@ final class AccountBridge implements XmppListener {
         this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
-        this.paired = new KnownPeople(stateDir.resolve("accounts")
-                .resolve(PrivateFiles.safeName(accountId))
-                .resolve("paired.txt"));
+        Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
+        this.paired = new KnownPeople(own.resolve("paired.txt"));
+        this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
     }
 
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
+        RoomPeople people = new RoomPeople(() -> config);
+        HiddenRooms hidden = new HiddenRooms();
+        PrivatePartners partners = new PrivatePartners();
         Throttle throttle = new Throttle(accountId, () -> config.limits(), counts, session::discover, clock, executor);
-        Gate gate = new Gate(() -> config.access(), () -> host.pairedPeople(accountId), throttle, decisions, executor);
+        Gate gate = new Gate(
+                () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -93,10 +105,16 @@ final class AccountBridge implements XmppListener {
                         gate,
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
+                        people,
+                        hidden,
+                        partners,
+                        () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, throttle::answered, clock, executor),
-                new Subscriptions(session.roster(), gate)));
+                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
+                new Subscriptions(session, gate, clock),
+                new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
+                hidden));
         join(session, config.rooms());
     }
 
@@ -122,7 +140,7 @@ final class AccountBridge implements XmppListener {
         onParts(parts -> {
             Set<Jid> wanted = other.rooms().stream().map(RoomConfig::room).collect(Collectors.toSet());
             for (Room room : parts.session().rooms().list()) {
-                if (!wanted.contains(room.jid())) {
+                if (!wanted.contains(room.jid()) && !parts.invited().isFollowed(room.jid())) {
                     parts.session().rooms().leave(room.jid());
                 }
             }
@@ -131,6 +149,8 @@ final class AccountBridge implements XmppListener {
                     other.rooms().stream()
                             .filter(room -> !before.contains(room))
                             .toList());
+            parts.hidden().forget();
+            parts.invited().restore();
             parts.subscriptions().reconcile();
             tellState(parts.session().state(), null);
         });
@@ -239,7 +259,7 @@ final class AccountBridge implements XmppListener {
                                 room.jid().toString(),
                                 room.nick(),
                                 room.state().name().toLowerCase(Locale.ROOT),
-                                room.problem()))
+                                problemOf(room, known)))
                         .toList(),
                 known.map(live -> text(live.inbound().lastAt())).orElse(null),
                 known.map(live -> text(live.outbound().lastAt())).orElse(null),
@@ -255,9 +275,27 @@ final class AccountBridge implements XmppListener {
                                 TreeMap::new)));
     }
 
+    private static @Nullable String problemOf(Room room, Optional<Parts> parts) {
+        return room.problem() != null
+                ? room.problem()
+                : parts.flatMap(known -> known.hidden().problem(room.jid())).orElse(null);
+    }
+
     private Answers.@Nullable Problem error(SessionState state, @Nullable XmppException failure) {
-        @Nullable XmppException told = state == SessionState.ONLINE ? storeProblem : failure;
+        @Nullable XmppException told = state == SessionState.ONLINE ? standing() : failure;
         return told == null ? null : problem(told);
+    }
+
+    /** What is wrong although we are online. */
+    private @Nullable XmppException standing() {
+        if (storeProblem != null || !parts.isDone()) {
+            return storeProblem;
+        }
+        return parts.join()
+                .hidden()
+                .latest()
+                .map(problem -> new XmppException(XmppException.Kind.CONFIGURATION, problem))
+                .orElse(null);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -311,6 +349,7 @@ final class AccountBridge implements XmppListener {
             if (state == SessionState.ONLINE) {
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
+                    parts.invited().restore();
                 }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {
                     if (entries != null) {
@@ -344,7 +383,7 @@ final class AccountBridge implements XmppListener {
 
     @Override
     public void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {
-        LOG.warn("{}: a message to {} was not delivered: {}", accountId, from, error.condition());
+        LOG.warn("{}: a message to {} was not delivered: {}", accountId, Shown.address(from), error.condition());
     }
 
     @Override
@@ -357,6 +396,12 @@ final class AccountBridge implements XmppListener {
         if (room.problem() != null) {
             LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
         }
+        onParts(parts -> parts.invited().changed(room));
+    }
+
+    @Override
+    public void onInvitation(XmppSession session, Invitation invitation) {
+        onParts(parts -> parts.invited().came(invitation));
     }
 
     private static String messageOf(Throwable failure) {

@@ -185,8 +185,8 @@ public final class Accounts {
         return new Answers.Decided(
                 entry.at().toString(),
                 matter.kind(),
-                matter.sender().toString(),
-                matter.conversation().toString(),
+                Shown.address(matter.sender()),
+                Shown.address(matter.conversation()),
                 matter.eventId(),
                 matter.messageIds(),
                 entry.decision().admission().name().toLowerCase(Locale.ROOT),

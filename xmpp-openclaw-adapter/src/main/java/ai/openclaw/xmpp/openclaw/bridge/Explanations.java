@@ -29,7 +29,7 @@ final class Explanations {
     }
 
     String of(Matter matter, Decision decision) {
-        Jid sender = matter.sender();
+        String sender = Shown.address(matter.sender());
         boolean inRoom = isRoom(matter);
         return switch (decision.reason()) {
             case SENDER_LISTED -> sender + " is in " + lists(matter) + ".";
@@ -76,7 +76,7 @@ final class Explanations {
         };
     }
 
-    private String limited(Matter matter, Jid sender) {
+    private String limited(Matter matter, String sender) {
         return isRoom(matter)
                 ? "More came from " + sender + " or in this room than " + settings + "limits.messagesPerMinute or "
                         + settings + "limits.roomMessagesPerMinute let through."
@@ -96,7 +96,7 @@ final class Explanations {
         };
     }
 
-    private String hintOfPolicy(Matter matter, Jid sender) {
+    private String hintOfPolicy(Matter matter, String sender) {
         String or = matter.facts().kind() == Kind.ROOM_PRIVATE_MESSAGE
                         || matter.facts().kind() == Kind.INVITE
                 ? ""
@@ -104,7 +104,7 @@ final class Explanations {
         return "; add " + sender + " there to let them in" + or + ".";
     }
 
-    private String notPaired(Decision decision, Jid sender) {
+    private String notPaired(Decision decision, String sender) {
         String what = decision.admission() == Admission.PAIRING_REQUIRED
                 ? sender + " is a stranger and must be approved first"
                 : sender + " is a stranger, and only people who may write may do this";
@@ -112,7 +112,7 @@ final class Explanations {
                 + " to " + settings + "allowFrom.";
     }
 
-    private String hidden(Matter matter, Jid sender) {
+    private String hidden(Matter matter, String sender) {
         return switch (matter.facts().kind()) {
             case ROOM_PRIVATE_MESSAGE ->
                 "The room hides the real JID of " + sender + ", which " + settings

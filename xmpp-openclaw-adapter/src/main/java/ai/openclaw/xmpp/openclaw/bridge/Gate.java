@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
-import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.policy.AccessPolicy;
 import ai.openclaw.xmpp.policy.AccessRules;
 import ai.openclaw.xmpp.policy.Decision;
@@ -31,6 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param rules the rules of this moment
  * @param paired asks the host for its pairing store
+ * @param people who is behind an occupant
  * @param throttle holds back what is too much
  * @param decisions takes note of every decision
  * @param executor the account's
@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 record Gate(
         Supplier<AccessRules> rules,
         Supplier<CompletionStage<List<String>>> paired,
+        RoomPeople people,
         Throttle throttle,
         Decisions decisions,
         Executor executor) {
@@ -55,24 +56,40 @@ record Gate(
                 decision -> throttle.judge(reaction, decision));
     }
 
-    private static Facts facts(Reaction reaction) {
+    private Facts facts(Reaction reaction) {
         return reaction.kind() == ChatKind.DIRECT
                 ? Facts.direct(Kind.REACTION, reaction.from().bare())
-                : Facts.room(Kind.REACTION, reaction.from().bare(), realJid(reaction.occupant()), true);
+                : Facts.room(Kind.REACTION, reaction.from().bare(), people.realJid(reaction.occupant()), true);
     }
 
-    private static Facts facts(Message message) {
+    private Facts facts(Message message) {
         return switch (message.kind()) {
             case DIRECT -> Facts.direct(Kind.DIRECT_MESSAGE, message.from().bare());
             case ROOM ->
-                Facts.room(Kind.ROOM_MESSAGE, message.from().bare(), realJid(message.occupant()), message.mentionsUs());
+                Facts.room(
+                        Kind.ROOM_MESSAGE,
+                        message.from().bare(),
+                        people.realJid(message.occupant()),
+                        message.mentionsUs());
             case ROOM_PRIVATE ->
-                Facts.room(Kind.ROOM_PRIVATE_MESSAGE, message.from().bare(), realJid(message.occupant()), true);
+                Facts.room(Kind.ROOM_PRIVATE_MESSAGE, message.from().bare(), people.realJid(message.occupant()), true);
         };
     }
 
-    private static @Nullable Jid realJid(@Nullable Occupant occupant) {
-        return occupant == null ? null : occupant.realJid();
+    /** Somebody asks us into a room; {@code null} if nobody credible says who. */
+    CompletionStage<Decision> invitation(Jid room, @Nullable Jid inviter) {
+        return judge(Matter.ofInvitation(invitationFacts(room, inviter), room), decision -> decision)
+                .thenApply(Decisions.Entry::decision);
+    }
+
+    /** Somebody asked us into that room before; it is judged again, and not noted again. */
+    CompletionStage<Decision> reviewed(Jid room, @Nullable Jid inviter) {
+        Facts facts = invitationFacts(room, inviter);
+        return withPaired(facts, known -> AccessPolicy.decide(rules.get(), known, facts));
+    }
+
+    private static Facts invitationFacts(Jid room, @Nullable Jid inviter) {
+        return Facts.room(Kind.INVITE, room, inviter, true);
     }
 
     private CompletionStage<Decisions.Entry> judge(Matter matter, UnaryOperator<Decision> throttled) {

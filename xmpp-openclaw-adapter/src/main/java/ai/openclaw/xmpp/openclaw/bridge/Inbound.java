@@ -6,7 +6,6 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
-import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ReactionNotifications;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
@@ -14,6 +13,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.HistoryEntry;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.IncomingFile;
+import ai.openclaw.xmpp.policy.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +43,10 @@ final class Inbound {
     private final Clock clock;
     private final Executor executor;
     private final RoomHistory history;
+    private final RoomPeople people;
+    private final HiddenRooms hidden;
+    private final PrivatePartners partners;
+    private final Runnable noticed;
 
     /** What is being told by lane: a message does not overtake the reaction before it. */
     private final Map<String, CompletionStage<?>> events = new HashMap<>();
@@ -56,6 +60,10 @@ final class Inbound {
             Gate gate,
             Path mediaDirectory,
             SentMessages sent,
+            RoomPeople people,
+            HiddenRooms hidden,
+            PrivatePartners partners,
+            Runnable noticed,
             Clock clock,
             Executor executor) {
         this.accountId = accountId;
@@ -64,6 +72,10 @@ final class Inbound {
         this.gate = gate;
         this.mediaDirectory = mediaDirectory;
         this.sent = sent;
+        this.people = people;
+        this.hidden = hidden;
+        this.partners = partners;
+        this.noticed = noticed;
         this.clock = clock;
         this.executor = executor;
         this.history = new RoomHistory(room ->
@@ -93,6 +105,7 @@ final class Inbound {
                                     eventId,
                                     judged.decision().admission(),
                                     judged.decision().reason());
+                            watch(message, judged.decision().reason());
                             return switch (judged.decision().admission()) {
                                 case DISPATCH -> dispatch(session, message, judged);
                                 case PAIRING_REQUIRED -> offerPairing(message, judged);
@@ -101,6 +114,21 @@ final class Inbound {
                             };
                         },
                         executor);
+    }
+
+    /** A list that nobody can be found on is a mistake of the owner's, who hears of it once (C-32). */
+    private void watch(Message message, Reason reason) {
+        Jid room = message.from().bare();
+        if (message.kind() == ChatKind.ROOM && people.realJid(message.occupant()) != null) {
+            if (hidden.recognised(room)) {
+                noticed.run();
+            }
+        } else if (message.kind() == ChatKind.ROOM && reason == Reason.SENDER_HIDDEN) {
+            hidden.refused(room, people.isBelieved(room)).ifPresent(problem -> {
+                LOG.warn("{}: {}", accountId, problem);
+                noticed.run();
+            });
+        }
     }
 
     private CompletionStage<Void> observe(Message message) {
@@ -140,6 +168,9 @@ final class Inbound {
 
     private CompletionStage<Void> dispatch(XmppSession session, Message message, Decisions.Entry judged) {
         AccountConfig current = config.get();
+        if (message.kind() == ChatKind.ROOM_PRIVATE) {
+            partners.heard(message.from(), message.occupant());
+        }
         InboundMedia media = new InboundMedia(
                 accountId + ": event " + judged.matter().eventId(),
                 mediaDirectory,
@@ -206,7 +237,7 @@ final class Inbound {
                 lane(message.kind(), message.conversation()),
                 Kinds.word(message.kind()),
                 message.conversation().toString(),
-                sender(message.kind(), message.from(), message.occupant()),
+                people.sender(message.kind(), message.from(), message.occupant()),
                 room ? message.from().bare().toString() : null,
                 message.replyAddress().toString(),
                 message.referenceId(),
@@ -232,18 +263,6 @@ final class Inbound {
 
     private static String lane(ChatKind kind, Jid conversation) {
         return Kinds.word(kind) + ":" + conversation;
-    }
-
-    private static HostCalls.Sender sender(ChatKind kind, Jid from, @Nullable Occupant occupant) {
-        if (kind == ChatKind.DIRECT) {
-            return new HostCalls.Sender(from.bare().toString(), from.toString(), null, null);
-        }
-        @Nullable Jid real = occupant == null ? null : occupant.realJid();
-        return new HostCalls.Sender(
-                real == null ? null : real.bare().toString(),
-                from.toString(),
-                from.resource(),
-                occupant == null ? null : occupant.occupantId());
     }
 
     /** Reactions are events, never turns (R13); what is lost of them is lost. */
@@ -284,7 +303,7 @@ final class Inbound {
                         "reaction",
                         Kinds.word(reaction.kind()),
                         judged.matter().conversation().toString(),
-                        sender(reaction.kind(), reaction.from(), reaction.occupant()),
+                        people.sender(reaction.kind(), reaction.from(), reaction.occupant()),
                         reaction.kind() == ChatKind.DIRECT
                                 ? null
                                 : reaction.from().bare().toString(),

@@ -50,6 +50,18 @@ record Matter(String eventId, Facts facts, Jid from, Jid conversation, List<Stri
                 reaction.messageId().length() <= LONGEST_ID ? List.of(reaction.messageId()) : List.of());
     }
 
+    /** Somebody asks us into a room; it belongs there, whoever it is. */
+    static Matter ofInvitation(Facts facts, Jid room) {
+        @Nullable Jid inviter = facts.sender();
+        Jid from = inviter == null ? room : inviter;
+        return new Matter(
+                EventIds.hash(facts.kind().name(), room.toString(), from.bare().toString()),
+                facts,
+                from,
+                room,
+                List.of());
+    }
+
     /** Something that one account asks of us, and that has no id. */
     static Matter of(Facts facts, Jid from) {
         return new Matter(

@@ -39,6 +39,7 @@ final class Outbound {
     private final Supplier<AccountConfig> config;
     private final Path stateDir;
     private final SentMessages sent;
+    private final PrivatePartners partners;
     private final Consumer<Jid> answered;
     private final Clock clock;
     private final Executor executor;
@@ -49,6 +50,7 @@ final class Outbound {
             Supplier<AccountConfig> config,
             Path stateDir,
             SentMessages sent,
+            PrivatePartners partners,
             Consumer<Jid> answered,
             Clock clock,
             Executor executor) {
@@ -56,6 +58,7 @@ final class Outbound {
         this.config = config;
         this.stateDir = stateDir;
         this.sent = sent;
+        this.partners = partners;
         this.answered = answered;
         this.clock = clock;
         this.executor = executor;
@@ -287,7 +290,9 @@ final class Outbound {
         if (!inRoom) {
             return new Place(ChatKind.DIRECT, jid);
         }
-        return new Place(jid.isBare() ? ChatKind.ROOM : ChatKind.ROOM_PRIVATE, jid);
+        return jid.isBare()
+                ? new Place(ChatKind.ROOM, jid)
+                : new Place(ChatKind.ROOM_PRIVATE, partners.addressNow(session.rooms(), jid));
     }
 
     static <T> T need(@Nullable T value, String name) {

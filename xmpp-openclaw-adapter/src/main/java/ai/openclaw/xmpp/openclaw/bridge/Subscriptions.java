@@ -4,30 +4,72 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Roster;
 import ai.openclaw.xmpp.RosterItem;
 import ai.openclaw.xmpp.RosterItem.Subscription;
+import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.policy.SubscriptionAnswer;
+import java.time.Clock;
+import java.time.Duration;
 
 /**
- * Who sees whose presence, by the policy's table.
- *
- * @param roster the account's
- * @param gate asks the policy
+ * Who sees whose presence, by the policy's table. Requests cost their sender nothing, so there is a limit to what they cost us: what is
+ * above it stays unanswered, and the server asks again at the next login (RFC 6121 §3.1.3). Runs on the account's executor.
  */
-record Subscriptions(Roster roster, Gate gate) {
+final class Subscriptions {
 
-    /** Somebody asks to see our presence. */
+    /** So many are looked at at a time. */
+    private static final int MAX_AT_A_TIME = 32;
+
+    /** A roster as long as that is nobody's; whoever makes it longer makes each login slower. */
+    static final int MAX_CONTACTS = 5000;
+
+    private final XmppSession session;
+    private final Roster roster;
+    private final Gate gate;
+    private final Allowance admitted;
+    private final Allowance strangers;
+    private int underway;
+
+    Subscriptions(XmppSession session, Gate gate, Clock clock) {
+        this.session = session;
+        this.roster = session.roster();
+        this.gate = gate;
+        this.admitted = new Allowance(60, Duration.ofSeconds(1), clock);
+        this.strangers = new Allowance(20, Duration.ofSeconds(30), clock);
+    }
+
+    /** Somebody asks to see our presence. A room has no presence to share, and is nobody's contact. */
     void requested(Jid from) {
-        gate.subscription(from).thenAccept(answer -> {
-            switch (answer.reply()) {
-                case APPROVE -> roster.approve(from);
-                case DENY -> roster.deny(from);
-                case WAIT -> {
-                    // The server asks again at each login, until the owner has decided.
-                }
-            }
-            if (answer.subscribeBack()) {
-                roster.subscribe(from);
+        if (underway >= MAX_AT_A_TIME || isRoom(from)) {
+            return;
+        }
+        underway++;
+        gate.subscription(from).whenComplete((answer, failure) -> {
+            underway--;
+            if (answer != null) {
+                answer(from, answer);
             }
         });
+    }
+
+    private void answer(Jid from, SubscriptionAnswer answer) {
+        if (answer.reply() == SubscriptionAnswer.Reply.WAIT
+                || answer.reply() == SubscriptionAnswer.Reply.APPROVE
+                        && roster.items().size() >= MAX_CONTACTS
+                || !(answer.subscribeBack() ? admitted : strangers).take()) {
+            // The server asks again at each login, until the owner has decided.
+            return;
+        }
+        if (answer.reply() == SubscriptionAnswer.Reply.APPROVE) {
+            roster.approve(from);
+        } else {
+            roster.deny(from);
+        }
+        if (answer.subscribeBack()) {
+            roster.subscribe(from);
+        }
+    }
+
+    private boolean isRoom(Jid jid) {
+        return session.rooms().find(jid).isPresent();
     }
 
     /**
@@ -51,7 +93,9 @@ record Subscriptions(Roster roster, Gate gate) {
 
     /** Somebody was let in: both see each other from now on. */
     void complete(Jid person) {
-        roster.approve(person);
-        roster.subscribe(person);
+        if (!isRoom(person)) {
+            roster.approve(person);
+            roster.subscribe(person);
+        }
     }
 }

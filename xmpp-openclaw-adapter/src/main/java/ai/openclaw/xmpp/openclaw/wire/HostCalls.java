@@ -37,8 +37,12 @@ public final class HostCalls {
         }
     }
 
-    /** Who sent it. {@code jid} is the bare JID that the server vouches for, {@code null} where a room hides it. */
+    /**
+     * Who sent it. {@code jid} is the bare JID that the server vouches for, {@code null} where a room hides it; {@code id} is that JID, else a
+     * pseudonym that no JID can be, the same under every nick where the room tells its people apart.
+     */
     public record Sender(
+            @Nullable String id,
             @Nullable String jid,
             String address,
             @Nullable String nick,

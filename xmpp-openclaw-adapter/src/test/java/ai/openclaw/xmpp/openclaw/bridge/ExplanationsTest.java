@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -39,7 +40,7 @@ class ExplanationsTest {
     private static final Facts IN_ROOM = Facts.room(Kind.ROOM_MESSAGE, ROOM, ALICE, true);
     private static final Facts HIDDEN = Facts.room(Kind.ROOM_MESSAGE, ROOM, null, true);
     private static final Facts PRIVATE = Facts.room(Kind.ROOM_PRIVATE_MESSAGE, ROOM, ALICE, true);
-    private static final Facts INVITE = Facts.direct(Kind.INVITE, ALICE);
+    private static final Facts INVITE = Facts.room(Kind.INVITE, ROOM, ALICE, true);
 
     /**
      * Settings and something judged by them.
@@ -205,6 +206,17 @@ class ExplanationsTest {
                 inRoom ? OCCUPANT : Jid.of("alice@example.org/phone"),
                 inRoom ? ROOM : ALICE,
                 List.of("m1"));
+    }
+
+    /** In a room that hides its people a nick is all there is, and it may be chosen to look like somebody's. */
+    @Tag("C-38")
+    @Test
+    void aNickThatPretendsIsSeen() {
+        Facts facts = Facts.room(Kind.ROOM_MESSAGE, ROOM, null, true);
+        Matter matter = new Matter("event", facts, ROOM.withResource("\u0430lice"), ROOM, List.of());
+        Decision decision = AccessPolicy.decide(rules("{groupAllowFrom: ['alice@example.org']}"), Paired.NONE, facts);
+        String text = new Explanations("default").of(matter, decision);
+        assertTrue(text.contains("/\\u{430}lice") && text.chars().allMatch(c -> c < 128), text);
     }
 
     @TestFactory

@@ -20,6 +20,9 @@ final class ScriptedHost implements Host {
     final List<PairingRequest> requests = new ArrayList<>();
     final List<String> states = new ArrayList<>();
 
+    /** What was wrong although the account was online. */
+    final List<String> problems = new ArrayList<>();
+
     /** What came, of whatever kind, in order. */
     final List<String> order = new ArrayList<>();
 
@@ -58,5 +61,8 @@ final class ScriptedHost implements Host {
     @Override
     public void accountState(AccountState state) {
         states.add(state.state());
+        if (state.state().equals("online") && state.error() != null) {
+            problems.add(state.error().message());
+        }
     }
 }

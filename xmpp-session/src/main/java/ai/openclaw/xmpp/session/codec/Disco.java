@@ -22,6 +22,7 @@ public final class Disco {
     private static final List<String> FEATURES = List.of(
                     Ns.CAPS,
                     Ns.CHAT_STATES,
+                    Ns.DIRECT_INVITE,
                     Ns.DISCO_INFO,
                     Ns.DISCO_ITEMS,
                     Ns.MUC,

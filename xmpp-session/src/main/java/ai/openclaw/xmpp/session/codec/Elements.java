@@ -11,6 +11,8 @@ public final class Elements {
     /** Ids longer than this are nobody's honest ids. */
     private static final int MAX_ID = 1024;
 
+    private static final int MAX_LINE = 200;
+
     private Elements() {}
 
     /** The first element of that name. */
@@ -42,6 +44,21 @@ public final class Elements {
         StringBuilder cleaned = new StringBuilder(text.length());
         text.codePoints().forEach(c -> cleaned.appendCodePoint(legal(c) ? c : 0xFFFD));
         return cleaned.toString();
+    }
+
+    /** A text that somebody chose, fit for a line of ours: short, and nothing in it ends the line or turns it round. */
+    public static String line(String text) {
+        StringBuilder line = new StringBuilder();
+        text.strip().codePoints().limit(MAX_LINE).forEach(c -> {
+            int type = Character.getType(c);
+            boolean shows = type != Character.CONTROL
+                    && type != Character.FORMAT
+                    && type != Character.SURROGATE
+                    && type != Character.LINE_SEPARATOR
+                    && type != Character.PARAGRAPH_SEPARATOR;
+            line.appendCodePoint(shows ? c : ' ');
+        });
+        return text.codePointCount(0, text.length()) > MAX_LINE ? line + "…" : line.toString();
     }
 
     private static boolean legal(int c) {

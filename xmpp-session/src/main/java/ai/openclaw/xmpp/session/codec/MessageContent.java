@@ -55,7 +55,9 @@ public record MessageContent(
                 .flatMap(element -> Elements.id(element, "id"))
                 .filter(other -> !other.equals(id))
                 .orElse(null);
-        String text = body(lang, payload).orElse("");
+        // What clients are to show that know nothing of retractions (XEP-0424 §3) is not what anybody said.
+        String text = Fallbacks.split(body(lang, payload).orElse(""), payload, Ns.RETRACT)
+                .text();
         if (isEncrypted(text, payload)) {
             return new MessageContent("", thread, null, List.of(), replaces, receipt, hasCiphertext(payload));
         }

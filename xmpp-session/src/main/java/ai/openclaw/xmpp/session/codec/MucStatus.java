@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param newNick the nick that the person takes, or {@code null}
  * @param reason what is given as reason, untrusted; or {@code null}
  * @param destroyed whether the room is no more
- * @param invitation whether it is an invitation
  * @param occupantId the room's stable name for the person (XEP-0421), not yet to be trusted; or {@code null}
  */
 public record MucStatus(
@@ -32,7 +31,6 @@ public record MucStatus(
         @Nullable String newNick,
         @Nullable String reason,
         boolean destroyed,
-        boolean invitation,
         @Nullable String occupantId) {
 
     public static final int SELF = 110;
@@ -70,7 +68,6 @@ public record MucStatus(
                         .filter(text -> !text.isBlank())
                         .orElse(null),
                 x.flatMap(element -> element.child(Ns.MUC_USER, "destroy")).isPresent(),
-                x.flatMap(element -> element.child(Ns.MUC_USER, "invite")).isPresent(),
                 Elements.first(payload, Ns.OCCUPANT_ID, "occupant-id")
                         .flatMap(element -> Elements.id(element, "id"))
                         .orElse(null));

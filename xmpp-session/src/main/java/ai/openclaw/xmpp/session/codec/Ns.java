@@ -30,6 +30,7 @@ public final class Ns {
     public static final String FALLBACK = "urn:xmpp:fallback:0";
     public static final String REFERENCE = "urn:xmpp:reference:0";
     public static final String CORRECT = "urn:xmpp:message-correct:0";
+    public static final String RETRACT = "urn:xmpp:message-retract:1";
     public static final String RECEIPTS = "urn:xmpp:receipts";
     public static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
     public static final String REACTIONS = "urn:xmpp:reactions:0";

@@ -27,7 +27,10 @@ final class RoomSpeech {
         Optional<RoomOccupant> speaker = room.of(message.from());
         boolean toRoom = Objects.requireNonNull(message.to()).isBare();
         Optional<XmlElement> x = message.child(Ns.MUC_USER, "x");
-        if (speaker.isEmpty()) {
+        Optional<XmlElement> decline = x.flatMap(e -> e.child(Ns.MUC_USER, "decline"));
+        if (toRoom && decline.isPresent()) {
+            decline(message, decline.get());
+        } else if (speaker.isEmpty()) {
             refuse(message, "modify", "not-acceptable");
         } else if (toRoom && x.flatMap(e -> e.child(Ns.MUC_USER, "invite")).isPresent()) {
             invite(speaker.get(), message, x.get());
@@ -140,5 +143,23 @@ final class RoomSpeech {
             }
             room.send(Copies.message(null, room.jid(), guest.get(), room.realm().freshId(), List.of(payload)));
         }
+    }
+
+    /** Who was asked in and does not come lets the inviter know (XEP-0045 §7.8.2). */
+    private void decline(Stanza message, XmlElement decline) {
+        Jid guest = Objects.requireNonNull(message.from()).bare();
+        XmlElement told = decline.with("to", null).with("from", guest.toString());
+        Elements.jid(decline, "to").map(Jid::bare).map(room::ofAccount).ifPresent(inviters -> {
+            for (RoomOccupant inviter : inviters) {
+                for (Jid session : inviter.sessions()) {
+                    room.send(Copies.message(
+                            null,
+                            room.jid(),
+                            session,
+                            room.realm().freshId(),
+                            List.of(XmlElement.of(Ns.MUC_USER, "x").with(told))));
+                }
+            }
+        });
     }
 }

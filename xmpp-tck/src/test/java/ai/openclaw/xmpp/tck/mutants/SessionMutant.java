@@ -13,6 +13,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
@@ -496,6 +497,79 @@ enum SessionMutant implements Mutant {
         }
     })),
 
+    // Who is behind it.
+
+    FOLLOWS_EVERY_INVITATION("SE-319", "it went in by itself", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void onInvitation(XmppSession session, Invitation invitation) {
+            join(new RoomConfig(invitation.room(), "bot", invitation.password()));
+            super.onInvitation(session, invitation);
+        }
+    })),
+    TAKES_THE_ROOMS_WORD_FOR_THE_INVITERS("SE-319", "the room's word", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void onInvitation(XmppSession session, Invitation given) {
+            super.onInvitation(
+                    session, new Invitation(given.room(), given.inviter(), true, given.password(), given.reason()));
+        }
+    })),
+    TAKES_AN_INVITATION_FOR_A_MESSAGE(
+            "SE-320", "an invitation was not told", Tampering.below(() -> new TamperedStream() {
+                @Override
+                public void onStanza(Stanza stanza) {
+                    super.onStanza(Changes.without(stanza, each -> each.is("jabber:x:conference", "x")));
+                }
+            })),
+    BELIEVES_AN_OCCUPANTS_INVITATION("SE-321", "evil@", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            boolean invites = stanza.child("jabber:x:conference", "x").isPresent();
+            super.onStanza(
+                    invites
+                            ? Changes.from(
+                                    Changes.without(
+                                            stanza, each -> each.namespace().endsWith("muc#user")),
+                                    Jid.of("alice@localhost/a"))
+                            : stanza);
+        }
+    })),
+    DECLINES_IN_SILENCE("SE-322", "the decline", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void decline(Invitation invitation, @Nullable String reason) {}
+    })),
+    TAKES_A_NICK_FOR_A_JID("SE-323", "a message names somebody", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public CompletionStage<Void> onMessage(XmppSession session, Message message) {
+            Occupant who = message.occupant();
+            return super.onMessage(
+                    session,
+                    who == null || who.realJid() != null
+                            ? message
+                            : copy(
+                                    message,
+                                    message.kind(),
+                                    new Occupant(
+                                            who.address(),
+                                            Jid.parse(who.nick()).orElse(null),
+                                            who.occupantId(),
+                                            who.affiliation(),
+                                            who.role())));
+        }
+    })),
+    BELIEVES_AN_UNASKED_ARCHIVE("SE-215", "but was: <obey mallory>", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            Optional<XmlElement> inner = stanza.child("urn:xmpp:mam:2", "result")
+                    .flatMap(result -> result.child("urn:xmpp:forward:0", "forwarded"))
+                    .flatMap(forwarded -> forwarded.child(Changes.CLIENT, "message"));
+            super.onStanza(inner.map(message -> Changes.payload(
+                            Changes.type(
+                                    Changes.another(stanza, Jid.of(String.valueOf(message.attribute("from")))), "chat"),
+                            List.copyOf(message.children())))
+                    .orElse(stanza));
+        }
+    })),
+
     // Questions, roster.
 
     ANSWERS_TWICE("SE-401", "kind=IQ", Tampering.below(() -> new TamperedStream() {
@@ -676,7 +750,7 @@ enum SessionMutant implements Mutant {
     }
 
     private static Room joined(RoomConfig config) {
-        return new Room(config.room(), config.nick(), RoomState.JOINED, null, null, List.of());
+        return new Room(config.room(), config.nick(), RoomState.JOINED, null, null, List.of(), false);
     }
 
     private static boolean isJoin(Stanza stanza) {

@@ -19,6 +19,7 @@ import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -164,6 +165,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public void decline(Invitation invitation, @Nullable String reason) {
+        real().rooms().decline(invitation, reason);
+    }
+
+    @Override
     public List<Room> list() {
         return real().rooms().list();
     }
@@ -223,6 +229,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public void onUnsubscribed(XmppSession session, Jid from) {
         listener().onUnsubscribed(this, from);
+    }
+
+    @Override
+    public void onInvitation(XmppSession session, Invitation invitation) {
+        listener().onInvitation(this, invitation);
     }
 
     @Override

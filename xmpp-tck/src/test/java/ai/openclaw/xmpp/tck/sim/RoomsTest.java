@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.muc.Affiliation;
+import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.codec.Errors;
+import ai.openclaw.xmpp.session.codec.Invitations;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -306,7 +309,11 @@ class RoomsTest {
         alice.sendXml("<message to='" + lab + "'><x xmlns='" + Ns.MUC_USER + "'><invite to='" + bob.jid()
                 + "'><reason>come</reason></invite></x></message>");
         Stanza invitation = last(bob);
-        assertTrue(status(invitation).invitation());
+        Invitation told = Invitations.read(Objects.requireNonNull(invitation.from()), invitation.payload())
+                .orElseThrow();
+        assertEquals(lab, told.room());
+        assertEquals(alice.jid(), told.inviter());
+        assertEquals("come", told.reason());
         bob.join(lab, "bob");
         assertTrue(room.has(bob.jid()));
     }

@@ -1,0 +1,128 @@
+/**
+ * The life of an account as the host sees it: the plugin as it is packed ($PLUGIN), the host's own modules, and a stand-in for
+ * the sidecar that does what real ones do on bad days.
+ */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const state = mkdtempSync(path.join(tmpdir(), "xmpp-account-"));
+process.env.OPENCLAW_STATE_DIR = state;
+after(() => rmSync(state, { recursive: true, force: true }));
+
+const packed = (file) => import(pathToFileURL(path.join(process.env.PLUGIN, "src", file)).href);
+const { startAccount } = await packed("account.js");
+const { live, setRuntime } = await packed("live.js");
+
+const STAND_IN = fileURLToPath(new URL("../stand-in.js", import.meta.url));
+const base = { jid: "bot@example.org", password: "p", javaPath: STAND_IN };
+let cfg = { channels: { xmpp: base } };
+setRuntime({ version: "0", config: { current: () => cfg }, channel: { pairing: { readAllowFromStore: async () => [] } } });
+
+/** The host's side of one account: its task, and all that it was told. */
+function started(config = base, accountId = "default") {
+  const abort = new AbortController();
+  const told = [];
+  let status = {};
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const task = startAccount({
+    cfg,
+    accountId,
+    account: { accountId, config },
+    abortSignal: abort.signal,
+    log,
+    getStatus: () => status,
+    setStatus: (next) => told.push((status = next)),
+  });
+  let ended = null;
+  task.then(
+    () => (ended = "resolved"),
+    (error) => (ended = error.message),
+  );
+  return {
+    told,
+    task,
+    status: () => status,
+    ended: () => ended,
+    until: async (holds) => {
+      while (!holds(status)) await pause(10);
+    },
+    stop: async () => {
+      abort.abort();
+      await task.catch(() => {});
+    },
+  };
+}
+
+/** Lets the sidecar say something. */
+function said(method, params) {
+  const folder = path.join(state, "xmpp", "stand-in", "in");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "said.json.new"), JSON.stringify({ method, params }));
+  writeFileSync(path.join(folder, `${Date.now()}.json`), readFileSync(path.join(folder, "said.json.new")));
+}
+
+const online = ({ connected, lifecycle }) => connected === true && lifecycle === "ready";
+
+test("[R22] the host's task lives as long as the account: a lost stream and a killed sidecar do not end it", async () => {
+  const account = started();
+  await account.until(online);
+  said("account.state", { accountId: "default", state: "reconnecting", error: { kind: "DISCONNECTED", message: "lost", retryable: true } });
+  await account.until(({ lifecycle }) => lifecycle === "recovering");
+  assert.equal(account.status().lastError, "lost");
+  said("account.state", { accountId: "default", state: "online", jid: "bot@example.org/x" });
+  await account.until(online);
+  const { pid } = live().supervisor;
+  process.kill(pid, "SIGKILL");
+  await account.until(({ lifecycle }) => lifecycle === "recovering");
+  await account.until(online);
+  assert.notEqual(live().supervisor.pid, pid);
+  assert.equal(account.ended(), null);
+  await account.stop();
+  assert.equal(account.ended(), "resolved");
+  assert.equal(live().accounts.size, 0);
+});
+
+test("[R22] what no retry mends ends the task, with the reason and its cure, and for good", async () => {
+  for (const kind of ["AUTHENTICATION", "TLS", "CONFLICT"]) {
+    const account = started();
+    await account.until(online);
+    said("account.state", { accountId: "default", state: "failed", error: { kind, message: `no: ${kind}`, retryable: false } });
+    await assert.rejects(account.task, new RegExp(`no: ${kind}`));
+    assert.equal(account.status().terminalDisconnect, true);
+    assert.match(account.status().lastError, new RegExp(`no: ${kind}`));
+    await account.stop();
+  }
+});
+
+test("[R29] settings that are refused wait for right ones, and changes reach the sidecar that runs", async () => {
+  const wrong = { ...base, dmPolicy: "wrong" };
+  cfg = { channels: { xmpp: wrong } };
+  const account = started(wrong);
+  await account.until(({ lifecycle }) => lifecycle === "blocked");
+  assert.match(account.status().lastError, /no JID/);
+  assert.equal(account.ended(), null);
+  cfg = { channels: { xmpp: { ...base, dmPolicy: "open" } } };
+  await account.until(online);
+  const { pid } = live().supervisor;
+  cfg = { channels: { xmpp: { ...base, dmPolicy: "allowlist" } } };
+  await pause(1_000);
+  const asked = readFileSync(path.join(state, "xmpp", "stand-in", "asked.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  const given = asked.filter(({ method }) => method === "account.start").map(({ params }) => params.config.dmPolicy);
+  assert.deepEqual(given.slice(-2), ["open", "allowlist"]);
+  assert.equal(live().supervisor.pid, pid);
+  await account.stop();
+});
+
+test("[R8] a password that the host has not resolved is told, and is no crash", async () => {
+  const reference = { ...base, password: { source: "env", provider: "default", id: "NOT_SET" } };
+  cfg = { channels: { xmpp: reference } };
+  const account = started(reference);
+  await account.until(({ lifecycle }) => lifecycle === "blocked");
+  assert.match(account.status().lastError, /channels\.xmpp\.password is a secret reference/);
+  await account.stop();
+});
