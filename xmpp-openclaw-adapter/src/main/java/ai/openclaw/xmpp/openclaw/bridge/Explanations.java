@@ -49,7 +49,7 @@ final class Explanations {
                 inRoom
                         ? sender + " is not in " + lists(matter) + "; add " + sender + " there to let them in."
                         : sender + " is not in " + lists(matter) + hintOfPolicy(matter, sender);
-            case NOT_PAIRED -> notPaired(matter, decision, sender);
+            case NOT_PAIRED -> notPaired(decision, sender);
             case PAIRING_UNREADABLE ->
                 "The host did not say who is paired, so nobody was let in on a guess; see the host's log, or add "
                         + sender + " to " + settings + "allowFrom.";
@@ -104,7 +104,7 @@ final class Explanations {
         return "; add " + sender + " there to let them in" + or + ".";
     }
 
-    private String notPaired(Matter matter, Decision decision, String sender) {
+    private String notPaired(Decision decision, String sender) {
         String what = decision.admission() == Admission.PAIRING_REQUIRED
                 ? sender + " is a stranger and must be approved first"
                 : sender + " is a stranger, and only people who may write may do this";

@@ -257,7 +257,8 @@ final class Inbound {
                                 message.reply().quote()),
                 files,
                 told,
-                message.timestamp().toString());
+                message.timestamp().toString(),
+                message.replaces());
     }
 
     private static String lane(ChatKind kind, Jid conversation) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Files that only this user may read. */
-final class PrivateFiles {
+public final class PrivateFiles {
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -20,7 +20,7 @@ final class PrivateFiles {
     private PrivateFiles() {}
 
     /** Makes a directory of mode 0700 with those above it. */
-    static void createDirectories(Path directory) throws IOException {
+    public static void createDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs tasks one after the other, in order, on the threads of another executor. Thread-safe. */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -16,7 +16,8 @@ final class SerialExecutor implements Executor {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
-    SerialExecutor(Executor threads) {
+    /** Tasks of this one run on those threads. */
+    public SerialExecutor(Executor threads) {
         this.threads = threads;
     }
 

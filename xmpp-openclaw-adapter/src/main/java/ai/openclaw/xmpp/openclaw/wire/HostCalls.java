@@ -8,7 +8,10 @@ public final class HostCalls {
 
     private HostCalls() {}
 
-    /** Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. */
+    /**
+     * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the id of the sender's message
+     * that this one corrects (XEP-0308).
+     */
     public record InboundMessage(
             String accountId,
             String eventId,
@@ -25,7 +28,8 @@ public final class HostCalls {
             @Nullable ReplyTo replyTo,
             List<IncomingFile> media,
             List<HistoryEntry> history,
-            String timestamp) {
+            String timestamp,
+            @Nullable String replaces) {
         /** Without what was said. */
         @Override
         public String toString() {

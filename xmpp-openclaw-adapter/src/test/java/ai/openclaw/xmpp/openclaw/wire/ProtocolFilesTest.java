@@ -64,6 +64,12 @@ class ProtocolFilesTest {
         shapes.put("prompt.multiselect", new Shape(HostCalls.MultiSelect.class, HostCalls.Values.class));
         shapes.put("prompt.confirm", new Shape(HostCalls.Confirm.class, HostCalls.YesNo.class));
         shapes.put("log", new Shape(HostCalls.Log.class, Requests.None.class));
+        shapes.put("bot.status", new Shape(Requests.Account.class, BotCalls.BotStatus.class));
+        shapes.put("bot.reload", new Shape(Requests.None.class, Answers.Ok.class));
+        shapes.put("pairing.list", new Shape(BotCalls.ListPairings.class, BotCalls.Pairings.class));
+        shapes.put("pairing.approve", new Shape(BotCalls.PairingCode.class, BotCalls.Decided.class));
+        shapes.put("pairing.deny", new Shape(BotCalls.PairingCode.class, BotCalls.Decided.class));
+        shapes.put("pairing.revoke", new Shape(BotCalls.PairedPerson.class, BotCalls.Decided.class));
         return shapes;
     }
 

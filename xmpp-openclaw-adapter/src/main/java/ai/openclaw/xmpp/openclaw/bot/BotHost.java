@@ -1,0 +1,86 @@
+package ai.openclaw.xmpp.openclaw.bot;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.openclaw.bridge.Host;
+import ai.openclaw.xmpp.openclaw.bridge.Operations;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The bridge's host where there is no OpenClaw: an agent, and a pairing of our own. Thread-safe. */
+final class BotHost implements Host {
+
+    private final Places places;
+    private final PairingDesk desk;
+    private final Consumer<HostCalls.AccountState> fate;
+    private final CompletableFuture<Operations> operations = new CompletableFuture<>();
+    private final CompletableFuture<Agent> agent = new CompletableFuture<>();
+
+    /**
+     * A host whose questions wait until it is connected.
+     *
+     * @param fate hears how the accounts fare
+     */
+    BotHost(Places places, PairingDesk desk, Consumer<HostCalls.AccountState> fate) {
+        this.places = places;
+        this.desk = desk;
+        this.fate = fate;
+    }
+
+    void connect(Operations accounts, Agent answering) {
+        operations.complete(accounts);
+        agent.complete(answering);
+    }
+
+    @Override
+    public CompletionStage<HostCalls.Disposition> inboundMessage(HostCalls.InboundMessage message) {
+        places.note(message);
+        return agent.thenCompose(answering -> answering.message(message));
+    }
+
+    @Override
+    public CompletionStage<HostCalls.Disposition> inboundEvent(HostCalls.InboundEvent event) {
+        places.note(event);
+        return agent.thenApply(answering -> {
+            answering.event(event);
+            return new HostCalls.Disposition("adopted", null);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<String>> pairedPeople(String accountId) {
+        return desk.people(accountId);
+    }
+
+    @Override
+    public CompletionStage<Boolean> requestPairing(HostCalls.PairingRequest request) {
+        return desk.store(request.accountId())
+                .request(Jid.of(request.sender()), request.eventId())
+                .thenCompose(code -> code.map(fresh -> operations
+                                .thenCompose(ready -> ready.send(invitation(request, fresh)))
+                                .thenApply(sent -> true))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    private static Requests.Send invitation(HostCalls.PairingRequest request, String code) {
+        return new Requests.Send(
+                request.accountId(),
+                request.kind(),
+                request.replyAddress(),
+                "I do not know you yet. Your pairing code is " + code
+                        + ". Give it to my owner, who can let you in with it within an hour.",
+                null,
+                null,
+                null,
+                "pairing-" + request.eventId());
+    }
+
+    @Override
+    public void accountState(HostCalls.AccountState state) {
+        fate.accept(state);
+        agent.thenAccept(answering -> answering.state(state));
+    }
+}
