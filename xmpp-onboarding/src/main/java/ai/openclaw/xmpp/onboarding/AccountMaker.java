@@ -56,7 +56,9 @@ final class AccountMaker {
             throw brokenOff;
         } catch (ExecutionException | TimeoutException failed) {
             return ServerCheck.problem(
-                    failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed,
+                    failed instanceof ExecutionException
+                            ? Objects.requireNonNullElse(failed.getCause(), failed)
+                            : failed,
                     account.jid());
         } catch (RuntimeException failed) {
             return ServerCheck.problem(failed, account.jid());
@@ -69,7 +71,7 @@ final class AccountMaker {
             get(check.engine(account).unregister(account));
             return null;
         } catch (ExecutionException failed) {
-            return ServerCheck.problem(failed.getCause(), account.jid());
+            return ServerCheck.problem(Objects.requireNonNullElse(failed.getCause(), failed), account.jid());
         } catch (TimeoutException | RuntimeException failed) {
             return ServerCheck.problem(failed, account.jid());
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -60,7 +61,7 @@ final class TerminalPrompter implements Prompter, AutoCloseable {
             return lines.getBuffer().move(-1) != 0;
         });
         Reference back = new Reference(BACK);
-        KeyMap<Binding> keys = lines.getKeyMaps().get(LineReader.MAIN);
+        KeyMap<Binding> keys = Objects.requireNonNull(lines.getKeyMaps().get(LineReader.MAIN), LineReader.MAIN);
         keys.bind(back, "\033[D", "\033OD");
         @Nullable String left = KeyMap.key(terminal, Capability.key_left);
         if (left != null && !left.isEmpty()) {

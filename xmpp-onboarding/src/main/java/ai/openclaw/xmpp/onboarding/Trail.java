@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trail implements Prompter {
 
-    private record Step(boolean question, @Nullable Object result, Runnable undo) {}
+    private record Step(boolean question, Object result, Runnable undo) {}
 
     private final Prompter prompter;
     private final boolean beginsElsewhere;
@@ -121,7 +121,7 @@ final class Trail implements Prompter {
     }
 
     /** The way is the same as long as the answers are: here was asked and done what is asked and done now. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is what was asked here before
     private <T> T again() {
         return (T) steps.get(at++).result();
     }
