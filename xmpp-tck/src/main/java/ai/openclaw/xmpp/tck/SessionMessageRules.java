@@ -349,6 +349,6 @@ abstract class SessionMessageRules extends SessionLifeRules {
         other.say(address(session), "the last");
         assertEquals("the last", recorder.next().body());
         sync(session, other);
-        assertTrue(session.waiting() <= 1, () -> session.waiting() + " wait");
+        assertTrue(session.waiting() <= 1, () -> session.waiting() + " still wait");
     }
 }

@@ -304,7 +304,7 @@ enum SessionMutant implements Mutant {
             return 0;
         }
     })),
-    NEVER_COUNTS_DOWN("SE-214", "3 wait", Tampering.above(() -> new TamperedSession() {
+    NEVER_COUNTS_DOWN("SE-214", "still wait", Tampering.above(() -> new TamperedSession() {
         private long most;
 
         @Override
