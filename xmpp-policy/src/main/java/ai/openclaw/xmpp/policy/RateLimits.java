@@ -56,10 +56,7 @@ public final class RateLimits {
      * @return whether there was one
      */
     public boolean take(String name, int perMinute, Instant now) {
-        Objects.requireNonNull(name, "name");
-        if (perMinute < 1) {
-            throw new IllegalArgumentException(perMinute + " per minute is under 1");
-        }
+        check(name, perMinute);
         Bucket known = buckets.get(name);
         if (known == null && !makeRoom(now)) {
             return false;
@@ -70,6 +67,27 @@ public final class RateLimits {
         boolean granted = level >= NANOS_PER_MINUTE;
         buckets.put(name, new Bucket(perMinute, granted ? level - NANOS_PER_MINUTE : level, bucket.at()));
         return granted;
+    }
+
+    /**
+     * Whether there is a token to take; none is taken.
+     *
+     * @param perMinute as for {@link #take}
+     * @param now as for {@link #take}
+     */
+    public boolean has(String name, int perMinute, Instant now) {
+        check(name, perMinute);
+        Bucket known = buckets.get(name);
+        return known == null
+                ? makeRoom(now)
+                : Math.min(known.at(now).level(), perMinute * NANOS_PER_MINUTE) >= NANOS_PER_MINUTE;
+    }
+
+    private static void check(String name, int perMinute) {
+        Objects.requireNonNull(name, "name");
+        if (perMinute < 1) {
+            throw new IllegalArgumentException(perMinute + " per minute is under 1");
+        }
     }
 
     /** Forgets full buckets, the longest unused first. */

@@ -55,6 +55,28 @@ class RateLimitsTest {
     }
 
     @Test
+    void askingWhetherThereIsOneTakesNone() {
+        for (int i = 0; i < 10; i++) {
+            assertTrue(limits.has("alice", 1, at(0)));
+        }
+        assertEquals(0, limits.size());
+        assertEquals(1, taken("alice", 1, 0));
+        assertFalse(limits.has("alice", 1, at(59_999)));
+        assertFalse(limits.has("alice", 100, at(0)), "a limit that is raised gives nothing at once");
+        assertTrue(limits.has("alice", 1, at(60_000)));
+        assertThrows(IllegalArgumentException.class, () -> limits.has("alice", 0, BEGIN));
+    }
+
+    @Test
+    void whereAllAreInUseThereIsNoneForWhoIsNew() {
+        RateLimits few = new RateLimits(1);
+        assertTrue(few.take("alice", 2, at(0)));
+        assertFalse(few.has("bob", 2, at(0)));
+        assertTrue(few.has("alice", 2, at(0)));
+        assertTrue(few.has("bob", 2, at(30_000)));
+    }
+
+    @Test
     void eachNameHasItsOwn() {
         assertEquals(5, taken("alice", 5, 0));
         assertEquals(5, taken("bob", 5, 0));

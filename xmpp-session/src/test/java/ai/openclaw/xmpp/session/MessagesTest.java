@@ -234,6 +234,17 @@ class MessagesTest {
         assertEquals("2026-11-24T10:00:00Z", world.messages.get(2).timestamp().toString());
     }
 
+    /** A server puts its stamp behind what the sender wrote. */
+    @Tag("C-26")
+    @Test
+    void believesTheLastStampThatBearsTheServersName() {
+        say("<message type='chat' from='a@b.org/x' id='1'><body>late</body>"
+                + "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2001-01-01T00:00:00Z'/>"
+                + "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2026-11-24T04:00:00Z'/>"
+                + "<delay xmlns='urn:xmpp:delay' from='b.org' stamp='2002-01-01T00:00:00Z'/></message>");
+        assertEquals("2026-11-24T04:00:00Z", world.messages.get(0).timestamp().toString());
+    }
+
     @Tag("C-55")
     @Tag("R25")
     @Test

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One account between its session and the host. All that it knows belongs to its executor, which runs one task at a time; methods
@@ -70,7 +71,8 @@ final class AccountBridge implements XmppListener {
             Outbound outbound,
             Subscriptions subscriptions,
             Invited invited,
-            HiddenRooms hidden) {}
+            HiddenRooms hidden,
+            Throttle throttle) {}
 
     AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, AccountMemory memory) {
         this.accountId = accountId;
@@ -94,7 +96,14 @@ final class AccountBridge implements XmppListener {
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners();
         Throttle throttle = new Throttle(
-                accountId, () -> config.limits(), counts, people::realJid, session::discover, clock, executor);
+                accountId,
+                () -> config.limits(),
+                counts,
+                people::realJid,
+                room -> session.rooms().find(room).map(Room::nick).orElse(null),
+                session::discover,
+                clock,
+                executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
         parts.complete(new Parts(
@@ -115,7 +124,8 @@ final class AccountBridge implements XmppListener {
                 new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
-                hidden));
+                hidden,
+                throttle));
         join(session, config.rooms());
     }
 
@@ -348,6 +358,7 @@ final class AccountBridge implements XmppListener {
                 tellState(state, cause);
             }
             if (state == SessionState.ONLINE) {
+                parts.throttle().online();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
@@ -384,7 +395,16 @@ final class AccountBridge implements XmppListener {
 
     @Override
     public void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {
-        LOG.warn("{}: a message to {} was not delivered: {}", accountId, Shown.address(from), error.condition());
+        // Anybody can send errors, of messages that there never were.
+        onParts(parts -> {
+            boolean ours = messageId != null && parts.outbound().isOurs(from, messageId);
+            LOG.atLevel(ours && parts.throttle().mayTell("undelivered " + from.bare()) ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "{}: a message to {} was not delivered: {}",
+                            accountId,
+                            Shown.address(from),
+                            error.condition());
+        });
     }
 
     @Override

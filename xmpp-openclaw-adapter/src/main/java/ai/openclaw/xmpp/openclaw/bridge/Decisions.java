@@ -31,7 +31,13 @@ final class Decisions {
     }
 
     /** What the host said of an event afterwards. */
-    record Said(String disposition, @Nullable String reason) {}
+    record Said(String disposition, @Nullable String reason) {
+
+        /** Whether the event is done with. */
+        boolean isFinal() {
+            return !disposition.equals("retry") && !disposition.equals("error");
+        }
+    }
 
     /** One decision, and what became of it. */
     static final class Entry {
@@ -82,10 +88,10 @@ final class Decisions {
         return entry;
     }
 
-    /** Whether that very decision was made for an event before. */
-    boolean knows(String eventId, Decision decision) {
+    /** Whether that very decision was made for an event before, and the host has not taken the event yet. */
+    boolean awaits(String eventId, Decision decision) {
         @Nullable Entry entry = byEvent.get(eventId);
-        return entry != null && entry.decision.equals(decision);
+        return entry != null && entry.decision.equals(decision) && !(entry.said != null && entry.said.isFinal());
     }
 
     /** How often each reason was given since the account was first started; without those that never were. From any thread. */

@@ -97,7 +97,7 @@ record Gate(
             Decision decision = AccessPolicy.decide(rules.get(), known, matter.facts());
             // What comes again because the host did not take it was counted when it came first.
             return decisions.note(
-                    matter, decisions.knows(matter.eventId(), decision) ? decision : throttled.apply(decision));
+                    matter, decisions.awaits(matter.eventId(), decision) ? decision : throttled.apply(decision));
         });
     }
 

@@ -137,7 +137,12 @@ final class Invited {
     }
 
     private CompletionStage<Void> tooMany(Invitation invitation) {
-        LOG.warn("{}: many invitations in short time; the one to {} is not followed", accountId, invitation.room());
+        if (gate.throttle().mayTell("invitations")) {
+            LOG.warn(
+                    "{}: many invitations in short time; the one to {} is not followed; said at most once a minute",
+                    accountId,
+                    invitation.room());
+        }
         return CompletableFuture.completedFuture(null);
     }
 

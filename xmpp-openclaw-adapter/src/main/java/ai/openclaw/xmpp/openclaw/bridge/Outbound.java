@@ -210,6 +210,11 @@ final class Outbound {
                 last.timestamp().toString());
     }
 
+    /** Whether that is the id of a message that we sent there lately. */
+    boolean isOurs(Jid to, String id) {
+        return sent.isOurs(to, id) || sent.isOurs(to.bare(), id);
+    }
+
     CompletionStage<Answers.Id> edit(Requests.Edit request) {
         String id = need(request.id(), "id");
         String text = TextChunker.clean(need(request.text(), "text"));

@@ -15,6 +15,7 @@ import ai.openclaw.xmpp.policy.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -34,29 +35,47 @@ final class Throttle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
 
+    private static final String ACCOUNT = "account ";
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final Duration PAUSE_OF_BOTS = Duration.ofMinutes(10);
 
     /** Who goes on after so many answers in a row is asked whether it is a bot. */
     private static final int SUSPICIOUS = 1;
 
+    /** So many commands are admitted past that budget: who goes round in circles can still be stopped. */
+    private static final int COMMANDS_PAST_BUDGET = 5;
+
+    /** How long it counts that somebody said to be a bot; addresses in rooms change hands. */
+    private static final Duration BOT_FOR = Duration.ofHours(1);
+
     private static final int MAX_BOTS = 1000;
 
-    /** What may be a command to the agent, such as {@code /stop}: at the beginning, or behind the bot's nick. */
-    private static final Pattern COMMAND = Pattern.compile("\\s*(\\S+\\s+)?/[A-Za-z].*", Pattern.DOTALL);
+    /** So much of what one sender wrote while we were away is let through at once. */
+    private static final int KEPT = 200;
+
+    private static final int MAX_KEPT_SENDERS = 1000;
+
+    /** A command to the agent, such as {@code /stop}; neither {@code /me} (XEP-0245) nor a path. */
+    private static final Pattern COMMAND = Pattern.compile("/(?!me\\b)[A-Za-z][\\w-]*([\\s:].*)?", Pattern.DOTALL);
 
     private final String accountId;
     private final Supplier<Limits> limits;
     private final Counts counts;
     private final Function<@Nullable Occupant, @Nullable Jid> realJid;
+    private final Function<Jid, @Nullable String> nick;
     private final Function<Jid, CompletionStage<EntityInfo>> discover;
     private final Clock clock;
     private final Executor executor;
-    private final Map<Jid, Boolean> bots = new LinkedHashMap<>(16, 0.75f, true) {
+
+    /** How much of what waited for us was let through since we are online. */
+    private final Map<String, Integer> kept = new HashMap<>();
+
+    /** Who said to be a bot, and when. */
+    private final Map<String, Instant> bots = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Jid, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
             return size() > MAX_BOTS;
         }
     };
@@ -80,6 +99,7 @@ final class Throttle {
      * Nobody is held back yet, but for those counted before.
      *
      * @param realJid the account behind an occupant as far as the room's service is believed
+     * @param nick our nick in a room; {@code null} where we are not
      * @param discover asks an address what it is
      */
     Throttle(
@@ -87,6 +107,7 @@ final class Throttle {
             Supplier<Limits> limits,
             Counts counts,
             Function<@Nullable Occupant, @Nullable Jid> realJid,
+            Function<Jid, @Nullable String> nick,
             Function<Jid, CompletionStage<EntityInfo>> discover,
             Clock clock,
             Executor executor) {
@@ -94,9 +115,20 @@ final class Throttle {
         this.limits = limits;
         this.counts = counts;
         this.realJid = realJid;
+        this.nick = nick;
         this.discover = discover;
         this.clock = clock;
         this.executor = executor;
+    }
+
+    /** There is a stream again: what was kept for us meanwhile may come. */
+    void online() {
+        kept.clear();
+    }
+
+    /** Whether the operator may be told of that; of each matter once a minute. */
+    boolean mayTell(String matter) {
+        return counts.told().take(matter, 1, clock.instant());
     }
 
     /** Something was said in the agent's name. */
@@ -116,24 +148,64 @@ final class Throttle {
         if (!decision.isDispatch()) {
             return decision;
         }
+        if (isKept(message, sender)) {
+            return decision;
+        }
         Admission instead = message.kind() == ChatKind.ROOM ? Admission.OBSERVE : Admission.DROP;
-        // Who has said too much can still say "/stop".
-        boolean command = COMMAND.matcher(message.body()).matches();
-        String named = command ? "command " + sender : sender;
-        boolean granted = counts.known().take(named, limits.get().messagesPerMinute(), at)
-                && (message.kind() != ChatKind.ROOM
-                        || counts.known()
-                                .take(
-                                        "room " + message.from().bare(),
-                                        limits.get().roomMessagesPerMinute(),
-                                        at));
-        if (!granted) {
+        boolean command = isCommand(message);
+        if (!isGranted(message, sender, command, at)) {
             return refused(message, eventId, instead, Reason.RATE_LIMITED, sender);
         }
-        boolean counted = !command || bots.containsKey(message.from());
-        return counted && isLoop(message, sender, at)
+        return isLoop(message, sender, command, at)
                 ? refused(message, eventId, instead, Reason.BOT_LOOP, sender)
                 : decision;
+    }
+
+    /**
+     * What people wrote during a night in which we were away is no flood, and answers nothing that we said since. Anybody can write such a
+     * stamp into what is said now, so it buys so many messages in each stream, and no time.
+     */
+    private boolean isKept(Message message, String sender) {
+        if (message.kind() != ChatKind.DIRECT || !message.delayed()) {
+            return false;
+        }
+        int before = kept.getOrDefault(sender, 0);
+        if (before >= KEPT || before == 0 && kept.size() >= MAX_KEPT_SENDERS) {
+            return false;
+        }
+        kept.put(sender, before + 1);
+        return true;
+    }
+
+    /** Who has said too much can still say "/stop", and so can an account that we know when others have in the same room. */
+    private boolean isGranted(Message message, String sender, boolean command, Instant at) {
+        RateLimits known = counts.known();
+        Limits most = limits.get();
+        String named = command ? "command " + sender : sender;
+        if (message.kind() != ChatKind.ROOM || command && sender.startsWith(ACCOUNT)) {
+            return known.take(named, most.messagesPerMinute(), at);
+        }
+        String room = (command ? "commands in " : "room ") + message.from().bare();
+        // The room's comes first: nobody gets a place in the table by ever new nicks. It loses nothing to who may not
+        // speak.
+        return known.has(room, most.roomMessagesPerMinute(), at)
+                && known.take(named, most.messagesPerMinute(), at)
+                && known.take(room, most.roomMessagesPerMinute(), at);
+    }
+
+    /** At the beginning, or behind our own nick in the room; anywhere else it is only text, to the host too. */
+    private boolean isCommand(Message message) {
+        String text = message.body().strip();
+        @Nullable
+        String ours =
+                message.kind() == ChatKind.ROOM ? nick.apply(message.from().bare()) : null;
+        if (ours != null && text.regionMatches(true, 0, ours, 0, ours.length())) {
+            String rest = text.substring(ours.length());
+            if (rest.startsWith(":") || rest.startsWith(",")) {
+                text = rest.substring(1).strip();
+            }
+        }
+        return COMMAND.matcher(text).matches();
     }
 
     /** Reactions are counted apart from messages. */
@@ -146,19 +218,25 @@ final class Throttle {
                 : new Decision(Admission.DROP, Reason.RATE_LIMITED);
     }
 
-    private boolean isLoop(Message message, String sender, Instant at) {
-        boolean bot = bots.containsKey(message.from());
-        LoopGuard.Budget budget = bot
-                ? new LoopGuard.Budget(limits.get().botTurnsInARow(), PAUSE_OF_BOTS)
-                : new LoopGuard.Budget(limits.get().turnsInARow(), PAUSE);
+    private boolean isLoop(Message message, String sender, boolean command, Instant at) {
+        @Nullable Instant said = bots.get(sender);
+        boolean bot = said != null && clock.instant().isBefore(said.plus(BOT_FOR));
+        if (said != null && !bot) {
+            bots.remove(sender);
+        }
+        // Who is taken for a bot wrongly is not kept from commands by that alone.
+        int turns = command
+                ? limits.get().turnsInARow() + COMMANDS_PAST_BUDGET
+                : bot ? limits.get().botTurnsInARow() : limits.get().turnsInARow();
+        LoopGuard.Budget budget = new LoopGuard.Budget(turns, bot ? PAUSE_OF_BOTS : PAUSE);
         String conversation = message.conversation().toString();
         boolean admitted = counts.loops().admits(conversation, sender, budget, at);
-        if (!bot && counts.loops().answers(conversation, sender) == SUSPICIOUS) {
+        if (!bot && (said != null || counts.loops().answers(conversation, sender) == SUSPICIOUS)) {
             discover.apply(message.from())
                     .thenAcceptAsync(
                             info -> {
                                 if (info.is("client", "bot")) {
-                                    bots.put(message.from(), true);
+                                    bots.put(sender, clock.instant());
                                 }
                             },
                             executor)
@@ -167,13 +245,10 @@ final class Throttle {
         return !admitted;
     }
 
-    /**
-     * When it was sent: what people wrote during a night in which we were away is no flood. Only of our own server's stamps; a room may
-     * be anybody's.
-     */
+    /** When it came. What nobody delayed has our own stamp, also if it has waited for the agent since. */
     private Instant at(Message message) {
         Instant now = clock.instant();
-        return message.kind() == ChatKind.DIRECT && message.timestamp().isBefore(now) ? message.timestamp() : now;
+        return !message.delayed() && message.timestamp().isBefore(now) ? message.timestamp() : now;
     }
 
     /**
@@ -182,11 +257,11 @@ final class Throttle {
      */
     private String sender(ChatKind kind, Jid from, @Nullable Occupant occupant) {
         if (kind == ChatKind.DIRECT) {
-            return "account " + from.bare();
+            return ACCOUNT + from.bare();
         }
         @Nullable Jid real = realJid.apply(occupant);
         if (real != null) {
-            return "account " + real.bare();
+            return ACCOUNT + real.bare();
         }
         return occupant != null && occupant.occupantId() != null
                 ? "occupant " + from.bare() + " " + occupant.occupantId()
@@ -194,7 +269,7 @@ final class Throttle {
     }
 
     private Decision refused(Message message, String eventId, Admission admission, Reason reason, String sender) {
-        if (counts.told().take(reason + " " + sender, 1, clock.instant())) {
+        if (mayTell(reason + " " + sender)) {
             LOG.warn(
                     "{}: event {}: {} is held back in {} ({}); said at most once a minute",
                     accountId,

@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.tck.sim.Person;
+import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,6 +131,109 @@ class FloodTest {
         account.pass(5);
         assertEquals(List.of(), account.sent);
         assertEquals(List.of(), account.texts());
+    }
+
+    private static final String NO_ID = "<message type='chat' from='p@evil.example/x'><body>hi</body>"
+            + "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2001-01-01T00:00:00Z'/></message>";
+
+    /** What has no id and a made-up time looks like the same event again. */
+    @Test
+    void theSameAgainIsCountedAgain() {
+        account.start("{dmPolicy: 'open'}");
+        for (int i = 0; i < 500; i++) {
+            account.server.say(account.bot, NO_ID);
+            account.time.pass(Duration.ofMillis(10));
+        }
+        account.pass(1);
+        int came = account.texts().size();
+        assertTrue(came >= 230 && came <= 235, came + " came");
+    }
+
+    /** A room that gives every message one id is no way around the limits (C-23). */
+    @Test
+    void aRoomThatRepeatsItsIdsIsLimited() {
+        SimulatedRoom room = account.server.room("lab");
+        account.start("{groupPolicy: 'open', rooms: ['" + room.jid() + "']}");
+        alice.join(room.jid(), "alice");
+        account.pass(1);
+        for (int i = 0; i < 100; i++) {
+            account.server.say(
+                    account.bot,
+                    "<message type='groupchat' from='" + room.jid() + "/alice'><body>bot: " + i
+                            + "</body><stanza-id xmlns='urn:xmpp:sid:0' by='" + room.jid() + "' id='same'/></message>");
+        }
+        account.pass(1);
+        assertEquals(30, account.texts().size());
+    }
+
+    private List<String> warnings(Runnable task) {
+        List<String> warnings = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    warnings.add(new SimpleFormatter().formatMessage(record));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("ai.openclaw.xmpp.openclaw.bridge");
+        logger.addHandler(handler);
+        try {
+            task.run();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return warnings;
+    }
+
+    private void error(String from, String id) {
+        account.server.say(
+                account.bot,
+                "<message type='error' from='" + from + "' id='" + id
+                        + "'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        account.time.pass(Duration.ofMillis(100));
+    }
+
+    @Test
+    void errorsFromAnybodyDoNotFillTheLog() {
+        account.start("{dmPolicy: 'open'}");
+        String id = account.say("kind: 'direct', to: 'alice@example.org', text: 'hi', key: 'k'")
+                .toCompletableFuture()
+                .join()
+                .id();
+        assertEquals(List.of(), warnings(() -> {
+            for (int i = 0; i < 100; i++) {
+                error("p" + i + "@evil.example/x", id);
+                error("alice@example.org", "m" + i);
+            }
+        }));
+        List<String> ours = warnings(() -> {
+            for (int i = 0; i < 100; i++) {
+                error("alice@example.org/phone", id);
+            }
+        });
+        assertEquals(List.of("default: a message to alice@example.org/phone was not delivered: gone"), ours);
+    }
+
+    @Test
+    void invitationsFromAnybodyDoNotFillTheLog() {
+        account.start("{dmPolicy: 'open', groupPolicy: 'open', invites: 'open'}");
+        List<String> warnings = warnings(() -> {
+            for (int i = 0; i < 100; i++) {
+                account.server.say(
+                        account.bot,
+                        "<message from='p" + i + "@evil.example/x'><x xmlns='jabber:x:conference' jid='r" + i
+                                + "@evil.example'/></message>");
+                account.time.pass(Duration.ofMillis(100));
+            }
+        });
+        assertEquals(1, warnings.size(), warnings.toString());
     }
 
     @Test

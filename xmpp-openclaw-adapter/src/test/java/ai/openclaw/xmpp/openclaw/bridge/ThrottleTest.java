@@ -48,6 +48,7 @@ class ThrottleTest {
             () -> limits,
             counts,
             occupant -> occupant == null || !believed ? null : occupant.realJid(),
+            room -> "bot",
             jid -> {
                 asked.add(jid);
                 return who;
@@ -147,6 +148,67 @@ class ThrottleTest {
     }
 
     @Test
+    void onlyWhatTheAgentTakesForACommandIsOne() {
+        assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
+        for (String text : List.of(
+                "/me waves",
+                "/me",
+                "/usr/bin/x: not found",
+                "Error: /usr/bin/x",
+                "well /stop",
+                "bot: /stop",
+                "/",
+                "//x")) {
+            assertEquals(
+                    Reason.RATE_LIMITED,
+                    judged(direct("alice@example.org/x", text), PASS).reason(),
+                    text);
+        }
+        for (String text : List.of("/stop", "/think: high", "/media on", "/approve 1\nplease")) {
+            assertSame(PASS, judged(direct("alice@example.org/x", text), PASS), text);
+        }
+        assertEquals(5, admitted(inRoom("bob", "bob@example.org", null, "bot: hi"), PASS));
+        for (String text : List.of("Error: /stop", "bot /stop", "bot: /me waves", "robot: /stop")) {
+            assertEquals(
+                    Reason.RATE_LIMITED,
+                    judged(inRoom("bob", "bob@example.org", null, text), PASS).reason(),
+                    text);
+        }
+        for (String text : List.of("bot: /stop", "Bot, /stop", "/stop")) {
+            assertSame(PASS, judged(inRoom("bob", "bob@example.org", null, text), PASS), text);
+        }
+    }
+
+    @Test
+    void theOwnerCanSayStopInAFloodedRoom() {
+        for (int i = 0; i < 100; i++) {
+            judged(inRoom("n" + i, null, null, "bot: hi"), PASS);
+            judged(inRoom("n" + i, null, null, "bot: /new"), PASS);
+        }
+        assertEquals(5, admitted(inRoom("alice", "alice@example.org", null, "bot: /stop"), PASS));
+    }
+
+    @Test
+    void everNewNicksTakeNoMoreThanTheRoomHas() {
+        int admitted = 0;
+        for (int i = 0; i < 20_000; i++) {
+            admitted += judged(inRoom("n" + i, null, null, "bot: hi"), PASS).isDispatch() ? 1 : 0;
+            admitted += judged(inRoom("n" + i, null, null, "/new"), PASS).isDispatch() ? 1 : 0;
+        }
+        assertEquals(16, admitted);
+        assertTrue(counts.known().size() <= 18, counts.known().size() + " are kept");
+        assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
+    }
+
+    @Test
+    void whoMayNotSpeakTakesNothingFromTheRoom() {
+        for (int i = 0; i < 100; i++) {
+            judged(inRoom("a", null, null, "bot: hi"), PASS);
+        }
+        assertEquals(3, admitted(inRoom("b", null, null, "bot: hi"), PASS));
+    }
+
+    @Test
     void aRoomHasItsOwnLimitAndItsWordsStayContext() {
         int all = 0;
         for (String nick : List.of("a", "b", "c")) {
@@ -169,16 +231,85 @@ class ThrottleTest {
         assertEquals(0, admitted(inRoom("d", null, "o2", "bot: hi"), PASS));
     }
 
+    private Message stamped(String from, Duration ago) {
+        return message(ChatKind.DIRECT, from, null, "hi", now.minus(ago));
+    }
+
     @Test
     void whatWasWrittenOverANightIsNoFlood() {
-        Instant evening = now.minus(Duration.ofHours(12));
-        for (int i = 0; i < 40; i++) {
-            Message kept =
-                    message(ChatKind.DIRECT, "alice@example.org/x", null, "hi", evening.plus(Duration.ofMinutes(i)));
+        for (int i = 0; i < 200; i++) {
+            Message kept = stamped("alice@example.org/x", Duration.ofMinutes(720 - i));
             assertSame(PASS, judged(kept, PASS), "message " + i);
+            throttle.answered(Jid.of("alice@example.org"));
         }
-        Message ahead = message(ChatKind.DIRECT, "alice@example.org/x", null, "hi", now.plus(Duration.ofDays(1)));
-        assertEquals(5, admitted(ahead, PASS));
+        assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS), "what she says now is counted apart");
+    }
+
+    /** Anybody can write a stamp with our server's name into what is said now. */
+    @Test
+    void forgedStampsBuyABoundedNumberOfMessagesAndNoTime() {
+        int admitted = 0;
+        for (int i = 0; i < 2000; i++) {
+            Message forged = stamped("mallory@example.org/x" + i, Duration.ofDays(9000 - i));
+            admitted += judged(forged, PASS).isDispatch() ? 1 : 0;
+        }
+        assertEquals(205, admitted);
+        assertEquals(205, admittedOf(300, "alice@example.org/x"), "the others have their own");
+        now = now.plus(Duration.ofMinutes(1));
+        assertEquals(5, admittedOf(300, "mallory@example.org/x"));
+        throttle.online();
+        assertEquals(200, admittedOf(300, "mallory@example.org/x"), "the next stream brings what waited for it");
+    }
+
+    @Test
+    void forgedStampsDoNotLetALoopGoOn() {
+        limits = new Limits(1000, 1000, 7, 3);
+        for (int i = 0; i < 200; i++) {
+            assertSame(PASS, judged(stamped("loop@example.org/x", Duration.ofDays(9000 - i)), PASS));
+            throttle.answered(Jid.of("loop@example.org"));
+        }
+        int admitted = 0;
+        for (int i = 0; i < 100; i++) {
+            now = now.plusSeconds(20);
+            if (judged(stamped("loop@example.org/x", Duration.ofDays(8000 - i)), PASS)
+                    .isDispatch()) {
+                admitted++;
+                throttle.answered(Jid.of("loop@example.org"));
+            }
+        }
+        assertEquals(7, admitted);
+    }
+
+    @Test
+    void onlySoManyCanHaveWaited() {
+        for (int i = 0; i < 1000; i++) {
+            judged(stamped("p" + i + "@example.org/x", Duration.ofDays(1)), PASS);
+        }
+        assertEquals(5, admittedOf(300, "late@example.org/x"));
+        assertEquals(199, admittedOf(199, "p7@example.org/x"));
+    }
+
+    private int admittedOf(int tries, String from) {
+        int admitted = 0;
+        for (int i = 0; i < tries; i++) {
+            admitted += judged(stamped(from, Duration.ofDays(9000 - i)), PASS).isDispatch() ? 1 : 0;
+        }
+        return admitted;
+    }
+
+    /** It came when it came, however long the agent was not there to take it. */
+    @Test
+    void whatWaitedForTheAgentCountsAtItsArrival() {
+        Instant evening = now;
+        List<Message> waiting = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            now = evening.plus(Duration.ofMinutes(i));
+            waiting.add(direct("alice@example.org/x", "hi"));
+        }
+        now = evening.plus(Duration.ofHours(12));
+        for (Message message : waiting) {
+            assertSame(PASS, judged(message, PASS));
+        }
     }
 
     @Test
@@ -259,6 +390,21 @@ class ThrottleTest {
         assertEquals(3, exchanges(other.toString()));
     }
 
+    private static EntityInfo bot(String jid) {
+        return new EntityInfo(Jid.of(jid), List.of(new EntityInfo.Identity("client", "bot", null)), Set.of());
+    }
+
+    private int exchanges(Message message) {
+        int exchanges = 0;
+        while (exchanges < 100 && judged(message, PASS).isDispatch()) {
+            exchanges++;
+            now = now.plusSeconds(20);
+            throttle.answered(message.conversation());
+            now = now.plusSeconds(20);
+        }
+        return exchanges;
+    }
+
     @Test
     void whoIsInAHoldCanStillSayStop() {
         limits = new Limits(1000, 1000, 7, 3);
@@ -267,6 +413,58 @@ class ThrottleTest {
         assertEquals(
                 Reason.BOT_LOOP,
                 judged(direct("alice@example.org/x", "hi"), PASS).reason());
+        assertEquals(5, exchanges(direct("alice@example.org/x", "/stop")));
+        now = now.plusSeconds(60);
+        assertEquals(7, exchanges("alice@example.org/x"));
+    }
+
+    @Tag("H-56")
+    @Test
+    void aBotThatAnswersWithCommandsEnds() {
+        limits = new Limits(1000, 1000, 7, 3);
+        assertEquals(7, exchanges(direct("one@example.org/x", "/me thinks")));
+        assertEquals(12, exchanges(direct("two@example.org/x", "/new subject")));
+        assertTrue(asked.contains(Jid.of("two@example.org/x")), "commands raise the question, too");
+    }
+
+    @Test
+    void theNextWithThatNickIsNoBot() {
+        limits = new Limits(1000, 1000, 7, 3);
+        who = CompletableFuture.completedFuture(bot("lab@rooms.example.org/nick"));
+        assertEquals(3, exchanges(inRoom("nick", null, "o1", "bot: hi")));
+        who = CompletableFuture.failedFuture(new IllegalStateException("no answer"));
+        assertEquals(7, exchanges(inRoom("nick", null, "o2", "bot: hi")));
+        assertEquals(0, exchanges(inRoom("other", null, "o1", "bot: hi")), "but the bot is one under any nick");
+    }
+
+    @Test
+    void itIsForgottenInAnHourThatAnAddressWasABots() {
+        limits = new Limits(1000, 1000, 7, 3);
+        who = CompletableFuture.completedFuture(bot("lab@rooms.example.org/nick"));
+        assertEquals(3, exchanges(inRoom("nick", null, null, "bot: hi")));
+        who = CompletableFuture.failedFuture(new IllegalStateException("no answer"));
+        now = now.plus(Duration.ofMinutes(30));
+        assertEquals(3, exchanges(inRoom("nick", null, null, "bot: hi")));
+        assertEquals(
+                9, exchanges(inRoom("nick", null, null, "bot: /stop")), "commands are not held back by that alone");
+        now = now.plus(Duration.ofMinutes(30));
+        assertEquals(7, exchanges(inRoom("nick", null, null, "bot: hi")));
+    }
+
+    @Test
+    void aBotThatGoesOnForAnHourIsAskedAgain() {
+        limits = new Limits(1000, 1000, 50, 3);
+        who = CompletableFuture.completedFuture(bot("other@example.org/x"));
+        assertEquals(3, exchanges("other@example.org/x"));
+        int admitted = 0;
+        for (int i = 0; i < 300; i++) {
+            now = now.plusSeconds(30);
+            if (judged(direct("other@example.org/x", "and you?"), PASS).isDispatch()) {
+                admitted++;
+                throttle.answered(Jid.of("other@example.org"));
+            }
+        }
+        assertTrue(admitted <= 2, admitted + " in two and a half hours");
     }
 
     @Test

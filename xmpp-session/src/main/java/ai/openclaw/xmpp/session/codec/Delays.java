@@ -18,7 +18,8 @@ public final class Delays {
     private Delays() {}
 
     /**
-     * When a trusted party says it stored the stanza.
+     * When a trusted party says it stored the stanza. Of several stamps the last counts, because a server puts its own behind what a sender
+     * wrote; a stamp that the sender made up where the server adds none is believed, so nothing may be granted for it.
      *
      * @param trusted whose stamps count; a stamp that names nobody never does
      * @param now bounds the answer: nothing was sent in the future
@@ -28,7 +29,7 @@ public final class Delays {
         return payload.stream()
                 .filter(element -> element.is(Ns.DELAY, "delay"))
                 .filter(element -> Elements.jid(element, "from").filter(trusted).isPresent())
-                .findFirst()
+                .reduce((forged, own) -> own)
                 .map(element -> instant(element.attribute("stamp"), now));
     }
 
