@@ -44,7 +44,10 @@ final class ChannelFields {
             of("users", PEOPLE, "who is answered in this room, besides `groupAllowFrom`"),
             of("systemPrompt", text("text"), "an addition to the agent's system prompt in this room"),
             of("skills", listOf(text("a skill's name")), "the only skills that the agent has in this room"),
-            of("tools", hosts("object"), "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
+            of(
+                    "tools",
+                    hosts("object"),
+                    "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
             of("agentId", text("an agent's id"), "the agent that answers in this room (not built yet)"),
             of("nick", NICK, "the bot's nick in this room"),
             of("password", secret(), "the room's password"),
