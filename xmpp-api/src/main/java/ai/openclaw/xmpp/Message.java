@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param receiptRequested whether the sender asks for a receipt (XEP-0184)
  * @param unreadable whether it is encrypted in a way that we cannot read; the body is then empty
  * @param timestamp when it was sent: the trusted delay stamp, else the time it arrived
- * @param delayed whether it was stored on its way (XEP-0203). A sender can write such a stamp in the name of our server; nothing may be granted for it
+ * @param delayed whether it was stored on its way (XEP-0203). A sender can write a stamp in the name of our server: nothing may be
+ *     granted for it
  * @param payload all child elements as they came, untrusted
  */
 public record Message(

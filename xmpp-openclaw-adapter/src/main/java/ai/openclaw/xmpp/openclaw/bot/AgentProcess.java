@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -52,7 +53,7 @@ final class AgentProcess {
      * @param more variables of its environment
      * @param less variables that it must not see
      */
-    static AgentProcess start(String command, Map<String, String> more, List<String> less, Ear ear) throws IOException {
+    static AgentProcess start(String command, Map<String, String> more, Set<String> less, Ear ear) throws IOException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         ProcessBuilder builder =
                 windows ? new ProcessBuilder("cmd.exe", "/c", command) : new ProcessBuilder("/bin/sh", "-c", command);

@@ -76,6 +76,13 @@ final class Bot implements AutoCloseable {
     private final Online online = new Online();
     private final ControlServer door;
     private final Supplier<ChannelFile> source;
+
+    /** One after the other: a session that two of them start at once would have nobody to end it. */
+    private final Turns reloads;
+
+    /** The first turn is the start's. */
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+
     private final Map<String, AccountConfig> configured;
     private final String defaultAccount;
     private final Map<String, XmppException.Kind> failed = new ConcurrentHashMap<>();
@@ -86,6 +93,8 @@ final class Bot implements AutoCloseable {
         this.store = store;
         this.threads = parts.threads();
         this.source = parts.channel();
+        this.reloads = new Turns(parts.threads());
+        reloads.next(() -> started);
         this.configured = channel.accounts();
         Path stateDir = parts.stateDir();
         Map<String, PairingStore> stores = new LinkedHashMap<>();
@@ -140,6 +149,7 @@ final class Bot implements AutoCloseable {
         try {
             bot.agent.start();
             bot.configured.forEach(bot.accounts::start);
+            bot.started.complete(null);
         } catch (RuntimeException failed) {
             bot.close();
             throw failed;
@@ -168,7 +178,10 @@ final class Bot implements AutoCloseable {
     private RpcMethods methods() {
         return new RpcMethods()
                 .handle("bot.status", Requests.Account.class, this::status)
-                .handle("bot.reload", Requests.None.class, none -> CompletableFuture.supplyAsync(this::reload, threads))
+                .handle(
+                        "bot.reload",
+                        Requests.None.class,
+                        none -> reloads.next(() -> CompletableFuture.completedFuture(reload())))
                 .handle("explain", Requests.Explain.class, this::explain)
                 .handle("pairing.list", BotCalls.ListPairings.class, desk::list)
                 .handle(

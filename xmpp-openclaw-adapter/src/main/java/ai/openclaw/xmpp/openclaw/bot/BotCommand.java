@@ -5,13 +5,13 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.onboarding.Command;
 import ai.openclaw.xmpp.onboarding.ExitCode;
 import ai.openclaw.xmpp.openclaw.config.ChannelFile;
+import ai.openclaw.xmpp.openclaw.config.ChannelSource;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.spi.StateStoreConfig;
 import ai.openclaw.xmpp.spi.StateStores;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -101,15 +101,16 @@ public final class BotCommand implements Command {
         // Before anything is made: a path that is too long for a socket is not found out half way.
         ControlPath.address(stateDir);
         Path file = Objects.requireNonNull(config, "required").toAbsolutePath();
-        ChannelFile channel = channel(file);
+        ChannelSource source = new ChannelSource(file, System.getenv());
+        channel(source);
         ExecutorService threads = Executors.newCachedThreadPool(daemons("bot"));
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(daemons("bot-timer"));
-        Bot.AgentMaker maker = maker(channel, stateDir, timers, threads);
+        Bot.AgentMaker maker = maker(source, stateDir, timers, threads);
         Bot bot = Bot.start(new Bot.Parts(
                 Xmpp::connect,
                 StateStores.open(StateStoreConfig.files(stateDir)),
                 stateDir,
-                () -> channel(file),
+                () -> channel(source),
                 maker,
                 Clock.systemUTC(),
                 threads));
@@ -131,16 +132,16 @@ public final class BotCommand implements Command {
         return code;
     }
 
-    private static ChannelFile channel(Path file) {
+    private static ChannelFile channel(ChannelSource source) {
         try {
-            return ChannelFile.read(file, System.getenv());
+            return source.get();
         } catch (InvalidConfigException invalid) {
             throw new XmppException(XmppException.Kind.CONFIGURATION, String.valueOf(invalid.getMessage()), invalid);
         }
     }
 
     private Bot.AgentMaker maker(
-            ChannelFile channel, Path stateDir, ScheduledExecutorService timers, ExecutorService threads) {
+            ChannelSource source, Path stateDir, ScheduledExecutorService timers, ExecutorService threads) {
         String wanted = Objects.requireNonNull(agent, "required").strip();
         if (wanted.equals(ECHO)) {
             return (hands, places) -> new EchoAgent(hands);
@@ -153,7 +154,7 @@ public final class BotCommand implements Command {
         CommandSettings settings = new CommandSettings(
                 wanted,
                 Map.of("XMPP_OUTGOING", Bot.outgoing(stateDir).toString()),
-                List.copyOf(channel.secretVariables()),
+                source::secretVariables,
                 parallel,
                 Duration.ofSeconds(patience),
                 Duration.ofSeconds(1),

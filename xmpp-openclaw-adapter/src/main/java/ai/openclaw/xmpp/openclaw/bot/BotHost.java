@@ -3,12 +3,14 @@ package ai.openclaw.xmpp.openclaw.bot;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.openclaw.bridge.Host;
 import ai.openclaw.xmpp.openclaw.bridge.Operations;
+import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The bridge's host where there is no OpenClaw: an agent, and a pairing of our own. Thread-safe. */
 final class BotHost implements Host {
@@ -57,12 +59,31 @@ final class BotHost implements Host {
 
     @Override
     public CompletionStage<Boolean> requestPairing(HostCalls.PairingRequest request) {
-        return desk.store(request.accountId())
-                .request(Jid.of(request.sender()), request.eventId())
-                .thenCompose(code -> code.map(fresh -> operations
-                                .thenCompose(ready -> ready.send(invitation(request, fresh)))
-                                .thenApply(sent -> true))
+        PairingStore store = desk.store(request.accountId());
+        return store.request(Jid.of(request.sender()), request.eventId())
+                .thenCompose(code -> code.map(fresh -> tell(request, fresh, store))
                         .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    /**
+     * Sends the code. If that cannot be done now the request stays as it is: the message comes again, and with it the same code. If it can
+     * never be done nobody is to wait for an hour for a code that they do not have.
+     */
+    private CompletionStage<Boolean> tell(HostCalls.PairingRequest request, String code, PairingStore store) {
+        return operations
+                .thenCompose(ready -> ready.send(invitation(request, code)))
+                .handle((sent, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(true);
+                    }
+                    CompletionStage<Void> undone = Hands.isToComeAgain(failure)
+                            ? CompletableFuture.completedStage(null)
+                            : store.withdraw(Jid.of(request.sender()), request.eventId());
+                    // What matters is why it was not sent, whether it was taken back or not.
+                    return undone.handle((done, alsoFailed) -> done)
+                            .thenCompose(done -> CompletableFuture.<Boolean>failedStage(RpcErrors.unwrap(failure)));
+                })
+                .thenCompose(Function.identity());
     }
 
     private static Requests.Send invitation(HostCalls.PairingRequest request, String code) {

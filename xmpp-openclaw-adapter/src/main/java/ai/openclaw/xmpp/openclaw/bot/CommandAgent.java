@@ -100,8 +100,11 @@ final class CommandAgent implements Agent {
         }
         try {
             Ear ear = new Ear();
-            AgentProcess started =
-                    AgentProcess.start(settings.command(), settings.environment(), settings.hidden(), ear);
+            AgentProcess started = AgentProcess.start(
+                    settings.command(),
+                    settings.environment(),
+                    settings.hidden().get(),
+                    ear);
             ear.process.complete(started);
             process = started;
             if (closed) {

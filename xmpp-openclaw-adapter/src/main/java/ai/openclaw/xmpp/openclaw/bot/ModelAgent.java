@@ -155,8 +155,11 @@ final class ModelAgent implements Agent {
         ScheduledFuture<?> typing = timers.scheduleAtFixedRate(
                 () -> hands.typing(message.eventId(), true), 0, TYPING_RENEWED.toSeconds(), TimeUnit.SECONDS);
         try {
-            String text = call(message.lane(), question);
-            memory.add(message.lane(), question, text);
+            @Nullable String conversation = conversation(message);
+            String text = call(conversation, question);
+            if (conversation != null) {
+                memory.add(conversation, question, text);
+            }
             problem = null;
             return text;
         } catch (IOException failed) {
@@ -170,6 +173,20 @@ final class ModelAgent implements Agent {
             typing.cancel(false);
             hands.typing(message.eventId(), false);
         }
+    }
+
+    /**
+     * What belongs together; {@code null} if nothing may be remembered. In a room's private messages the nick tells nothing: who has it next
+     * must not be told what was said under it before.
+     */
+    private static @Nullable String conversation(HostCalls.InboundMessage message) {
+        if (!message.kind().equals("roomPrivate")) {
+            return message.accountId() + " " + message.lane();
+        }
+        HostCalls.Sender sender = message.sender();
+        return sender.id() == null || (sender.jid() == null && sender.occupantId() == null)
+                ? null
+                : message.accountId() + " roomPrivate:" + message.room() + " " + sender.id();
     }
 
     /** In rooms with who speaks, and with what was said before; JSON, so that nobody can fake a line of somebody else's. */
@@ -191,10 +208,10 @@ final class ModelAgent implements Agent {
         return line + "\n";
     }
 
-    private String call(String lane, String question) throws IOException, InterruptedException {
+    private String call(@Nullable String conversation, String question) throws IOException, InterruptedException {
         JsonObject body = new JsonObject();
         body.addProperty("model", settings.model());
-        body.add("messages", memory.ask(lane, settings.instruction(), question));
+        body.add("messages", memory.ask(conversation, settings.instruction(), question));
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.endpoint())
                 .timeout(settings.patience())
                 .header("Content-Type", "application/json")

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a model and people said to each other lately, by conversation. Bounded in every direction. Thread-safe. */
 final class ModelMemory {
@@ -34,12 +35,14 @@ final class ModelMemory {
                 }
             });
 
-    /** What the model is asked: its instruction, what was said lately, and the question. */
-    JsonArray ask(String conversation, String instruction, String question) {
+    /** What the model is asked: its instruction, what was said lately in the conversation if there is one, and the question. */
+    JsonArray ask(@Nullable String conversation, String instruction, String question) {
         JsonArray messages = new JsonArray();
         messages.add(new Turn("system", instruction).json());
-        synchronized (conversations) {
-            conversations.getOrDefault(conversation, new ArrayDeque<>()).forEach(turn -> messages.add(turn.json()));
+        if (conversation != null) {
+            synchronized (conversations) {
+                conversations.getOrDefault(conversation, new ArrayDeque<>()).forEach(turn -> messages.add(turn.json()));
+            }
         }
         messages.add(new Turn("user", question).json());
         return messages;

@@ -115,6 +115,14 @@ record PairingBook(Map<Jid, Request> requests, Map<Jid, Instant> approved) {
         return new PairingBook(more, approved);
     }
 
+    /** The book without what that person asked. */
+    PairingBook without(Jid person, StateBatch changes) {
+        Map<Jid, Request> fewer = new LinkedHashMap<>(requests);
+        fewer.remove(person);
+        changes.remove(NAME, requestKey(person));
+        return new PairingBook(fewer, approved);
+    }
+
     PairingBook approve(Jid person, Instant now, StateBatch changes) {
         Map<Jid, Request> fewer = new LinkedHashMap<>(requests);
         fewer.remove(person);

@@ -72,6 +72,20 @@ final class PairingStore {
         });
     }
 
+    /** Takes back what {@link #request} did for that message: its code never reached them. Does nothing if it was decided since. */
+    CompletionStage<Void> withdraw(Jid person, String event) {
+        Jid bare = person.bare();
+        return step((known, now) -> {
+                    StateBatch changes = new StateBatch();
+                    PairingBook.@Nullable Request before = known.pending(now).get(bare);
+                    return new Step<>(
+                            before != null && before.event().equals(event) ? known.without(bare, changes) : known,
+                            changes,
+                            Optional.empty());
+                })
+                .thenAccept(done -> {});
+    }
+
     private String freshCode(PairingBook known, Instant now) {
         String code;
         do {

@@ -20,7 +20,10 @@ public interface Host {
     /** The people of the host's pairing store, as it writes them. */
     CompletionStage<List<String>> pairedPeople(String accountId);
 
-    /** Lets the host offer a pairing code to a stranger; it does so once per request. Tells whether it did now. */
+    /**
+     * Lets the host offer a pairing code to a stranger; it does so once per request. Tells whether it did now. If it fails with an
+     * {@link ai.openclaw.xmpp.XmppException} whose kind is retryable, the same request comes again; after other failures it does not.
+     */
     CompletionStage<Boolean> requestPairing(PairingRequest request);
 
     /** Tells how an account fares. */

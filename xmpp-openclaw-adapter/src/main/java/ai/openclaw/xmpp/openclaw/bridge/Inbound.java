@@ -151,19 +151,27 @@ final class Inbound {
                 .handleAsync(
                         (issued, failure) -> {
                             if (failure != null) {
-                                // The stranger can write again; asking for ever for one message helps nobody.
                                 LOG.warn(
                                         "{}: event {}: the host took no pairing request: {}",
                                         accountId,
                                         judged.matter().eventId(),
                                         failure.toString());
                                 judged.hostSaid("error", reason(failure));
+                                if (isForNow(failure)) {
+                                    throw new CompletionException(failure);
+                                }
+                                // The stranger can write again; asking for ever for one message helps nobody.
                             } else {
                                 judged.hostSaid(Boolean.TRUE.equals(issued) ? "code-sent" : "no-code", null);
                             }
                             return null;
                         },
                         executor);
+    }
+
+    /** Whether the code could not be sent now, and can be later; the message comes again then. */
+    private static boolean isForNow(Throwable failure) {
+        return unwrap(failure) instanceof XmppException known && known.kind().isRetryable();
     }
 
     private CompletionStage<Void> dispatch(XmppSession session, Message message, Decisions.Entry judged) {
@@ -213,10 +221,16 @@ final class Inbound {
         }
     }
 
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     private static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return String.valueOf(cause.getMessage());
+        return String.valueOf(unwrap(failure).getMessage());
     }
 
     /** Anything but a clear word is a failure, and the message comes again. */

@@ -10,12 +10,17 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,12 +36,23 @@ import org.slf4j.LoggerFactory;
  *
  * @param accounts the enabled accounts, by id
  * @param defaultAccount the one that is meant if none is named
- * @param secretVariables environment variables that hold passwords
+ * @param secretVariables environment variables that hold passwords: those that are referred to, and those with the text of one
  */
 public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAccount, Set<String> secretVariables) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChannelFile.class);
     private static final String DEFAULT = "default";
+    private static final ConfigResolver NOTHING = new ConfigResolver() {
+        @Override
+        public ConfigValue lookup(String path) {
+            return ConfigValueFactory.fromAnyRef("");
+        }
+
+        @Override
+        public ConfigResolver withFallback(ConfigResolver fallback) {
+            return this;
+        }
+    };
     private static final List<String> FROM_ENVIRONMENT = List.of("jid", "password", "server");
 
     /**
@@ -46,8 +62,8 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
      * @throws InvalidConfigException if anything in it is wrong
      */
     public static ChannelFile read(Path file, Map<String, String> env) {
-        JsonObject channel = channel(file);
-        if (hasPlainPassword(channel) && othersMayRead(file)) {
+        JsonObject channel = channel(file, ConfigResolveOptions.defaults());
+        if (othersMayRead(file) && keepsPassword(file)) {
             LOG.warn(
                     "there is a password in {}, and other users may read it: chmod 600, or refer to the password",
                     file);
@@ -59,6 +75,14 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
+        Set<String> passwords = new HashSet<>();
+        collectPasswords(channel, passwords);
+        // A password may have come from a variable by a substitution, or lie in one that nothing refers to.
+        env.forEach((name, value) -> {
+            if (passwords.contains(value)) {
+                variables.add(name);
+            }
+        });
         Map<String, AccountConfig> accounts = new LinkedHashMap<>();
         for (String id : ids(channel)) {
             JsonObject merged = merged(channel, id, env);
@@ -73,13 +97,41 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
         return new ChannelFile(accounts, defaultAccount(channel, accounts), variables);
     }
 
+    /** Whether a password, or a part of one, is written in the file itself: what the environment gives is left empty. */
+    static boolean keepsPassword(Path file) {
+        try {
+            return hasPlainPassword(
+                    channel(file, ConfigResolveOptions.noSystem().appendResolver(NOTHING)));
+        } catch (XmppException unclear) {
+            // Where a list of the environment is part of it.
+            return true;
+        }
+    }
+
     private static boolean hasPlainPassword(JsonElement element) {
         return element instanceof JsonObject object
                 ? object.entrySet().stream()
-                        .anyMatch(
-                                field -> field.getKey().equals("password") && field.getValue() instanceof JsonPrimitive
-                                        || hasPlainPassword(field.getValue()))
+                        .anyMatch(field -> field.getKey().equals("password")
+                                        && field.getValue() instanceof JsonPrimitive text
+                                        && !text.getAsString().isEmpty()
+                                || hasPlainPassword(field.getValue()))
                 : element instanceof JsonArray list && list.asList().stream().anyMatch(ChannelFile::hasPlainPassword);
+    }
+
+    /** All that are not empty, also those of accounts and rooms that are switched off. */
+    private static void collectPasswords(JsonElement element, Set<String> passwords) {
+        if (element instanceof JsonArray list) {
+            list.forEach(item -> collectPasswords(item, passwords));
+        } else if (element instanceof JsonObject object) {
+            object.entrySet().forEach(field -> {
+                if (field.getKey().equals("password")
+                        && field.getValue() instanceof JsonPrimitive text
+                        && !text.getAsString().isEmpty()) {
+                    passwords.add(text.getAsString());
+                }
+                collectPasswords(field.getValue(), passwords);
+            });
+        }
     }
 
     private static boolean othersMayRead(Path file) {
@@ -92,7 +144,7 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
         }
     }
 
-    private static JsonObject channel(Path file) {
+    private static JsonObject channel(Path file, ConfigResolveOptions substitutions) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new XmppException(XmppException.Kind.CONFIGURATION, file + " cannot be read");
         }
@@ -103,7 +155,7 @@ public record ChannelFile(Map<String, AccountConfig> accounts, String defaultAcc
                                     ConfigParseOptions.defaults()
                                             .setAllowMissing(false)
                                             .setSyntax(ConfigSyntax.CONF))
-                            .resolve()
+                            .resolve(substitutions)
                             .root()
                             .render(ConfigRenderOptions.concise()))
                     .getAsJsonObject();

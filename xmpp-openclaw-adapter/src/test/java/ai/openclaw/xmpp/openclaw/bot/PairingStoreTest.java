@@ -136,6 +136,26 @@ class PairingStoreTest {
         assertEquals(List.of("alice@example.org"), pending());
     }
 
+    @Test
+    void whatWasNotDecidedIsTakenBackIfItsCodeWasNeverSent() {
+        Jid alice = Jid.of("alice@example.org/phone");
+        String lost = code("alice");
+        now(store.withdraw(alice, "another message"));
+        assertEquals(List.of("alice@example.org"), pending());
+        now(store.withdraw(alice, "event of alice"));
+        assertEquals(List.of(), pending());
+        assertEquals(0, now(state.size(PairingBook.NAME)));
+        refused(lost);
+        String denied = ask("alice", "a second one").orElseThrow();
+        now(desk.deny(new BotCalls.PairingCode("default", denied)));
+        now(store.withdraw(alice, "a second one"));
+        assertEquals(Optional.empty(), ask("alice", "a third one"), "a no stays a no");
+        approve(code("bob"));
+        now(store.withdraw(Jid.of("bob@example.org"), "event of bob"));
+        assertEquals(
+                Set.of(Jid.of("bob@example.org")), now(store.look()).approved().keySet());
+    }
+
     @Tag("H-38")
     @Test
     void threeWaitHoweverManyAsk() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An account between a simulated server and a host that the test scripts; in virtual time, all of ours real. */
 class AccountBridgeTest {
@@ -107,6 +110,36 @@ class AccountBridgeTest {
         assertEquals("direct", message.kind());
         assertEquals(List.of(), presences(mallory));
         assertEquals(List.of(), mallory.messages());
+    }
+
+    @Test
+    void aStrangerWhoCouldNotBeSentTheirCodeNowIsReportedAgain() {
+        start("{dmPolicy: 'pairing'}");
+        host.pairing = () -> CompletableFuture.failedFuture(
+                new CompletionException(new XmppException(XmppException.Kind.TIMEOUT, "no answer in time")));
+        say(alice, "let me in");
+        assertEquals(1, host.requests.size());
+        host.pairing = () -> CompletableFuture.completedFuture(true);
+        time.pass(Duration.ofMinutes(2));
+        assertEquals(2, host.requests.size());
+        assertEquals(host.requests.get(0).eventId(), host.requests.get(1).eventId());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = XmppException.Kind.class,
+            names = {"UNREACHABLE", "DISCONNECTED", "TIMEOUT"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void aStrangerWhomTheHostCannotTakeIsNotReportedForEver(XmppException.Kind kind) {
+        start("{dmPolicy: 'pairing'}");
+        host.pairing = () -> CompletableFuture.failedFuture(new XmppException(kind, "no"));
+        say(alice, "let me in");
+        time.pass(Duration.ofMinutes(10));
+        assertEquals(1, host.requests.size());
+        host.pairing = () -> CompletableFuture.failedFuture(new IllegalStateException("the host's own"));
+        say(alice, "please");
+        time.pass(Duration.ofMinutes(10));
+        assertEquals(2, host.requests.size());
     }
 
     @Tag("R18")

@@ -27,6 +27,7 @@ final class ScriptedHost implements Host {
     final List<String> order = new ArrayList<>();
 
     Supplier<CompletionStage<List<String>>> paired = () -> CompletableFuture.completedFuture(List.of());
+    Supplier<CompletionStage<Boolean>> pairing = () -> CompletableFuture.completedFuture(true);
     Function<InboundMessage, CompletionStage<Disposition>> answer = message -> said("adopted");
 
     static CompletionStage<Disposition> said(String word) {
@@ -55,7 +56,7 @@ final class ScriptedHost implements Host {
     @Override
     public CompletionStage<Boolean> requestPairing(PairingRequest request) {
         requests.add(request);
-        return CompletableFuture.completedFuture(true);
+        return pairing.get();
     }
 
     @Override

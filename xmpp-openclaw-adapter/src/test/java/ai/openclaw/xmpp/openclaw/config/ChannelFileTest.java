@@ -10,12 +10,15 @@ import ai.openclaw.xmpp.policy.DmPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The configuration of a bot without a host, as people write it. */
 class ChannelFileTest {
@@ -89,6 +92,62 @@ class ChannelFileTest {
                 "of the room",
                 room.accounts().get("default").rooms().get(0).password().reveal());
         assertFalse(env.toString().contains("environment"));
+    }
+
+    /** Substitutions of HOCON come from the environment of the process. */
+    @Tag("R8")
+    @Test
+    void everyVariableWithAPasswordInItIsKnownHoweverThePasswordCameHere() throws IOException {
+        Map<String, String> env = new HashMap<>(System.getenv());
+        env.put("ALSO", "of a room");
+        env.put("OTHER", "of nobody");
+        String path = env.get("PATH");
+        ChannelFile file = read(
+                "{jid: \"bot@example.org\", password: ${PATH}, rooms: [{jid: \"r@rooms.example.org\", password: \"of a room\"}]}",
+                env);
+        assertEquals(path, password(file, "default"));
+        assertTrue(
+                file.secretVariables().containsAll(Set.of("PATH", "ALSO", "XMPP_PASSWORD")),
+                file.secretVariables()::toString);
+        assertFalse(file.secretVariables().contains("OTHER"));
+        assertTrue(read(
+                        "{accounts: {a: {jid: \"a@example.org\", password: p}, b: {enabled: false, password: ${PATH}}}}",
+                        env)
+                .secretVariables()
+                .contains("PATH"));
+    }
+
+    @Tag("R8")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "password: plain                                                | true",
+                "password: \"a\"${PATH}                                          | true",
+                "password: ${PATH}                                              | false",
+                "password: ${?PATH}                                             | false",
+                "password: {source: env, id: PATH}                              | false",
+                "password: ${PATH}, rooms: [{jid: \"r@rooms.example.org\", password: plain}] | true",
+                "secret: plain, password: ${secret}                             | true",
+            })
+    void aPasswordIsInTheFileOnlyIfItsTextIs(String fields, boolean there) throws IOException {
+        assertEquals(
+                there,
+                ChannelFile.keepsPassword(
+                        Files.writeString(folder.resolve("bot.conf"), "{jid: \"bot@example.org\", " + fields + "}")));
+    }
+
+    @Tag("R8")
+    @Test
+    void whatOnceHeldAPasswordStaysHidden() throws IOException {
+        Path file = folder.resolve("bot.conf");
+        ChannelSource source = new ChannelSource(file, Map.of("OLD", "of yesterday", "NEW", "of today", "PLAIN", "x"));
+        Files.writeString(file, "{jid: \"bot@example.org\", password: {source: env, id: OLD}}");
+        assertEquals("of yesterday", password(source.get(), "default"));
+        assertEquals(Set.of("OLD", "XMPP_PASSWORD"), source.secretVariables());
+        Files.writeString(file, "{jid: \"bot@example.org\", password: \"of today\"}");
+        assertEquals("of today", password(source.get(), "default"));
+        assertEquals(Set.of("OLD", "NEW", "XMPP_PASSWORD"), source.secretVariables());
     }
 
     @Test
