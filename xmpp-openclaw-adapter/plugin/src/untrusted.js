@@ -32,7 +32,8 @@ const LOOK_ALIKES = {
   "_": "▁",
   " ": "\u2800",
 };
-const FOLDS = folds();
+/** Made when somebody writes something else than ASCII: it takes a moment. */
+let foldsOnce;
 
 // Each is looked for in the folded copy; all that it matches is replaced, and an empty match is a line's beginning.
 const FORGERIES = [
@@ -85,11 +86,12 @@ function harmless(match) {
 /** The text as it looks, and where in the text a unit of that begins. */
 function fold(text) {
   if (!/[^\n\t\x20-\x7e]/.test(text)) return { folded: text, startOf: (index) => index };
+  foldsOnce ??= folds();
   let folded = "";
   const starts = [];
   let at = 0;
   for (const character of text) {
-    const seen = FOLDS.get(character) ?? character;
+    const seen = foldsOnce.get(character) ?? character;
     for (let unit = 0; unit < seen.length; unit++) starts.push(seen === character ? at + unit : at);
     folded += seen;
     at += character.length;
