@@ -92,7 +92,7 @@ final class AccountBridge implements XmppListener {
         SentMessages sent = new SentMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
-        PrivatePartners partners = new PrivatePartners();
+        PrivatePartners partners = new PrivatePartners(clock);
         Throttle throttle = new Throttle(
                 accountId, () -> config.limits(), counts, people::realJid, session::discover, clock, executor);
         Gate gate = new Gate(
