@@ -537,12 +537,18 @@ class AccountsTests(HostCase):
             bob.none(lambda s: from_bot(s) and s.kind == "message", 1, since, "something for who is no longer listed")
             self.assertFalse([a for a in self.model.since(asked) if "too late" in a.text])
         self.alice.join(self.room, "alice")
-        self.change("good", rooms=[self.room], mucRooms={self.room: {"requireMention": False, "systemPrompt": "Sing of roses."}})
+        self.change("good", rooms=[self.room], mucRooms={
+            self.room: {"requireMention": False, "systemPrompt": "Sing of roses.", "tools": {"deny": ["exec"]}}})
         self.alice.wait(lambda s: s.kind == "presence" and s.sender == f"{self.room}/bot" and s.type == "", 20, 0, "the bot in the room")
         since, asked = self.alice.mark(), self.model.mark()
         self.alice.say(self.room, "SAY[without a mention]")
         self.alice.wait_body("echo: without a mention", 40, since, f"{self.room}/bot")
-        self.assertIn("Sing of roses.", self.model.since(asked)[0].everything())
+        in_room = self.model.since(asked)[0]
+        self.assertIn("Sing of roses.", in_room.everything())
+        self.assertNotIn("exec", in_room.tools)
+        asked = self.model.mark()
+        self.turn(self.alice, "SAY[directly]", expect="directly")
+        self.assertIn("exec", self.model.since(asked)[0].tools)
         self.change("good", rooms=[], mucRooms={})
         self.alice.wait(lambda s: s.kind == "presence" and s.sender == f"{self.room}/bot" and s.type == "unavailable", 20, 0, "the end")
 

@@ -28,6 +28,7 @@ class Account {
   #setStatus;
   #end;
   #blocked = false;
+  #refused = false;
 
   constructor(ctx) {
     this.accountId = ctx.accountId;
@@ -106,7 +107,10 @@ class Account {
       if (problem) throw new XmppError("CONFIGURATION", problem);
       await live().supervisor.change(this, config);
       this.log.info("settings taken over");
+      if (this.#refused) this.#setStatus({ lastError: null });
+      this.#refused = false;
     } catch (error) {
+      this.#refused = true;
       const message = `The changed settings are refused, and until they are right only what the ones before allow too is answered: ${error.message}`;
       this.log.error(message);
       this.#setStatus({ lastError: message });

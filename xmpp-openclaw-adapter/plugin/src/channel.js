@@ -13,7 +13,7 @@ import {
 } from "./config.js";
 import { directory } from "./directory.js";
 import { normalizeEntry } from "./identity.js";
-import { requiresMention } from "./ingress-policy.js";
+import { requiresMention, roomSetting } from "./ingress-policy.js";
 import { live } from "./live.js";
 import { messageAdapter, outbound } from "./outbound.js";
 import { CHANNEL } from "./protocol.js";
@@ -82,6 +82,8 @@ export const xmppPlugin = createChatChannelPlugin({
     groups: {
       resolveRequireMention: ({ cfg, accountId, groupId }) =>
         groupId ? requiresMention(resolveAccount(cfg, accountId).config, roomOf(groupId)) : undefined,
+      resolveToolPolicy: ({ cfg, accountId, groupId }) =>
+        groupId ? roomSetting(resolveAccount(cfg, accountId).config, roomOf(groupId), "tools") : undefined,
     },
     messaging: {
       targetPrefixes: ["xmpp", "jabber"],

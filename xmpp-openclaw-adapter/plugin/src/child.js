@@ -99,9 +99,12 @@ export class Child {
     const gone = this.closed.then(() => {
       throw this.#closedError();
     });
-    const answer = this.#connection.sendRequest(method, params, cancellation.token);
-    answer.catch(() => {});
+    // The host takes a rejection that nobody awaits for a fault of its own, and ends.
+    late.catch(() => {});
+    gone.catch(() => {});
     try {
+      const answer = this.#connection.sendRequest(method, params, cancellation.token);
+      answer.catch(() => {});
       return await Promise.race([answer, late, gone]);
     } catch (error) {
       // What is no answer of the sidecar is the end of the pipe to it, which we may see before the end of the process.
@@ -116,8 +119,11 @@ export class Child {
   }
 
   notify(method, params) {
-    if (this.#problem === null) {
+    if (this.#problem !== null) return;
+    try {
       this.#connection.sendNotification(method, params).catch(() => {});
+    } catch {
+      // The pipe has ended before the process: what is noted here is lost with it.
     }
   }
 

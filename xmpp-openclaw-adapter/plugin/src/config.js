@@ -45,13 +45,28 @@ function fromEnvironment(config, env) {
   return filled;
 }
 
+/** The fields without the references that the host has not resolved for those rooms. */
+export function withoutRoomSecrets(config, those = () => true) {
+  const strip = (room) => {
+    if (typeof room?.password !== "object" || !those(room)) return room;
+    const { password, ...rest } = room;
+    return rest;
+  };
+  const { rooms, mucRooms } = config;
+  return {
+    ...config,
+    ...(Array.isArray(rooms) ? { rooms: rooms.map(strip) } : {}),
+    ...(mucRooms ? { mucRooms: Object.fromEntries(Object.entries(mucRooms).map(([jid, room]) => [jid, strip(room)])) } : {}),
+  };
+}
+
 /**
  * One account as the rest of the plugin sees it. `config` is what the sidecar gets; its password may still be a reference
  * where the host has not resolved one.
  */
 export function resolveAccount(cfg, accountId) {
   const id = accountId ?? defaultAccountId(cfg);
-  const config = mergeAccount(cfg, id);
+  const config = withoutRoomSecrets(mergeAccount(cfg, id), isOff);
   return {
     accountId: id,
     name: config.name,
@@ -59,6 +74,11 @@ export function resolveAccount(cfg, accountId) {
     configured: isConfigured({ config }),
     config,
   };
+}
+
+/** A room that is off needs no password, and the host resolves none for it. */
+function isOff(room) {
+  return room.enabled === false;
 }
 
 export function isConfigured({ config }) {

@@ -20,17 +20,6 @@ export function replyTarget(message) {
   return message.kind === "roomPrivate" ? targetOf("roomPrivate", message.replyAddress) : message.conversation;
 }
 
-/** The text without the bot's nick at its start, so that `bot: /status` in a room is the command it looks like. */
-export function withoutAddress(text, nick) {
-  if (!nick) return text;
-  const escaped = nick.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return text.replace(new RegExp(`^\\s*@?${escaped}(?:[:,]\\s*|\\s+)`, "i"), "");
-}
-
-export function nickOf(config) {
-  return config.nick ?? config.name ?? String(config.jid ?? "").split("@", 1)[0];
-}
-
 /** Copies the sidecar's files into the host's media store; what could not be had is told in words. */
 export async function saveMedia(core, message, config) {
   const limit = Math.floor((config.mediaMaxMb ?? DEFAULT_MEDIA_MB) * 1024 * 1024);
@@ -57,7 +46,7 @@ export async function saveMedia(core, message, config) {
 export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
-  const senderId = asLine(senderIdOf(message));
+  const senderId = senderIdOf(message);
   const senderName = asLine(message.sender.nick ?? senderId);
   const written = asText(message.text);
   const text = [written, ...media.notes].filter(Boolean).join("\n");
@@ -85,7 +74,7 @@ export function buildContext({ core, config, route, access, message, media, comm
     messageIdFull: message.referenceId ?? undefined,
     timestamp: Date.parse(message.timestamp) || undefined,
     from: room ? `${to}/${senderName}` : to,
-    sender: { id: asLine(senderId, 3_100), name: senderName },
+    sender: { id: senderId, name: senderName },
     conversation: {
       kind: room ? "group" : "direct",
       id: peerOf(message).id,

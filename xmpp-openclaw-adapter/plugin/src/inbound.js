@@ -2,8 +2,9 @@ import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
 import { askHost } from "./host-gate.js";
-import { buildContext, nickOf, peerOf, saveMedia, withoutAddress } from "./inbound-context.js";
+import { buildContext, peerOf, saveMedia } from "./inbound-context.js";
 import { roomSetting } from "./ingress-policy.js";
+import { nickOf, withoutAddress } from "./nick.js";
 import { CHANNEL } from "./protocol.js";
 import { Typing } from "./typing.js";
 import { asText } from "./untrusted.js";
@@ -31,7 +32,7 @@ async function decide(account, cfg, config, message) {
   const { core, accountId } = account;
   const room = message.kind === "room";
   const said = asText(message.text);
-  const commandBody = room ? withoutAddress(said, nickOf(config)) : said;
+  const commandBody = room ? withoutAddress(said, nickOf(config, message.conversation)) : said;
   const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;

@@ -2,6 +2,7 @@ import { live } from "./live.js";
 
 const GATEWAY_METHOD = "xmpp.rpc";
 const TIMEOUT_MS = 60_000;
+const LONGEST_TIMEOUT_MS = 120_000;
 // What another process may ask the gateway's sidecar for: what the message tool and the status commands need.
 const RELAYED = new Set([
   "message.send",
@@ -30,7 +31,9 @@ export async function callSidecar(accountId, method, params, options) {
   if (supervisor && accounts.has(accountId)) {
     return await supervisor.request(accountId, method, withReferences(accounts.get(accountId), params), options);
   }
-  return await callGateway(GATEWAY_METHOD, { accountId, method, params }, options?.timeoutMs ?? TIMEOUT_MS);
+  const timeoutMs = options?.timeoutMs ?? TIMEOUT_MS;
+  // The gateway's call to the sidecar ends first, and says why.
+  return await callGateway(GATEWAY_METHOD, { accountId, method, params, timeoutMs }, timeoutMs + 5_000);
 }
 
 /** Calls a method of the running gateway from another process. */
@@ -47,12 +50,13 @@ export async function callGateway(method, params, timeoutMs) {
 
 export function registerGatewayMethod(api) {
   api.registerGatewayMethod(GATEWAY_METHOD, async ({ params, respond }) => {
-    const { accountId, method, params: inner } = params ?? {};
+    const { accountId, method, params: inner, timeoutMs } = params ?? {};
+    const options = { timeoutMs: timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_TIMEOUT_MS) : TIMEOUT_MS };
     try {
       const account = live().accounts.get(accountId);
       if (!account) throw new Error(`The XMPP account ${accountId} is not running in the gateway; see: openclaw channels status`);
       if (Object.hasOwn(OWN, method)) respond(true, await OWN[method](account, inner));
-      else if (RELAYED.has(method)) respond(true, await account.call(method, withReferences(account, inner)));
+      else if (RELAYED.has(method)) respond(true, await account.call(method, withReferences(account, inner), options));
       else throw new Error(`${method} is not relayed.`);
     } catch (error) {
       respond(false, undefined, { code: "UNAVAILABLE", message: String(error?.message ?? error) });

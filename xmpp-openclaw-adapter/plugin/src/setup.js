@@ -1,5 +1,5 @@
 import { defineChannelSetupContract } from "openclaw/plugin-sdk/channel-setup";
-import { DEFAULT_ACCOUNT, editAccount, ENVIRONMENT, mergeAccount, section } from "./config.js";
+import { DEFAULT_ACCOUNT, editAccount, ENVIRONMENT, mergeAccount, section, withoutRoomSecrets } from "./config.js";
 import { parseTarget } from "./targets.js";
 
 const VARIABLE = /^[A-Z][A-Z0-9_]{0,127}$/;
@@ -62,7 +62,7 @@ function problemIn({ jid, password, passwordEnv, rooms }, accountId) {
 
 /** Logs in with what would be saved; throws what went wrong. */
 async function test(cfg, accountId, input, runtime) {
-  const config = mergeAccount(withInput(cfg, accountId, input), accountId ?? DEFAULT_ACCOUNT);
+  const config = withoutRoomSecrets(mergeAccount(withInput(cfg, accountId, input), accountId ?? DEFAULT_ACCOUNT));
   if (typeof config.password === "object") {
     const { source, id } = config.password;
     const value = source === "env" ? process.env[id] : undefined;

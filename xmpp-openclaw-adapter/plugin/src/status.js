@@ -1,4 +1,4 @@
-import { hasConfiguredState, listAccountIds } from "./config.js";
+import { hasConfiguredState, listAccountIds, resolveAccount } from "./config.js";
 import { CHANNEL } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
 import { unknownSettings } from "./unknown-settings.js";
@@ -76,7 +76,11 @@ export async function collectPreviewWarnings({ cfg }) {
   if (unknown.length > 0) return unknown;
   if (!hasConfiguredState({ cfg })) return [];
   const { examine } = await import("./cli.js");
-  const examined = listAccountIds(cfg).map(async (accountId) => {
+  const used = listAccountIds(cfg).filter((accountId) => {
+    const { enabled, configured } = resolveAccount(cfg, accountId);
+    return enabled && configured;
+  });
+  const examined = used.map(async (accountId) => {
     try {
       const { findings } = await examine(cfg, accountId, DOCTOR_TIMEOUT_MS);
       return findings

@@ -58,13 +58,17 @@ export class Supervisor {
     await this.#starts.get(account.accountId);
     if (this.#accounts.get(account.accountId) !== account) return;
     const before = account.config;
+    const child = this.#child;
     account.config = config;
     try {
-      await this.#child?.request("account.start", { accountId: account.accountId, config });
+      await child?.request("account.start", { accountId: account.accountId, config });
     } catch (error) {
-      if (!(error instanceof XmppError && error.kind === "CONFIGURATION")) return; // the next sidecar starts with them
-      account.config = before;
-      throw error;
+      if (error instanceof XmppError && error.kind === "CONFIGURATION") {
+        account.config = before;
+        throw error;
+      }
+      // The next sidecar starts with them; one that lives on without them would go by rules that nobody wants any more.
+      if (!(error instanceof XmppError && error.kind === "STATE")) child.kill();
     }
   }
 

@@ -72,6 +72,19 @@ for (const [mode, reason] of [
   });
 }
 
+test("while the pipe is gone and the process not yet, requests fail as later ones do, and notes are lost in silence", async () => {
+  const child = await started("eof");
+  let gone = false;
+  void child.closed.then(() => (gone = true));
+  const kinds = new Set();
+  while (!gone) {
+    child.notify("chatstate.set", {});
+    await child.request("probe", {}).catch((error) => kinds.add(error.kind));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(kinds, new Set(["STATE"]));
+});
+
 test("a request that is not answered in time fails, the child stays", async () => {
   const child = await started("serve");
   await assert.rejects(child.request("test.never", {}, { timeoutMs: 20 }), { kind: "TIMEOUT" });

@@ -8,7 +8,9 @@ import {
   listAccountIds,
   mergeAccount,
   missingFields,
+  resolveAccount,
   setAccountEnabled,
+  withoutRoomSecrets,
 } from "../src/config.js";
 
 const cfg = (xmpp) => ({ other: 1, channels: { telegram: {}, xmpp } });
@@ -62,4 +64,16 @@ test("edits leave the rest of the configuration alone", () => {
   assert.deepEqual(deleteAccount({ cfg: before, accountId: "work" }).channels.xmpp, { jid: "a@b", accounts: {} });
   assert.deepEqual(deleteAccount({ cfg: cfg({ jid: "a@b" }), accountId: "default" }), { other: 1, channels: { telegram: {} } });
   assert.deepEqual(deleteAccount({ cfg: before, accountId: "default" }).channels.xmpp, { accounts: { work: { jid: "w@b" } } });
+});
+
+test("[R8] a room that is off needs no password, and the others' stay", () => {
+  const reference = { source: "env", provider: "default", id: "ROOM" };
+  const mucRooms = { "off@r": { enabled: false, password: reference, nick: "x" }, "on@r": { password: reference }, "text@r": { enabled: false, password: "p" } };
+  const { config } = resolveAccount(cfg({ jid: "a@b", rooms: [{ jid: "r@r", password: reference }], mucRooms }), "default");
+  assert.deepEqual(config.mucRooms, { "off@r": { enabled: false, nick: "x" }, "on@r": { password: reference }, "text@r": { enabled: false, password: "p" } });
+  assert.deepEqual(config.rooms, [{ jid: "r@r", password: reference }]);
+  const tried = withoutRoomSecrets(config);
+  assert.deepEqual(tried.rooms, [{ jid: "r@r" }]);
+  assert.deepEqual(tried.mucRooms["on@r"], {});
+  assert.deepEqual(withoutRoomSecrets({ jid: "a@b" }), { jid: "a@b" });
 });

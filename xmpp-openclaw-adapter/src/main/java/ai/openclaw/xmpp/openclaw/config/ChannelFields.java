@@ -44,8 +44,8 @@ final class ChannelFields {
             of("users", PEOPLE, "who is answered in this room, besides `groupAllowFrom`"),
             of("systemPrompt", text("text"), "an addition to the agent's system prompt in this room"),
             of("skills", listOf(text("a skill's name")), "the only skills that the agent has in this room"),
-            of("tools", hosts("object"), "the tools that the agent has in this room, in the host's words"),
-            of("agentId", text("an agent's id"), "the agent that answers in this room"),
+            of("tools", hosts("object"), "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
+            of("agentId", text("an agent's id"), "the agent that answers in this room (not built yet)"),
             of("nick", NICK, "the bot's nick in this room"),
             of("password", secret(), "the room's password"),
             of("historyLimit", whole(0, 500), "as `historyLimit`, for this room"),
@@ -181,8 +181,8 @@ final class ChannelFields {
                     choice("off", "first", "all", "batched"),
                     "the host's: which answers quote what they answer"),
             of("defaultTo", text("a target"), "the host's: where messages without a target go"),
-            of("actions", hosts("object"), "the host's: which actions the agent has"),
-            of("execApprovals", hosts("object"), "the host's: who approves commands"),
+            of("actions", hosts("object"), "which actions the agent has (not built yet)"),
+            of("execApprovals", hosts("object"), "who approves commands (not built yet)"),
             of("configWrites", flag(), "the host's: whether commands in chats may change the configuration"),
             of("healthMonitor", hosts("object"), "the host's: watching the channel"));
 
