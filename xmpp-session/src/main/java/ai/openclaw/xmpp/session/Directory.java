@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What others say about themselves (XEP-0030), asked once per stream. Only answers that a presence names by their hash (XEP-0115) are kept for
  * longer: such a one cannot be out of date, nor somebody else's. All others, those of our own server above all, are asked for anew on each
- * stream. Loop thread only.
+ * stream, and unusually long ones each time. Loop thread only.
  */
 final class Directory {
 
@@ -29,6 +30,9 @@ final class Directory {
 
     private static final int MAX_ENTITIES = 1000;
     private static final int MAX_KEPT = 16_000;
+
+    /** What a text takes beside its characters, roughly. */
+    private static final int TEXT_OVERHEAD = 50;
 
     private final Queries queries;
     private final AgedBook book;
@@ -70,13 +74,22 @@ final class Directory {
                 .orElseGet(() -> ask(entity, Disco.infoQuery()))
                 .thenApply(query -> Disco.info(entity, query));
         known.put(entity, answer);
-        answer.exceptionally(failure -> {
-            if (known.find(entity).filter(answer::equals).isPresent()) {
+        answer.whenComplete((info, failure) -> {
+            boolean kept = failure == null && size(info) <= MAX_KEPT;
+            if (!kept && known.find(entity).filter(answer::equals).isPresent()) {
                 known.remove(entity);
             }
-            return null;
         });
         return answer;
+    }
+
+    /** What an answer takes in memory, roughly. */
+    private static int size(EntityInfo info) {
+        Stream<@Nullable String> names = info.identities().stream()
+                .flatMap(identity -> Stream.of(identity.category(), identity.type(), identity.name()));
+        return Stream.concat(names, info.features().stream())
+                .mapToInt(text -> TEXT_OVERHEAD + (text == null ? 0 : text.length()))
+                .sum();
     }
 
     private CompletableFuture<@Nullable XmlElement> ask(Jid entity, XmlElement query) {

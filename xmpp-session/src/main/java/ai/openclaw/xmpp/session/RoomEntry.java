@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One room that we want to be in, and how far we are. Loop thread only. */
@@ -40,6 +41,9 @@ final class RoomEntry {
             "service-unavailable", "feature-not-implemented", "remote-server-not-found", "remote-server-timeout");
 
     private static final int MAX_NICKS = 5;
+
+    /** What is asked about rooms; an answer may say much more, and is not kept. */
+    private static final Set<String> ASKED = Set.of(Ns.OCCUPANT_ID, Ns.SID, Ns.MAM);
 
     /** What rooms share. */
     record Shared(Wire wire, Queries queries, Loop loop, Environment environment, Ids ids) {}
@@ -198,7 +202,7 @@ final class RoomEntry {
     private void discover() {
         shared.queries().get(jid(), Disco.infoQuery()).thenAccept(answer -> {
             EntityInfo info = Disco.info(jid(), answer);
-            features = info.features();
+            features = info.features().stream().filter(ASKED::contains).collect(Collectors.toUnmodifiableSet());
             occupants.trustIds(features.contains(Ns.OCCUPANT_ID));
             changed.run();
         });

@@ -8,8 +8,12 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.muc.RoomConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +139,83 @@ class DirectoryTest {
         features(service);
         assertEquals(2, asked.size(), "what is kept may be out of date");
         assertEquals(0, store.book("caps").size());
+    }
+
+    /** An answer may fill a stanza; a thousand of them would fill the memory. */
+    @Test
+    void keepsNothingOfAnAnswerThatIsTooLong() {
+        StringBuilder tooLong = new StringBuilder("<identity category='client' type='pc' name='")
+                .append("n".repeat(5_000))
+                .append("'/>")
+                .append("<identity category='client' type='bot'/>".repeat(1_000))
+                .append("<feature var='")
+                .append("x".repeat(5_000))
+                .append("'/><feature var='urn:example:first'/>");
+        for (int i = 0; tooLong.length() < 1_000_000; i++) {
+            tooLong.append("<feature var='urn:example:")
+                    .append("y".repeat(100))
+                    .append(i)
+                    .append("'/>");
+        }
+        clientsSay = tooLong.toString();
+        CompletableFuture<EntityInfo> asking = world.session.discover(ALICE).toCompletableFuture();
+        world.run();
+        EntityInfo info = asking.join();
+        assertEquals(500, info.features().size());
+        assertTrue(info.features().contains("urn:example:first"));
+        assertTrue(info.features().stream().allMatch(feature -> feature.length() <= 256), "a long one is none");
+        assertEquals(32, info.identities().size());
+        assertEquals("n".repeat(256), info.identities().get(0).name());
+        assertEquals(1, asked.size());
+        features(ALICE);
+        assertEquals(2, asked.size(), "it was kept");
+        clientsSay = EXODUS;
+        features(ALICE);
+        features(ALICE);
+        assertEquals(3, asked.size(), "what is of a usual length is kept");
+    }
+
+    /** Nor may many answers that are asked for at once. */
+    @Test
+    void keepsNothingOfAnAnswerOfManyShortParts() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            many.append("<feature var='").append(i).append("'/>");
+        }
+        clientsSay = many.toString();
+        assertEquals(500, features(ALICE).size());
+        features(ALICE);
+        assertEquals(2, asked.size(), "each part takes memory of its own");
+    }
+
+    @Test
+    void verifiesTheWholeOfAnAnswerAlsoWhereItKeepsAPart() {
+        StringBuilder many = new StringBuilder();
+        List<String> parts = new ArrayList<>();
+        for (int i = 100; i < 140; i++) {
+            many.append("<identity category='client' type='pc' name='")
+                    .append(i)
+                    .append("'/>");
+            parts.add("client/pc//" + i + "<");
+        }
+        clientsSay = many + "<feature var='urn:example:one'/>";
+        String ver = sha1(String.join("", parts) + "urn:example:one<");
+        announce(ALICE, ver);
+        assertEquals(Set.of("urn:example:one"), features(ALICE));
+        restart();
+        clientsSay = many + "<feature var='urn:example:one'/>";
+        announce(BOB, ver);
+        assertEquals(Set.of("urn:example:one"), features(BOB));
+        assertEquals(List.of(), asked);
+    }
+
+    private static String sha1(String text) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private boolean isRoom(Jid address) {

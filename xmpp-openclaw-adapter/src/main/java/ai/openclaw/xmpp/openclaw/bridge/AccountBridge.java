@@ -94,7 +94,7 @@ final class AccountBridge implements XmppListener {
         SentMessages sent = new SentMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
-        PrivatePartners partners = new PrivatePartners();
+        PrivatePartners partners = new PrivatePartners(clock);
         Throttle throttle = new Throttle(
                 accountId,
                 () -> config.limits(),

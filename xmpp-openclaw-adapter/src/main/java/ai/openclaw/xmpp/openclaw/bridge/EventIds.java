@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Names events so that every copy and every redelivery of one has the same name. */
 final class EventIds {
 
+    /** Of every name, in characters. */
+    static final int LENGTH = 27;
+
     private EventIds() {}
 
     /**
@@ -53,7 +56,7 @@ final class EventIds {
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(digest.digest())
-                    .substring(0, 27);
+                    .substring(0, LENGTH);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

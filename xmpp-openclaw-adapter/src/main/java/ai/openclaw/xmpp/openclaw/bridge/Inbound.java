@@ -177,7 +177,7 @@ final class Inbound {
     private CompletionStage<Void> dispatch(XmppSession session, Message message, Decisions.Entry judged) {
         AccountConfig current = config.get();
         if (message.kind() == ChatKind.ROOM_PRIVATE) {
-            partners.heard(message.from(), message.occupant());
+            partners.heard(judged.matter().eventId(), message.from(), message.occupant());
         }
         InboundMedia media = new InboundMedia(
                 accountId + ": event " + judged.matter().eventId(),
@@ -310,6 +310,9 @@ final class Inbound {
     }
 
     private CompletionStage<Void> tell(Reaction reaction, Instant at, String lane, Decisions.Entry judged) {
+        if (reaction.kind() == ChatKind.ROOM_PRIVATE) {
+            partners.heard(judged.matter().eventId(), reaction.from(), reaction.occupant());
+        }
         return host.inboundEvent(new HostCalls.InboundEvent(
                         accountId,
                         judged.matter().eventId(),

@@ -90,8 +90,9 @@ final class Outbound {
                             List<SentMessage> done = new ArrayList<>();
                             CompletionStage<?> last = CompletableFuture.completedFuture(null);
                             for (int i = 0; i < texts.size(); i++) {
-                                OutgoingMessage message = textMessage(request, place, texts.get(i), i);
-                                last = last.thenComposeAsync(ignored -> deliver(place, message, done), executor);
+                                int index = i;
+                                last = last.thenComposeAsync(
+                                        ignored -> say(request, place, index, texts.get(index), done), executor);
                             }
                             if (media != null) {
                                 last = last.thenComposeAsync(
@@ -107,8 +108,10 @@ final class Outbound {
                         executor);
     }
 
-    private static OutgoingMessage textMessage(Requests.Send request, Place place, String text, int index) {
-        return draft(request, place, index).body(text).build();
+    private CompletionStage<SentMessage> say(
+            Requests.Send request, Place place, int index, String text, List<SentMessage> done) {
+        Place now = now(place, request.key());
+        return deliver(now, draft(request, now, index).body(text).build(), done);
     }
 
     private static OutgoingMessage.Builder draft(Requests.Send request, Place place, int index) {
@@ -142,18 +145,21 @@ final class Outbound {
             Requests.Send request, Requests.OutgoingFile media, Place place, int index, List<SentMessage> done) {
         CompletionStage<String> address;
         try {
+            // Nothing is uploaded for somebody who has left.
+            now(place, request.key());
             address = address(media);
         } catch (RuntimeException refused) {
             address = CompletableFuture.failedFuture(refused);
         }
         return address.thenComposeAsync(
-                        url -> deliver(
-                                place,
-                                draft(request, place, index)
-                                        .body(url)
-                                        .mediaUrl(url)
-                                        .build(),
-                                done),
+                        url -> {
+                            Place now = now(place, request.key());
+                            OutgoingMessage message = draft(request, now, index)
+                                    .body(url)
+                                    .mediaUrl(url)
+                                    .build();
+                            return deliver(now, message, done);
+                        },
                         executor)
                 .exceptionally(failure -> {
                     throw new CompletionException(fileFailed(failure, !done.isEmpty()));
@@ -220,7 +226,8 @@ final class Outbound {
         String text = TextChunker.clean(need(request.text(), "text"));
         return place(request.kind(), request.to())
                 .thenComposeAsync(
-                        place -> {
+                        named -> {
+                            Place place = now(named, null);
                             OutgoingMessage correction = OutgoingMessage.to(place.kind(), place.to())
                                     .body(text)
                                     .replaces(sent.idOf(place.conversation(), id))
@@ -252,7 +259,12 @@ final class Outbound {
     private CompletionStage<Answers.Emojis> react(Requests.React request, Change change) {
         String id = need(request.id(), "id");
         return place(request.kind(), request.to())
-                .thenComposeAsync(place -> change.of(place, sent.referenceIdOf(place.conversation(), id)), executor)
+                .thenComposeAsync(
+                        named -> {
+                            Place place = now(named, null);
+                            return change.of(place, sent.referenceIdOf(place.conversation(), id));
+                        },
+                        executor)
                 .thenApply(emojis -> new Answers.Emojis(List.copyOf(emojis)));
     }
 
@@ -266,7 +278,7 @@ final class Outbound {
         @Nullable ChatKind kind = Kinds.of(request.kind());
         Target target = Target.parse(need(request.to(), "to"));
         if (config.get().typing()) {
-            Place place = settled(target, kind == null ? target.kind() : kind);
+            Place place = now(settled(target, kind == null ? target.kind() : kind), null);
             session.chatState(place.kind(), place.to(), state);
         }
     }
@@ -295,9 +307,14 @@ final class Outbound {
         if (!inRoom) {
             return new Place(ChatKind.DIRECT, jid);
         }
-        return jid.isBare()
-                ? new Place(ChatKind.ROOM, jid)
-                : new Place(ChatKind.ROOM_PRIVATE, partners.addressNow(session.rooms(), jid));
+        return new Place(jid.isBare() ? ChatKind.ROOM : ChatKind.ROOM_PRIVATE, jid);
+    }
+
+    /** Where that is at this moment. Asked directly before each stanza: an occupant may leave while a long answer is sent. */
+    private Place now(Place place, @Nullable String key) {
+        return place.kind() == ChatKind.ROOM_PRIVATE
+                ? new Place(place.kind(), partners.addressNow(session.rooms(), place.to(), key))
+                : place;
     }
 
     static <T> T need(@Nullable T value, String name) {

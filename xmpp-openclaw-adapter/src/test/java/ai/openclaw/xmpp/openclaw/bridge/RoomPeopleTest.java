@@ -1,11 +1,13 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.RoomSettings;
@@ -15,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -321,6 +325,86 @@ class RoomPeopleTest {
                 .toCompletableFuture()
                 .isCompletedExceptionally());
         assertEquals(List.of(), mallory.heardFrom(room.jid().withResource("bot")));
+    }
+
+    private boolean answer(@Nullable String event, String text) {
+        String key = event == null ? "" : "', key: '" + event + "d0";
+        return !account.say("to: '" + room.jid() + "/alice', kind: 'roomPrivate', text: '" + text + key + "'")
+                .toCompletableFuture()
+                .isCompletedExceptionally();
+    }
+
+    private List<String> heard(Person who) {
+        return who.heardFrom(room.jid().withResource("bot"));
+    }
+
+    /** Whoever takes a nick over and writes as well gets answers to what they wrote, and no others. */
+    @Tag("H-33")
+    @Tag("C-34")
+    @Test
+    void anAnswerGoesToWhoAskedAlsoIfSomebodyElseWritesFromTheNick() {
+        alice.join(room.jid(), "alice");
+        mallory.join(room.jid(), "mallory");
+        account.start("{mucPrivateMessages: 'open', " + ROOMS + "}");
+        whisper(alice, "my secret is 42");
+        String asked = account.last().eventId();
+        alice.leave(room.jid());
+        account.pass(1);
+        rename(mallory, "alice");
+        whisper(mallory, "hello");
+        String others = account.last().eventId();
+        assertFalse(answer(asked, "about 42"));
+        assertFalse(answer(null, "to whoever that is"));
+        assertFalse(answer("x".repeat(27), "to a question that nobody knows"));
+        assertEquals(List.of(), heard(mallory));
+        assertTrue(answer(others, "hello yourself"));
+        assertEquals(List.of("hello yourself"), heard(mallory));
+        rename(alice, "ally");
+        assertTrue(answer(asked, "again about 42"));
+        assertEquals(List.of("again about 42"), heard(alice));
+        assertEquals(1, heard(mallory).size());
+    }
+
+    /** What does not say which question it answers may be meant for either, for as long as a turn may last. */
+    @Tag("C-34")
+    @Test
+    void aNickThatChangedHandsCanBeWrittenToAgainAfterADay() {
+        alice.join(room.jid(), "alice");
+        mallory.join(room.jid(), "mallory");
+        account.start("{mucPrivateMessages: 'open', " + ROOMS + "}");
+        whisper(alice, "my secret is 42");
+        rename(alice, "ally");
+        rename(mallory, "alice");
+        whisper(mallory, "hello");
+        assertFalse(answer(null, "about 42"));
+        account.pass(23 * 3600);
+        assertFalse(answer(null, "about 42"));
+        account.pass(2 * 3600);
+        assertTrue(answer(null, "something new"));
+        assertEquals(List.of("something new"), heard(mallory));
+        assertEquals(List.of(), heard(alice));
+    }
+
+    /** A long answer takes time, and a file takes more. */
+    @Tag("H-33")
+    @Tag("C-34")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachPartOfAnAnswerGoesToThePerson(boolean file) {
+        alice.join(room.jid(), "alice");
+        mallory.join(room.jid(), "mallory");
+        account.start("{mucPrivateMessages: 'open', textChunkLimit: 100, " + ROOMS + "}");
+        whisper(alice, "my secret is 42");
+        String first = "a".repeat(100);
+        String more = file ? "', media: {url: 'https://files.example.org/42'" : " the rest about 42'";
+        CompletionStage<Answers.Sent> said = account.sayUntil(
+                "to: '" + room.jid() + "/alice', kind: 'roomPrivate', text: '" + first + more + (file ? "}" : ""),
+                () -> !heard(alice).isEmpty());
+        alice.leave(room.jid());
+        mallory.join(room.jid(), "alice");
+        account.pass(2);
+        assertEquals(List.of(), heard(mallory));
+        assertTrue(said.toCompletableFuture().isCompletedExceptionally());
     }
 
     @Tag("H-34")

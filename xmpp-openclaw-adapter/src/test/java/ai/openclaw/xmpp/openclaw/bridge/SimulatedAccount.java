@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A bot's account between a simulated server and a host that the test scripts; in virtual time, all of ours real. */
@@ -125,6 +126,14 @@ final class SimulatedAccount {
         CompletionStage<Answers.Sent> said =
                 bridge().send(new Gson().fromJson("{accountId: 'default', " + json + "}", Requests.Send.class));
         pass(1);
+        return said;
+    }
+
+    /** The host wants that said; returns as soon as so much has happened. */
+    CompletionStage<Answers.Sent> sayUntil(String json, BooleanSupplier happened) {
+        CompletionStage<Answers.Sent> said =
+                bridge().send(new Gson().fromJson("{accountId: 'default', " + json + "}", Requests.Send.class));
+        assertTrue(time.runUntil(happened, Duration.ofSeconds(10)), "it did not happen");
         return said;
     }
 

@@ -6,7 +6,6 @@ import ai.openclaw.xmpp.disco.EntityInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +16,13 @@ public final class Disco {
 
     private static final String NODE = "https://openclaw.ai/xmpp";
     private static final String NAME = "OpenClaw";
+
+    private static final int MAX_IDENTITIES = 32;
+    private static final int MAX_FEATURES = 500;
+    private static final int MAX_ITEMS = 1000;
+
+    /** The longest text of an answer that is kept, in UTF-16 units. */
+    private static final int MAX_TEXT = 256;
 
     /** What we really do. */
     private static final List<String> FEATURES = List.of(
@@ -60,22 +66,44 @@ public final class Disco {
         return XmlElement.of(Ns.DISCO_ITEMS, "query");
     }
 
-    /** An answer to {@link #infoQuery()}. */
+    /**
+     * An answer to {@link #infoQuery()}. A stanza holds far more than anybody has to say: servers and clients name fewer than a hundred
+     * features, each a short namespace. What is beyond the limits is left out.
+     */
     public static EntityInfo info(Jid entity, @Nullable XmlElement query) {
         List<XmlElement> children = query == null ? List.of() : query.children();
         List<EntityInfo.Identity> identities = children.stream()
                 .filter(child -> child.is(Ns.DISCO_INFO, "identity"))
-                .filter(child -> child.attribute("category") != null && child.attribute("type") != null)
-                .map(child -> new EntityInfo.Identity(
-                        Objects.requireNonNull(child.attribute("category")),
-                        Objects.requireNonNull(child.attribute("type")),
-                        child.attribute("name")))
+                .flatMap(child -> identity(child).stream())
+                .limit(MAX_IDENTITIES)
                 .toList();
         Set<String> features = children.stream()
                 .filter(child -> child.is(Ns.DISCO_INFO, "feature"))
-                .flatMap(child -> Optional.ofNullable(child.attribute("var")).stream())
+                .flatMap(child -> term(child, "var").stream())
+                .distinct()
+                .limit(MAX_FEATURES)
                 .collect(Collectors.toSet());
         return new EntityInfo(entity, identities, features);
+    }
+
+    private static Optional<EntityInfo.Identity> identity(XmlElement element) {
+        return term(element, "category")
+                .flatMap(category ->
+                        term(element, "type").map(type -> new EntityInfo.Identity(category, type, name(element))));
+    }
+
+    /** Cut off, it would mean something else. */
+    private static Optional<String> term(XmlElement element, String attribute) {
+        return Optional.ofNullable(element.attribute(attribute)).filter(text -> text.length() <= MAX_TEXT);
+    }
+
+    private static @Nullable String name(XmlElement element) {
+        String name = element.attribute("name");
+        if (name == null || name.length() <= MAX_TEXT) {
+            return name;
+        }
+        int end = Character.isHighSurrogate(name.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
+        return name.substring(0, end);
     }
 
     /** An answer to {@link #itemsQuery()}: the addresses of items that are entities of their own. */
@@ -90,14 +118,15 @@ public final class Disco {
      */
     public record Item(Jid jid, @Nullable String name) {}
 
-    /** The same with names, each address once. */
+    /** The same with names, each address once; the first thousand. */
     public static List<Item> namedItems(@Nullable XmlElement query) {
         Map<Jid, Item> items = new LinkedHashMap<>();
         (query == null ? List.<XmlElement>of() : query.children())
                 .stream()
                         .filter(child -> child.is(Ns.DISCO_ITEMS, "item") && child.attribute("node") == null)
+                        .limit(MAX_ITEMS)
                         .forEach(child -> Elements.jid(child, "jid")
-                                .ifPresent(jid -> items.putIfAbsent(jid, new Item(jid, child.attribute("name")))));
+                                .ifPresent(jid -> items.putIfAbsent(jid, new Item(jid, name(child)))));
         return List.copyOf(items.values());
     }
 
