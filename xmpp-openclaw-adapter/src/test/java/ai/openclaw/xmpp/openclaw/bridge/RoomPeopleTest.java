@@ -197,10 +197,15 @@ class RoomPeopleTest {
                 "lab@rooms.example.org/\\u{430}lice", Shown.address(room.jid().withResource("\u0430lice")));
         assertEquals("lab@rooms.example.org", Shown.address(room.jid()));
         account.start("{" + ROOMS + "}");
+        String id = account.say("kind: 'room', to: 'lab@rooms.example.org', text: 'hi', key: 'k'")
+                .toCompletableFuture()
+                .join()
+                .id();
         List<String> warnings = warnings(() -> {
             account.server.say(
                     account.bot,
-                    "<message type='error' id='x' from='lab@rooms.example.org/\u0430lice'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+                    "<message type='error' id='" + id
+                            + "' from='lab@rooms.example.org/\u0430lice'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
             account.pass(1);
         });
         assertEquals(1, warnings.size());
