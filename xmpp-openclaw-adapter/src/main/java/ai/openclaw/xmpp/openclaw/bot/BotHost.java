@@ -80,7 +80,7 @@ final class BotHost implements Host {
                             ? CompletableFuture.completedStage(null)
                             : store.withdraw(Jid.of(request.sender()), request.eventId());
                     // What matters is why it was not sent, whether it was taken back or not.
-                    return undone.handle((done, alsoFailed) -> done)
+                    return undone.handle((done, alsoFailed) -> true)
                             .thenCompose(done -> CompletableFuture.<Boolean>failedStage(RpcErrors.unwrap(failure)));
                 })
                 .thenCompose(Function.identity());
