@@ -17,17 +17,13 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
-import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -63,16 +59,6 @@ final class AccountBridge implements XmppListener {
     private volatile boolean stopped;
     private volatile @Nullable XmppException ended;
     private volatile @Nullable XmppException storeProblem;
-
-    /** What exists as soon as there is a session. */
-    private record Parts(
-            XmppSession session,
-            Inbound inbound,
-            Outbound outbound,
-            Subscriptions subscriptions,
-            Invited invited,
-            HiddenRooms hidden,
-            Throttle throttle) {}
 
     AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, AccountMemory memory) {
         this.accountId = accountId;
@@ -177,38 +163,16 @@ final class AccountBridge implements XmppListener {
         parts.thenAcceptAsync(task, executor);
     }
 
-    private <R> CompletionStage<R> withParts(Function<Parts, CompletionStage<R>> task) {
+    /** Runs a task on the account's executor, as soon as there is a session. */
+    <R> CompletionStage<R> with(Function<Parts, CompletionStage<R>> task) {
         return parts.thenComposeAsync(task, executor);
     }
 
     // --- what the host wants ---
 
-    CompletionStage<Answers.Sent> send(Requests.Send request) {
-        return withParts(parts -> parts.outbound().send(request));
-    }
-
-    CompletionStage<Answers.Id> edit(Requests.Edit request) {
-        return withParts(parts -> parts.outbound().edit(request));
-    }
-
-    CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
-        return withParts(parts -> parts.outbound().addReaction(request));
-    }
-
-    CompletionStage<Answers.Emojis> removeReaction(Requests.React request) {
-        return withParts(parts -> parts.outbound().removeReaction(request));
-    }
-
-    CompletionStage<Answers.Ok> chatState(Requests.SetChatState request) {
-        return withParts(parts -> {
-            parts.outbound().chatState(request);
-            return CompletableFuture.completedFuture(new Answers.Ok(true));
-        });
-    }
-
     /** The host's pairing store has changed. */
     CompletionStage<Answers.Ok> pairingChanged(List<String> entries) {
-        return withParts(parts -> {
+        return with(parts -> {
             toGreet.addAll(paired.update(entries));
             greet(parts);
             return CompletableFuture.completedFuture(new Answers.Ok(true));
@@ -251,45 +215,21 @@ final class AccountBridge implements XmppListener {
 
     Answers.Status status() {
         Optional<XmppSession> session = session();
-        Optional<SessionInfo> info = session.flatMap(XmppSession::info);
-        Optional<Parts> known = parts.isDone() ? Optional.of(parts.join()) : Optional.empty();
         @Nullable
         XmppException failure =
                 ended != null ? ended : session.flatMap(XmppSession::lastError).orElse(null);
         SessionState state = session.map(XmppSession::state).orElse(SessionState.CONNECTING);
-        return new Answers.Status(
-                accountId,
-                word(state, ended),
-                since.toString(),
-                info.map(SessionInfo::address).orElse(config.session().jid()).toString(),
-                info.map(SessionInfo::server).orElse(null),
-                info.map(SessionInfo::tlsVersion).orElse(null),
-                info.map(SessionInfo::saslMechanism).orElse(null),
-                session.map(live -> live.rooms().list()).orElse(List.of()).stream()
-                        .map(room -> new Answers.RoomStatus(
-                                room.jid().toString(),
-                                room.nick(),
-                                room.state().name().toLowerCase(Locale.ROOT),
-                                problemOf(room, known)))
-                        .toList(),
-                known.map(live -> text(live.inbound().lastAt())).orElse(null),
-                known.map(live -> text(live.outbound().lastAt())).orElse(null),
-                error(state, failure),
-                failure == null ? null : problem(failure),
-                storeProblem == null ? null : storeProblem.getMessage(),
-                session.map(XmppSession::waiting).orElse(0L),
-                decisions.counters().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                counted -> counted.getKey().name().toLowerCase(Locale.ROOT),
-                                Map.Entry::getValue,
-                                Long::sum,
-                                TreeMap::new)));
-    }
-
-    private static @Nullable String problemOf(Room room, Optional<Parts> parts) {
-        return room.problem() != null
-                ? room.problem()
-                : parts.flatMap(known -> known.hidden().problem(room.jid())).orElse(null);
+        return AccountStatus.of(
+                new AccountStatus.Life(
+                        accountId,
+                        word(state, ended),
+                        since,
+                        config.session().jid(),
+                        error(state, failure),
+                        failure == null ? null : problem(failure),
+                        storeProblem == null ? null : storeProblem.getMessage()),
+                parts.isDone() ? parts.join() : null,
+                decisions.counters());
     }
 
     private Answers.@Nullable Problem error(SessionState state, @Nullable XmppException failure) {
@@ -307,10 +247,6 @@ final class AccountBridge implements XmppListener {
                 .latest()
                 .map(problem -> new XmppException(XmppException.Kind.CONFIGURATION, problem))
                 .orElse(null);
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 
     static Answers.Problem problem(XmppException failure) {
@@ -385,7 +321,7 @@ final class AccountBridge implements XmppListener {
 
     @Override
     public CompletionStage<Void> onMessage(XmppSession session, Message message) {
-        return withParts(parts -> parts.inbound().message(session, message));
+        return with(parts -> parts.inbound().message(session, message));
     }
 
     @Override

@@ -70,27 +70,34 @@ public final class Operations {
 
     /** {@code message.send}. */
     public CompletionStage<Answers.Sent> send(Requests.Send request) {
-        return accounts.bridge(request.accountId()).send(request);
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().send(request));
     }
 
     /** {@code message.edit}. */
     public CompletionStage<Answers.Id> edit(Requests.Edit request) {
-        return accounts.bridge(request.accountId()).edit(request);
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().edit(request));
     }
 
     /** {@code reaction.add}. */
     public CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
-        return accounts.bridge(request.accountId()).addReaction(request);
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().addReaction(request));
     }
 
     /** {@code reaction.remove}. */
     public CompletionStage<Answers.Emojis> removeReaction(Requests.React request) {
-        return accounts.bridge(request.accountId()).removeReaction(request);
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().removeReaction(request));
     }
 
     /** {@code chatstate.set}. */
     public CompletionStage<Answers.Ok> chatState(Requests.SetChatState request) {
-        return accounts.bridge(request.accountId()).chatState(request);
+        return accounts.bridge(request.accountId()).with(parts -> {
+            parts.outbound().chatState(request);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
     }
 
     /** {@code pairing.changed}. */

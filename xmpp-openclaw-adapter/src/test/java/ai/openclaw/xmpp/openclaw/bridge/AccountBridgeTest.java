@@ -207,9 +207,10 @@ class AccountBridgeTest {
     @Test
     void aReactionToOurMessageIsKnownAsSuch() {
         start("{dmPolicy: 'open'}");
-        bridge.send(request(
-                Requests.Send.class,
-                "{accountId: 'default', to: 'alice@example.org', kind: 'direct', text: 'hi', key: 'k1'}"));
+        bridge.with(parts -> parts.outbound()
+                .send(request(
+                        Requests.Send.class,
+                        "{accountId: 'default', to: 'alice@example.org', kind: 'direct', text: 'hi', key: 'k1'}")));
         time.pass(Duration.ofSeconds(1));
         String id = alice.messages().get(0).id();
         alice.sendXml("<message to='bot@example.org' type='chat' id='r1'><reactions xmlns='urn:xmpp:reactions:0' id='"
@@ -232,8 +233,8 @@ class AccountBridgeTest {
     private List<String> react(String method, String json) {
         Requests.React request = request(Requests.React.class, json);
         CompletableFuture<Answers.Emojis> answer = (method.equals("add")
-                        ? bridge.addReaction(request)
-                        : bridge.removeReaction(request))
+                        ? bridge.with(parts -> parts.outbound().addReaction(request))
+                        : bridge.with(parts -> parts.outbound().removeReaction(request)))
                 .toCompletableFuture();
         time.pass(Duration.ofSeconds(1));
         return answer.join().emojis();
@@ -297,8 +298,10 @@ class AccountBridgeTest {
         SimulatedRoom room = server.room("lab");
         alice.join(room.jid(), "alice");
         start("{rooms: ['" + ROOM + "'], groupPolicy: 'open'}");
-        CompletableFuture<Answers.Sent> sent = bridge.send(request(
-                        Requests.Send.class, "{accountId: 'default', to: '" + ROOM + "', text: 'hi', key: 'k1'}"))
+        CompletableFuture<Answers.Sent> sent = bridge.with(parts -> parts.outbound()
+                        .send(request(
+                                Requests.Send.class,
+                                "{accountId: 'default', to: '" + ROOM + "', text: 'hi', key: 'k1'}")))
                 .toCompletableFuture();
         time.pass(Duration.ofSeconds(1));
         react(
@@ -318,8 +321,8 @@ class AccountBridgeTest {
         start("{rooms: ['" + ROOM + "'], groupPolicy: 'open', dmPolicy: 'open'}");
         restart("{dmPolicy: 'open'}");
         assertTrue(server.findRoom(Jid.of(ROOM)).isEmpty());
-        CompletableFuture<Answers.Sent> sent = bridge.send(
-                        request(Requests.Send.class, "{accountId: 'default', to: '" + ROOM + "', text: 'hi'}"))
+        CompletableFuture<Answers.Sent> sent = bridge.with(parts -> parts.outbound()
+                        .send(request(Requests.Send.class, "{accountId: 'default', to: '" + ROOM + "', text: 'hi'}")))
                 .toCompletableFuture();
         time.pass(Duration.ofSeconds(40));
         CompletionException refused = assertThrows(CompletionException.class, sent::join);

@@ -94,7 +94,7 @@ class BotLoopTest {
             request.addProperty("to", message.replyAddress());
             request.addProperty("text", prefix + "how interesting, tell me more (" + answers + ")");
             request.addProperty("key", message.eventId());
-            bridge.send(new Gson().fromJson(request, Requests.Send.class));
+            bridge.with(parts -> parts.outbound().send(new Gson().fromJson(request, Requests.Send.class)));
         }
 
         private List<String> reasons() {
@@ -106,10 +106,11 @@ class BotLoopTest {
     void inADirectChat() {
         Agent one = new Agent("one", "", "{dmPolicy: 'open'}");
         Agent two = new Agent("two", "", "{dmPolicy: 'open'}");
-        one.bridge.send(new Gson()
-                .fromJson(
-                        "{accountId: 'one', kind: 'direct', to: 'two@example.org', text: 'hello', key: 'k'}",
-                        Requests.Send.class));
+        one.bridge.with(parts -> parts.outbound()
+                .send(new Gson()
+                        .fromJson(
+                                "{accountId: 'one', kind: 'direct', to: 'two@example.org', text: 'hello', key: 'k'}",
+                                Requests.Send.class)));
         time.pass(HOUR);
         int answers = one.answers + two.answers;
         assertTrue(answers >= 4 && answers <= 12, answers + " answers");

@@ -123,16 +123,16 @@ final class SimulatedAccount {
 
     /** The host wants that said. */
     CompletionStage<Answers.Sent> say(String json) {
-        CompletionStage<Answers.Sent> said =
-                bridge().send(new Gson().fromJson("{accountId: 'default', " + json + "}", Requests.Send.class));
+        CompletionStage<Answers.Sent> said = bridge().with(parts -> parts.outbound()
+                .send(new Gson().fromJson("{accountId: 'default', " + json + "}", Requests.Send.class)));
         pass(1);
         return said;
     }
 
     /** The host wants that said; returns as soon as so much has happened. */
     CompletionStage<Answers.Sent> sayUntil(String json, BooleanSupplier happened) {
-        CompletionStage<Answers.Sent> said =
-                bridge().send(new Gson().fromJson("{accountId: 'default', " + json + "}", Requests.Send.class));
+        CompletionStage<Answers.Sent> said = bridge().with(parts -> parts.outbound()
+                .send(new Gson().fromJson("{accountId: 'default', " + json + "}", Requests.Send.class)));
         assertTrue(time.runUntil(happened, Duration.ofSeconds(10)), "it did not happen");
         return said;
     }

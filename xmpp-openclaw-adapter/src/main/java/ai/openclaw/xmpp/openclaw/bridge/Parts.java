@@ -1,0 +1,13 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.XmppSession;
+
+/** What an account consists of as soon as there is a session. They belong to the account's executor. */
+record Parts(
+        XmppSession session,
+        Inbound inbound,
+        Outbound outbound,
+        Subscriptions subscriptions,
+        Invited invited,
+        HiddenRooms hidden,
+        Throttle throttle) {}
