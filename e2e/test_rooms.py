@@ -1,12 +1,22 @@
 """What is set for single rooms, and what the agent may do in them, through all real parts."""
 
-import json
 import unittest
+import xml.etree.ElementTree as ET
 
-from harness.scene import BOT, PLUGIN, Scene
+from harness.scene import PLUGIN, Scene
 
 # What the model is told of a skill, and of a tool.
 SKILL = "---\nname: {0}\ndescription: canary of the skill {0}\n---\nDo nothing.\n"
+
+
+def show_people(owner, room):
+    """Makes a room of Prosody's show to all who is who."""
+    form = "".join(f"<field var='{name}'><value>{value}</value></field>" for name, value in (
+        ("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig"), ("muc#roomconfig_whois", "anyone")))
+    answer = owner.iq(room, "set", ET.fromstring(
+        f"<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>{form}</x></query>"))
+    if answer.type != "result":
+        raise AssertionError(f"{room} shows nobody: {answer}")
 
 
 @unittest.skipUnless(PLUGIN.exists(), "there is no plugin in the tree")
@@ -17,7 +27,9 @@ class RoomSettingsTests(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.scene = cls.enterClassContext(Scene(("alice",)))
+        # An owner: who is none may not command.
+        cls.scene = cls.enterClassContext(Scene(("alice",), settings={"commands": {
+            "ownerAllowFrom": ["xmpp:alice@localhost"], "allowFrom": {"xmpp": ["alice@localhost"]}}}))
         cls.model, cls.gateway, cls.server = cls.scene.model, cls.scene.gateway, cls.scene.server
         cls.server.start()
         cls.scene.install()
@@ -46,6 +58,7 @@ class RoomSettingsTests(unittest.TestCase):
         cls.alice = cls.enterClassContext(cls.scene.person("alice"))
         # The bot's nick is taken here, so that it has another.
         cls.alice.join(cls.lab, "bot")
+        show_people(cls.alice, cls.lab)
         cls.gateway.start()
         cls.addClassCleanup(cls.gateway.stop)
         for room in (cls.garden, cls.shed, cls.attic):
