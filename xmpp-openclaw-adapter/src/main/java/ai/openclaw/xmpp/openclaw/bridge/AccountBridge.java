@@ -51,6 +51,7 @@ final class AccountBridge implements XmppListener {
     private final Throttle.Counts counts;
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
+    private final EnteredRooms enteredRooms;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
@@ -73,6 +74,7 @@ final class AccountBridge implements XmppListener {
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
+        this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
     }
 
     /** Takes its session; what the session told before waits until now. */
@@ -111,7 +113,10 @@ final class AccountBridge implements XmppListener {
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
-                throttle));
+                throttle,
+                people,
+                new AgentRooms(session, () -> config, people, enteredRooms, executor),
+                new Aliases(session)));
         join(session, config.rooms());
     }
 
@@ -137,7 +142,9 @@ final class AccountBridge implements XmppListener {
         onParts(parts -> {
             Set<Jid> wanted = other.rooms().stream().map(RoomConfig::room).collect(Collectors.toSet());
             for (Room room : parts.session().rooms().list()) {
-                if (!wanted.contains(room.jid()) && !parts.invited().isFollowed(room.jid())) {
+                if (!wanted.contains(room.jid())
+                        && !parts.invited().isFollowed(room.jid())
+                        && !parts.rooms().isEntered(room.jid())) {
                     parts.session().rooms().leave(room.jid());
                 }
             }
@@ -148,6 +155,7 @@ final class AccountBridge implements XmppListener {
                             .toList());
             parts.hidden().forget();
             parts.invited().restore();
+            parts.rooms().restore();
             parts.subscriptions().reconcile();
             tellState(parts.session().state(), null);
         });
@@ -298,6 +306,7 @@ final class AccountBridge implements XmppListener {
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
+                    parts.rooms().restore();
                 }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {
                     if (entries != null) {
@@ -353,7 +362,10 @@ final class AccountBridge implements XmppListener {
         if (room.problem() != null) {
             LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
         }
-        onParts(parts -> parts.invited().changed(room));
+        onParts(parts -> {
+            parts.invited().changed(room);
+            parts.rooms().changed(room);
+        });
     }
 
     @Override
