@@ -176,11 +176,12 @@ final class ArchiveReader implements Archive {
     }
 
     private static long size(XmlElement element) {
-        long size = element.name().length()
-                + element.namespace().length()
-                + element.text().length();
+        long size = element.name().length();
+        size += element.namespace().length();
+        size += element.text().length();
         for (Map.Entry<String, String> attribute : element.attributes().entrySet()) {
-            size += attribute.getKey().length() + attribute.getValue().length();
+            size += attribute.getKey().length();
+            size += attribute.getValue().length();
         }
         for (XmlElement child : element.children()) {
             size += size(child);

@@ -38,11 +38,14 @@ final class ArchivedMessages {
         Optional<Stanza> inner = Stanzas.forwarded(result.forwarded())
                 .filter(stanza -> !stanza.hasType("error") && !stanza.hasType("headline"))
                 .filter(ArchivedMessages::isPlain);
-        if (inner.isEmpty() || inner.get().from() == null) {
+        if (inner.isEmpty()) {
             return Optional.empty();
         }
         Stanza stanza = inner.get();
-        Jid from = stanza.from();
+        @Nullable Jid from = stanza.from();
+        if (from == null) {
+            return Optional.empty();
+        }
         Optional<ChatKind> kind = ofRoom ? inRoom(archive, from, stanza) : direct(from, stanza);
         Instant at = Delays.ofForwarded(result.forwarded(), now);
         return kind.flatMap(known -> message(archive, known, result.id(), from, stanza, at));

@@ -76,7 +76,7 @@ final class BlockList implements Blocking {
                 queries.get(null, BlockCodec.query()).thenApply(list -> new LinkedHashSet<>(BlockCodec.read(list)));
         blocked = asked;
         asked.exceptionally(failure -> {
-            if (asked.equals(blocked)) {
+            if (blocked != null && blocked.isCompletedExceptionally()) {
                 blocked = null;
             }
             return Set.of();

@@ -121,7 +121,7 @@ final class BookmarkBook implements Bookmarks {
                 .thenCompose(this::read);
         known = asked;
         asked.whenComplete((all, failure) -> {
-            if (failure != null && asked.equals(known)) {
+            if (known != null && known.isCompletedExceptionally()) {
                 known = null;
             }
         });
