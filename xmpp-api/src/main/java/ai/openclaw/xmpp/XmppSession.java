@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.pubsub.PubSub;
 import java.time.Duration;
 import java.util.Optional;
@@ -98,6 +99,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Whom the server keeps away. */
     Blocking blocking();
+
+    /** Names and faces: our own and others'. */
+    Profiles profile();
 
     /**
      * Asks an entity what it is (XEP-0030). Answers are remembered for this stream, or until the entity announces others. The answer that a

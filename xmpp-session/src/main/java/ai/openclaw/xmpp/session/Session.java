@@ -20,6 +20,7 @@ import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.pubsub.PubSub;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Ns;
@@ -63,6 +64,8 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final MediaTransfer media;
     private final Calls calls;
     private final AccountServices services;
+    private final OwnPresence presence = new OwnPresence();
+    private final ProfileDesk profile;
     private final Supervisor supervisor;
     private final boolean silent;
     private final CompletableFuture<SessionInfo> online = new CompletableFuture<>();
@@ -107,7 +110,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.directory = new Directory(queries, books.caps());
         this.roster = new RosterBook(origin, wire, loop);
         this.rooms = new RoomBook(
-                new RoomEntry.Shared(wire, queries, loop, environment, ids),
+                new RoomEntry.Shared(wire, queries, loop, environment, ids, presence),
                 announcer,
                 new RoomsSeen(books.rooms(), directory, loop));
         this.presences = new Presences(origin, rooms, directory, announcer);
@@ -119,6 +122,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.calls = new Calls(loop, () -> state == SessionState.CLOSED);
         this.services = new AccountServices(origin, rooms, directory, queries, announcer, calls, ids);
+        this.profile = new ProfileDesk(config.jid(), queries, directory, rooms, wire, loop, presence);
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
     }
@@ -165,6 +169,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         if (announced) {
             live();
             rooms.resumed();
+            profile.resumed();
         } else if (silent) {
             live();
         } else {
@@ -183,7 +188,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         directory.info(config.jid());
         live();
         announced = true;
-        wire.sendIfOpen(Stanzas.presence(null, null, null, List.of(Disco.caps())));
+        wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
+        profile.announced(true);
         rooms.online();
         services.online();
     }
@@ -274,6 +280,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     /** The old stream will not go on: what it carried is gone, and with it our places in rooms. Harmless to say twice. */
     private void forget(XmppException cause) {
         announced = false;
+        profile.announced(false);
         // First: who hears that a question has no answer must not take that for the resumption.
         rooms.disconnected();
         outgoing.fail(cause);
@@ -416,6 +423,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public Blocking blocking() {
         return services.blocking();
+    }
+
+    @Override
+    public Profiles profile() {
+        return profile;
     }
 
     @Override

@@ -26,6 +26,7 @@ import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.pubsub.PubSub;
 import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import ai.openclaw.xmpp.spi.StateStore;
@@ -155,6 +156,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Blocking blocking() {
         return real().blocking();
+    }
+
+    @Override
+    public Profiles profile() {
+        return real().profile();
     }
 
     @Override
