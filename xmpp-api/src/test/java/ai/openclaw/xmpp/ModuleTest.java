@@ -31,6 +31,7 @@ class ModuleTest {
                         "ai.openclaw.xmpp.disco",
                         "ai.openclaw.xmpp.media",
                         "ai.openclaw.xmpp.muc",
+                        "ai.openclaw.xmpp.profile",
                         "ai.openclaw.xmpp.pubsub",
                         "ai.openclaw.xmpp.registration",
                         "ai.openclaw.xmpp.spi"),
