@@ -47,6 +47,12 @@ public final class Ns {
     public static final String AVATAR_CONVERSION = "urn:xmpp:pep-vcard-conversion:0";
     public static final String NICK = "http://jabber.org/protocol/nick";
     public static final String PUBSUB = "http://jabber.org/protocol/pubsub";
+    public static final String PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event";
+    public static final String PUBSUB_OWNER = "http://jabber.org/protocol/pubsub#owner";
+    public static final String RSM = "http://jabber.org/protocol/rsm";
+    public static final String BLOCKING = "urn:xmpp:blocking";
+    public static final String PRIVATE = "jabber:iq:private";
+    public static final String OLD_BOOKMARKS = "storage:bookmarks";
     public static final String BOOKMARKS = "urn:xmpp:bookmarks:1";
     public static final String UPLOAD = "urn:xmpp:http:upload:0";
 
