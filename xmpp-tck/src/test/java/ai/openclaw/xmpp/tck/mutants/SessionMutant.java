@@ -13,8 +13,10 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.RoomState;
@@ -496,6 +498,56 @@ enum SessionMutant implements Mutant {
             super.onStanza(stanza.hasType("groupchat") ? Changes.type(stanza, "chat") : stanza);
         }
     })),
+
+    // What is asked of rooms.
+
+    SETS_NO_SUBJECT(
+            "SE-331",
+            "waited for the subject",
+            Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setSubject(Jid room, String subject) {
+                    return CompletableFuture.completedFuture(null);
+                }
+            }))),
+    REMOVES_WITHOUT_A_REASON(
+            "SE-332", "no reason", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setRole(Jid room, String nick, Role role, @Nullable String reason) {
+                    return super.setRole(room, nick, role, null);
+                }
+            }))),
+    GIVES_VOICE_ONLY(
+            "SE-333", "its new role", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setRole(Jid room, String nick, Role role, @Nullable String reason) {
+                    return super.setRole(room, nick, Role.PARTICIPANT, reason);
+                }
+            }))),
+    BANS_FOR_EVER(
+            "SE-334", "but was: <[peer", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setAffiliation(
+                        Jid room, Jid person, Affiliation affiliation, @Nullable String reason) {
+                    return affiliation == Affiliation.NONE
+                            ? CompletableFuture.completedFuture(null)
+                            : super.setAffiliation(room, person, affiliation, reason);
+                }
+            }))),
+    ASKS_IN_WITHOUT_A_REASON(
+            "SE-335", "no reason", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> invite(Jid room, Jid person, @Nullable String reason) {
+                    return super.invite(room, person, null);
+                }
+            }))),
+    TAKES_A_REFUSAL_FOR_SUCCESS(
+            "SE-336", "nothing was thrown", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setSubject(Jid room, String subject) {
+                    return super.setSubject(room, subject).exceptionally(refused -> null);
+                }
+            }))),
 
     // Who is behind it.
 

@@ -23,6 +23,7 @@ import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Invitation;
+import ai.openclaw.xmpp.muc.Moderation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -198,6 +199,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public void decline(Invitation invitation, @Nullable String reason) {
         real().rooms().decline(invitation, reason);
+    }
+
+    @Override
+    public Moderation moderation() {
+        return real().rooms().moderation();
     }
 
     @Override
