@@ -9,6 +9,7 @@ module ai.openclaw.xmpp {
     requires rocks.xmpp.precis;
 
     exports ai.openclaw.xmpp;
+    exports ai.openclaw.xmpp.command;
     exports ai.openclaw.xmpp.disco;
     exports ai.openclaw.xmpp.media;
     exports ai.openclaw.xmpp.muc;

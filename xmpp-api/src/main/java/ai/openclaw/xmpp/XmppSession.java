@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp;
 
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -83,6 +84,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Files. */
     Media media();
+
+    /** Ad-hoc commands (XEP-0050), ours and others'. */
+    Commands commands();
 
     /**
      * Asks an entity what it is (XEP-0030). Answers are remembered for this stream, or until the entity announces others. The answer that a

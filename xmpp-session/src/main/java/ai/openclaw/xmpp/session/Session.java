@@ -14,6 +14,7 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -57,6 +58,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final Lanes lanes;
     private final Messages messages;
     private final MediaTransfer media;
+    private final CommandDesk commands;
     private final Supervisor supervisor;
     private final boolean silent;
     private final CompletableFuture<SessionInfo> online = new CompletableFuture<>();
@@ -111,6 +113,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.lanes = new Lanes(books.inbox(), announcer::message, this::isAnswerable, loop, environment.random());
         this.messages = new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
+        this.commands = new CommandDesk(origin, rooms, wire, loop, ids);
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
     }
@@ -212,7 +215,7 @@ final class Session implements XmppSession, Supervisor.Owner {
             if (roster.isPush(stanza)) {
                 roster.push(stanza);
                 wire.sendIfOpen(Answers.done(stanza));
-            } else {
+            } else if (!commands.take(stanza)) {
                 Instant now = loop.now();
                 wire.sendIfOpen(Answers.to(
                         stanza, now, Duration.between(lastSpoken, now).toSeconds()));
@@ -262,6 +265,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         queries.fail(cause);
         roster.reset();
         directory.forget();
+        commands.forget();
     }
 
     private void stop(@Nullable XmppException cause) {
@@ -377,6 +381,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public Media media() {
         return media;
+    }
+
+    @Override
+    public Commands commands() {
+        return new AdHocCommands(commands, this::query);
     }
 
     @Override

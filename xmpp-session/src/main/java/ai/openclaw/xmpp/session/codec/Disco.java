@@ -28,6 +28,8 @@ public final class Disco {
     private static final List<String> FEATURES = List.of(
                     Ns.CAPS,
                     Ns.CHAT_STATES,
+                    Ns.COMMANDS,
+                    Ns.DATA_FORM,
                     Ns.DIRECT_INVITE,
                     Ns.DISCO_INFO,
                     Ns.DISCO_ITEMS,

@@ -17,6 +17,7 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Invitation;
@@ -130,6 +131,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Media media() {
         return real().media();
+    }
+
+    @Override
+    public Commands commands() {
+        return real().commands();
     }
 
     @Override
