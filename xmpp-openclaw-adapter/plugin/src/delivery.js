@@ -1,4 +1,5 @@
 import { getAgentScopedMediaLocalRoots } from "openclaw/plugin-sdk/media-local-roots";
+import { suppressesPrompt } from "./approvals.js";
 import { mediaUrlsOf, withOutboundMedia } from "./media-out.js";
 import { CHANNEL } from "./protocol.js";
 
@@ -19,6 +20,7 @@ export class Delivery {
 
   /** The host's `deliver`: settles as soon as the sidecar has taken the message. */
   async send(payload) {
+    if (suppressesPrompt(this.#cfg, this.#account.accountId, payload)) return { visibleReplySent: false };
     const key = `${this.#message.eventId}d${this.#count++}`;
     const text = payload.text?.trim() ? payload.text : undefined;
     const urls = mediaUrlsOf(payload);

@@ -54,6 +54,7 @@ final class AccountBridge implements XmppListener {
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
+    private final CardBook cardBook;
     private volatile AccountConfig config;
     private volatile Instant since;
     private volatile boolean stopped;
@@ -70,6 +71,8 @@ final class AccountBridge implements XmppListener {
         this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
+        this.cardBook =
+                new CardBook(() -> memory.states().apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
@@ -92,6 +95,10 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
+        Outbound outbound =
+                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor);
+        Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
+        Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -104,14 +111,17 @@ final class AccountBridge implements XmppListener {
                         people,
                         hidden,
                         partners,
+                        cards,
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
+                outbound,
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
-                throttle));
+                throttle,
+                cards,
+                menu));
         join(session, config.rooms());
     }
 
@@ -294,6 +304,7 @@ final class AccountBridge implements XmppListener {
                 tellState(state, cause);
             }
             if (state == SessionState.ONLINE) {
+                parts.cards().online();
                 parts.throttle().online();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();

@@ -10,4 +10,6 @@ record Parts(
         Subscriptions subscriptions,
         Invited invited,
         HiddenRooms hidden,
-        Throttle throttle) {}
+        Throttle throttle,
+        Cards cards,
+        Menu menu) {}
