@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +88,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Ad-hoc commands (XEP-0050), ours and others'. */
     Commands commands();
+
+    /** Names and faces: our own and others'. */
+    Profiles profile();
 
     /**
      * Asks an entity what it is (XEP-0030). Answers are remembered for this stream, or until the entity announces others. The answer that a

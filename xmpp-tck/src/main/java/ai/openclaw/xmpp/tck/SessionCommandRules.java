@@ -38,21 +38,20 @@ abstract class SessionCommandRules extends SessionIdentityRules {
                 .register(new AdHocCommand(
                         NODE,
                         "Order something",
-                        who -> CompletableFuture.completedFuture(Stream.of(customers).anyMatch(who::equals)),
+                        who -> CompletableFuture.completedFuture(
+                                Stream.of(customers).anyMatch(who::equals)),
                         call -> {
                             calls.add(call);
                             return CompletableFuture.completedFuture(
                                     call.step() == 0
-                                            ? CommandStep.last(
-                                                    Form.of("Order", FormField.text("what", "What", true)))
+                                            ? CommandStep.last(Form.of("Order", FormField.text("what", "What", true)))
                                             : CommandStep.done("ordered"));
                         }));
         return session;
     }
 
     private static Stanza list(Peer peer, XmppSession session) {
-        return peer.ask(
-                address(session), "get", XmlElement.of(ITEMS, "query").with("node", COMMANDS));
+        return peer.ask(address(session), "get", XmlElement.of(ITEMS, "query").with("node", COMMANDS));
     }
 
     private static XmlElement command() {
@@ -93,11 +92,13 @@ abstract class SessionCommandRules extends SessionIdentityRules {
         XmppSession session = serving(alice.address());
         List<XmlElement> listed =
                 list(alice, session).child(ITEMS, "query").orElseThrow().children();
-        assertEquals(List.of(NODE), listed.stream().map(item -> item.attribute("node")).toList());
         assertEquals(
-                List.of(), list(mallory, session).child(ITEMS, "query").orElseThrow().children());
+                List.of(NODE),
+                listed.stream().map(item -> item.attribute("node")).toList());
         assertEquals(
-                "error", mallory.ask(address(session), "set", command()).type(), "a stranger ran it");
+                List.of(),
+                list(mallory, session).child(ITEMS, "query").orElseThrow().children());
+        assertEquals("error", mallory.ask(address(session), "set", command()).type(), "a stranger ran it");
         assertEquals(0, calls.size());
     }
 
@@ -149,8 +150,7 @@ abstract class SessionCommandRules extends SessionIdentityRules {
         XmppSession session = serving(alice.address());
         String id = begin(alice, session);
         result(alice.ask(address(session), "set", complete(id)));
-        assertEquals(
-                "error", alice.ask(address(session), "set", complete(id)).type(), "it was done again");
+        assertEquals("error", alice.ask(address(session), "set", complete(id)).type(), "it was done again");
         assertEquals(2, calls.size());
     }
 }

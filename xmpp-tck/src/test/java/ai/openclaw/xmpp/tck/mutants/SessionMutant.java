@@ -659,17 +659,17 @@ enum SessionMutant implements Mutant {
         @Override
         AdHocCommand changed(AdHocCommand command) {
             return new AdHocCommand(
-                    command.node(),
-                    command.name(),
-                    who -> CompletableFuture.completedFuture(true),
-                    command.handler());
+                    command.node(), command.name(), who -> CompletableFuture.completedFuture(true), command.handler());
         }
     })),
     LOSES_WHAT_IS_FILLED_IN("SE-542", "what=[tea]", Tampering.above(() -> new OfferingSession() {
         @Override
         AdHocCommand changed(AdHocCommand command) {
-            return new AdHocCommand(command.node(), command.name(), command.access(), call -> command.handler()
-                    .step(new CommandCall(call.from(), call.step(), Map.of())));
+            return new AdHocCommand(
+                    command.node(),
+                    command.name(),
+                    command.access(),
+                    call -> command.handler().step(new CommandCall(call.from(), call.step(), Map.of())));
         }
     })),
     GOES_ON_FOR_WHOEVER_KNOWS_THE_ID("SE-543", "for somebody else", Tampering.below(() -> new CommandStream() {
@@ -690,7 +690,10 @@ enum SessionMutant implements Mutant {
         @Override
         public void send(Stanza stanza) {
             super.send(
-                    stanza.kind() == Stanza.Kind.IQ && other != null && stanza.to() != null && stanza.to().equals(owner)
+                    stanza.kind() == Stanza.Kind.IQ
+                                    && other != null
+                                    && stanza.to() != null
+                                    && stanza.to().equals(owner)
                             ? new Stanza(
                                     stanza.kind(),
                                     stanza.type(),

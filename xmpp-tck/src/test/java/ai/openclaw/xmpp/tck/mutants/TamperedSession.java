@@ -24,6 +24,7 @@ import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import java.time.Duration;
@@ -136,6 +137,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Commands commands() {
         return real().commands();
+    }
+
+    @Override
+    public Profiles profile() {
+        return real().profile();
     }
 
     @Override
