@@ -19,7 +19,8 @@ export class MenuAnswer {
   collecting(delivery) {
     return {
       send: async (payload) => {
-        const plain = payload.text?.trim() && !payload.mediaUrl && !(payload.mediaUrls?.length > 0) && !payload.channelData && !payload.presentation;
+        const { askUser, execApproval } = payload.channelData ?? {};
+        const plain = payload.text?.trim() && !payload.mediaUrl && !(payload.mediaUrls?.length > 0) && !askUser && !execApproval;
         if (!this.#open || !plain) return await delivery.send(payload);
         this.#texts.push(payload.text.trim());
         return { visibleReplySent: true, messageIds: [`menu-${this.#texts.length}`] };
