@@ -29,10 +29,8 @@ abstract class SessionCommandRules extends SessionIdentityRules {
     private static final String FORM = "jabber:x:data";
     private static final String NODE = "order";
 
-    private final Queue<CommandCall> calls = new ConcurrentLinkedQueue<>();
-
-    /** A session that serves a command to some: a form, and the end. */
-    private XmppSession serving(Jid... customers) {
+    /** A session that serves a command to some: a form, and the end; keeps what its handler is given. */
+    private XmppSession serving(Queue<CommandCall> calls, Jid... customers) {
         XmppSession session = online(account(), new SessionRecorder());
         session.commands()
                 .register(new AdHocCommand(
@@ -89,7 +87,8 @@ abstract class SessionCommandRules extends SessionIdentityRules {
     final void servesOnlyWhoIsAdmitted() {
         Peer alice = peer("alice");
         Peer mallory = peer("mallory");
-        XmppSession session = serving(alice.address());
+        Queue<CommandCall> calls = new ConcurrentLinkedQueue<>();
+        XmppSession session = serving(calls, alice.address());
         List<XmlElement> listed =
                 list(alice, session).child(ITEMS, "query").orElseThrow().children();
         assertEquals(
@@ -109,7 +108,8 @@ abstract class SessionCommandRules extends SessionIdentityRules {
             intent = "That is what a form is for.")
     final void runsACommandToItsEnd() {
         Peer alice = peer("alice");
-        XmppSession session = serving(alice.address());
+        Queue<CommandCall> calls = new ConcurrentLinkedQueue<>();
+        XmppSession session = serving(calls, alice.address());
         XmlElement end = result(alice.ask(address(session), "set", complete(begin(alice, session))));
         assertEquals("completed", end.attribute("status"));
         assertTrue(end.child(COMMANDS, "note").isPresent(), end.toString());
@@ -129,7 +129,8 @@ abstract class SessionCommandRules extends SessionIdentityRules {
         Peer alice = peer("alice");
         Peer mallory = peer("mallory");
         // Both are admitted: it is the id that must not serve another.
-        XmppSession session = serving(alice.address(), mallory.address());
+        Queue<CommandCall> calls = new ConcurrentLinkedQueue<>();
+        XmppSession session = serving(calls, alice.address(), mallory.address());
         String id = begin(alice, session);
         assertEquals(
                 "error", mallory.ask(address(session), "set", complete(id)).type(), "it went on for somebody else");
@@ -147,7 +148,8 @@ abstract class SessionCommandRules extends SessionIdentityRules {
             intent = "What was ordered once is not ordered again by whoever repeats it.")
     final void isNotReplayed() {
         Peer alice = peer("alice");
-        XmppSession session = serving(alice.address());
+        Queue<CommandCall> calls = new ConcurrentLinkedQueue<>();
+        XmppSession session = serving(calls, alice.address());
         String id = begin(alice, session);
         result(alice.ask(address(session), "set", complete(id)));
         assertEquals("error", alice.ask(address(session), "set", complete(id)).type(), "it was done again");
