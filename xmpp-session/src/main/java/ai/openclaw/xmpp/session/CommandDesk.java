@@ -9,9 +9,9 @@ import ai.openclaw.xmpp.command.CommandCall;
 import ai.openclaw.xmpp.command.CommandStep;
 import ai.openclaw.xmpp.command.Form;
 import ai.openclaw.xmpp.session.codec.AdHoc;
+import ai.openclaw.xmpp.session.codec.DataForms;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Errors;
-import ai.openclaw.xmpp.session.codec.Forms;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -360,7 +360,7 @@ final class CommandDesk {
             refuse(question, done, AdHoc.error("modify", "bad-request", "bad-action"));
             return;
         }
-        Optional<Map<String, List<String>>> filledIn = Forms.filledIn(
+        Optional<Map<String, List<String>>> filledIn = DataForms.filledIn(
                 Objects.requireNonNull(page.step().form()),
                 asked.child(Ns.DATA_FORM, "x").orElse(null));
         if (filledIn.isEmpty()) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 
 /** Ad-hoc commands: seen and run only by whom they are for, step by step, once. */
-abstract class SessionCommandRules extends SessionIdentityRules {
+abstract class SessionCommandRules extends SessionServiceRules {
 
     private static final String COMMANDS = "http://jabber.org/protocol/commands";
     private static final String ITEMS = "http://jabber.org/protocol/disco#items";

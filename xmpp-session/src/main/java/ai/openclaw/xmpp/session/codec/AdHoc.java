@@ -47,7 +47,7 @@ public final class AdHoc {
         XmlElement command = command(Elements.clean(node))
                 .with("sessionid", sessionId)
                 .with("action", action.name().toLowerCase(Locale.ROOT));
-        return values.isEmpty() ? command : command.with(Forms.submit(values));
+        return values.isEmpty() ? command : command.with(DataForms.submit(values));
     }
 
     /**
@@ -67,7 +67,7 @@ public final class AdHoc {
             answer = answer.with(actions.with(XmlElement.of(Ns.COMMANDS, onwards)));
         }
         if (step.form() != null) {
-            answer = answer.with(Forms.write(step.form(), step.done() ? "result" : "form"));
+            answer = answer.with(DataForms.write(step.form(), step.done() ? "result" : "form"));
         }
         if (step.note() != null) {
             answer = answer.with(XmlElement.of(Ns.COMMANDS, "note", Elements.clean(step.note()))
@@ -106,7 +106,7 @@ public final class AdHoc {
                 Elements.id(answer, "sessionid").orElse(null),
                 completed,
                 actions,
-                answer.child(Ns.DATA_FORM, "x").map(Forms::read).orElse(null),
+                answer.child(Ns.DATA_FORM, "x").map(DataForms::read).orElse(null),
                 answer.child(Ns.COMMANDS, "note")
                         .map(XmlElement::text)
                         .filter(note -> note.length() <= MAX_NOTE)

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("XEP-0004")
-class FormsTest {
+class DataFormsTest {
 
     private static final Form ORDER = new Form(
             "Order",
@@ -44,7 +44,7 @@ class FormsTest {
     }
 
     private static Optional<Map<String, List<String>>> filledIn(String fields) {
-        return Forms.filledIn(ORDER, xml("<x xmlns='jabber:x:data' type='submit'>" + fields + "</x>"));
+        return DataForms.filledIn(ORDER, xml("<x xmlns='jabber:x:data' type='submit'>" + fields + "</x>"));
     }
 
     private static String field(String name, String... values) {
@@ -57,7 +57,7 @@ class FormsTest {
 
     @Test
     void isReadAsItWasWritten() {
-        assertEquals(ORDER, Forms.read(Forms.write(ORDER, "form")));
+        assertEquals(ORDER, DataForms.read(DataForms.write(ORDER, "form")));
     }
 
     @Test
@@ -121,9 +121,10 @@ class FormsTest {
     void refusesAFormThatIsNotFilledIn() {
         assertEquals(
                 Optional.empty(),
-                Forms.filledIn(ORDER, xml("<x xmlns='jabber:x:data' type='cancel'>" + field("what", "a") + "</x>")));
-        assertEquals(Optional.empty(), Forms.filledIn(ORDER, null), "something is required");
-        assertEquals(Optional.of(Map.of()), Forms.filledIn(Form.of(""), null));
+                DataForms.filledIn(
+                        ORDER, xml("<x xmlns='jabber:x:data' type='cancel'>" + field("what", "a") + "</x>")));
+        assertEquals(Optional.empty(), DataForms.filledIn(ORDER, null), "something is required");
+        assertEquals(Optional.of(Map.of()), DataForms.filledIn(Form.of(""), null));
     }
 
     @Tag("H-40")
@@ -138,7 +139,7 @@ class FormsTest {
                     .append("'/>");
         }
         fields.append("<field var='").append("n".repeat(300)).append("'/><field/>");
-        Form form = Forms.read(xml("<x xmlns='jabber:x:data' type='form'>" + fields + "</x>"));
+        Form form = DataForms.read(xml("<x xmlns='jabber:x:data' type='form'>" + fields + "</x>"));
         assertEquals(100, form.fields().size());
         assertEquals(Type.TEXT_SINGLE, form.fields().get(0).type());
         assertEquals(4000, form.fields().get(0).label().length());
@@ -147,15 +148,16 @@ class FormsTest {
 
     @Test
     void severalTextsWithoutANameAreNoTwins() {
-        Form form = Forms.read(xml("<x xmlns='jabber:x:data' type='form'><field type='fixed'><value>a</value></field>"
-                + "<field type='fixed'><value>b</value></field></x>"));
+        Form form =
+                DataForms.read(xml("<x xmlns='jabber:x:data' type='form'><field type='fixed'><value>a</value></field>"
+                        + "<field type='fixed'><value>b</value></field></x>"));
         assertEquals(2, form.fields().size());
     }
 
     @Tag("H-53")
     @Test
     void writesNothingThatXmlCannotCarry() {
-        String written = Forms.write(Form.of("a\u0000b", FormField.text("n\u0001", "\ud800", false)), "form")
+        String written = DataForms.write(Form.of("a\u0000b", FormField.text("n\u0001", "\ud800", false)), "form")
                 .toString();
         assertFalse(written.contains("\u0000") || written.contains("\u0001") || written.contains("\ud800"), written);
     }
