@@ -246,6 +246,7 @@ final class Menu {
                 List.of(),
                 List.of(),
                 message.timestamp().toString(),
+                null,
                 null);
     }
 
