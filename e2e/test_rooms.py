@@ -169,6 +169,8 @@ class RoomTests(unittest.TestCase):
         self.assertEqual(f"room:{cellar}", self.call(BOT, action="conversation-open", roomId=cellar)["room"])
         self.alice.wait(self.is_there(cellar), 5, since)
         self.ask(cellar, "down here")
+        # What is said and who is in a room is for those who are in it.
+        self.assertNotIn("alice", json.dumps(self.call(BOT, action="channel-info", target=f"room:{cellar}", includeMembers=True)))
         since = self.alice.mark()
         self.assertTrue(self.call(BOT, action="leaveGroup", target="cellar")["ok"])
         self.alice.wait(self.is_there(cellar, type="unavailable"), 5, since)

@@ -1,5 +1,6 @@
 import { createChatChannelPlugin } from "openclaw/plugin-sdk/channel-core";
 import { actions } from "./actions.js";
+import { approvalCapability } from "./approvals.js";
 import {
   defaultAccountId,
   deleteAccount,
@@ -95,6 +96,7 @@ export const xmppPlugin = createChatChannelPlugin({
     },
     directory,
     actions,
+    approvalCapability,
     message: messageAdapter,
     heartbeat: {
       sendTyping: (params) => setTyping(params, "composing"),

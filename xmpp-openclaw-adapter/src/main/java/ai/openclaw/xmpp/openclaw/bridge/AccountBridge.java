@@ -55,6 +55,7 @@ final class AccountBridge implements XmppListener {
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
+    private final CardBook cardBook;
     private volatile AccountConfig config;
     private volatile Instant since;
     private volatile boolean stopped;
@@ -71,6 +72,8 @@ final class AccountBridge implements XmppListener {
         this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
+        this.cardBook =
+                new CardBook(() -> memory.states().apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
@@ -94,6 +97,10 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
+        Outbound outbound =
+                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor);
+        Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
+        Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -106,17 +113,20 @@ final class AccountBridge implements XmppListener {
                         people,
                         hidden,
                         partners,
+                        cards,
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
+                outbound,
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
                 throttle,
                 people,
                 new AgentRooms(session, () -> config, people, enteredRooms, executor),
-                new Aliases(session)));
+                new Aliases(session),
+                cards,
+                menu));
         join(session, config.rooms());
     }
 
@@ -305,6 +315,7 @@ final class AccountBridge implements XmppListener {
                 tellState(state, cause);
             }
             if (state == SessionState.ONLINE) {
+                parts.cards().online();
                 parts.throttle().online();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();

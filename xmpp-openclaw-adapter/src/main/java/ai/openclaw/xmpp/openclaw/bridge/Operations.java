@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import com.google.gson.JsonObject;
@@ -104,6 +105,24 @@ public final class Operations {
     /** {@code pairing.changed}. */
     public CompletionStage<Answers.Ok> pairingChanged(Requests.PairingChanged request) {
         return accounts.bridge(request.accountId()).pairingChanged(Outbound.need(request.entries(), "entries"));
+    }
+
+    /** {@code menu.set}. */
+    public CompletionStage<Answers.Ok> setMenu(MenuCalls.Menu request) {
+        return accounts.bridge(request.accountId()).with(parts -> {
+            parts.menu().set(request);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
+    /** {@code card.open}. */
+    public CompletionStage<Answers.Sent> openCard(MenuCalls.OpenCard request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.cards().open(request));
+    }
+
+    /** {@code card.close}. */
+    public CompletionStage<Answers.Ok> closeCard(MenuCalls.CloseCard request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.cards().close(request));
     }
 
     /** {@code status}. */

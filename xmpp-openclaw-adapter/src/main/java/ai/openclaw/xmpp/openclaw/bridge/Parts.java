@@ -13,4 +13,6 @@ record Parts(
         Throttle throttle,
         RoomPeople people,
         AgentRooms rooms,
-        Aliases aliases) {}
+        Aliases aliases,
+        Cards cards,
+        Menu menu) {}

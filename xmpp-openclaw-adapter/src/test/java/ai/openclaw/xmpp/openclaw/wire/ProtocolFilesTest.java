@@ -71,6 +71,11 @@ class ProtocolFilesTest {
         shapes.put("prompt.select", new Shape(HostCalls.Select.class, HostCalls.Value.class));
         shapes.put("prompt.multiselect", new Shape(HostCalls.MultiSelect.class, HostCalls.Values.class));
         shapes.put("prompt.confirm", new Shape(HostCalls.Confirm.class, HostCalls.YesNo.class));
+        shapes.put("menu.set", new Shape(MenuCalls.Menu.class, Answers.Ok.class));
+        shapes.put("menu.run", new Shape(HostCalls.InboundMessage.class, MenuCalls.Ran.class));
+        shapes.put("card.open", new Shape(MenuCalls.OpenCard.class, Answers.Sent.class));
+        shapes.put("card.close", new Shape(MenuCalls.CloseCard.class, Answers.Ok.class));
+        shapes.put("card.answer", new Shape(MenuCalls.CardAnswer.class, MenuCalls.CardAnswered.class));
         shapes.put("log", new Shape(HostCalls.Log.class, Requests.None.class));
         shapes.put("bot.status", new Shape(Requests.Account.class, BotCalls.BotStatus.class));
         shapes.put("bot.reload", new Shape(Requests.None.class, Answers.Ok.class));
@@ -146,7 +151,7 @@ class ProtocolFilesTest {
     private static final Set<String> QUIET = Set.of("password", "text", "body", "quote", "value");
 
     /** Words of ours that have such a name. */
-    private static final Set<String> OURS = Set.of("explain", "prompt.select", "prompt.multiselect");
+    private static final Set<String> OURS = Set.of("explain", "prompt.select", "prompt.multiselect", "menu.set");
 
     @Tag("H-58")
     @TestFactory
