@@ -33,6 +33,8 @@ public final class Disco {
                     Ns.DISCO_ITEMS,
                     Ns.MUC,
                     Ns.LAST,
+                    Ns.MARKERS,
+                    Ns.RETRACT,
                     Ns.VERSION,
                     Ns.OOB,
                     Ns.CORRECT,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param thread its thread, or {@code null}
  * @param reply the message it answers (XEP-0461), or {@code null}
  * @param media the links it shares (XEP-0066)
- * @param replaces the message it corrects (XEP-0308), or {@code null}
+ * @param replaces the message it claims to correct (XEP-0308), or {@code null}
  * @param receiptRequested whether it asks for a receipt (XEP-0184)
  * @param unreadable whether it is encrypted; the body is then empty
  */
@@ -51,10 +51,7 @@ public record MessageContent(
     public static MessageContent read(@Nullable String id, @Nullable String lang, List<XmlElement> payload) {
         MessageThread thread = thread(payload);
         boolean receipt = Elements.has(payload, Ns.RECEIPTS, "request");
-        String replaces = Elements.first(payload, Ns.CORRECT, "replace")
-                .flatMap(element -> Elements.id(element, "id"))
-                .filter(other -> !other.equals(id))
-                .orElse(null);
+        String replaces = corrected(id, payload);
         // What clients are to show that know nothing of retractions (XEP-0424 §3) is not what anybody said.
         String text = Fallbacks.split(body(lang, payload).orElse(""), payload, Ns.RETRACT)
                 .text();
@@ -80,6 +77,18 @@ public record MessageContent(
             }
         }
         return new MessageContent(text, thread, reply, media, replaces, receipt, false);
+    }
+
+    /**
+     * The id of the message that one claims to correct.
+     *
+     * @param id the stanza's own id
+     */
+    public static @Nullable String corrected(@Nullable String id, List<XmlElement> payload) {
+        return Elements.first(payload, Ns.CORRECT, "replace")
+                .flatMap(element -> Elements.id(element, "id"))
+                .filter(other -> !other.equals(id))
+                .orElse(null);
     }
 
     private static Optional<String> body(@Nullable String lang, List<XmlElement> payload) {
