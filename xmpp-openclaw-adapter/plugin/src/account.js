@@ -9,6 +9,7 @@ import { XmppError } from "./protocol.js";
 import { References } from "./references.js";
 import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
+import { Withdrawn } from "./withdrawn.js";
 
 const CURES = {
   AUTHENTICATION: "Check channels.xmpp.jid and channels.xmpp.password.",
@@ -24,6 +25,7 @@ class Account {
   abortSignal;
   lanes = new Lanes();
   references = new References();
+  withdrawn = new Withdrawn();
   pairing;
   #setStatus;
   #end;

@@ -6,7 +6,7 @@ import { addressOf } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
-const HANDLERS = { react, edit, reply };
+const HANDLERS = { react, edit, unsend, delete: unsend, reply };
 const ACTIONS = ["send", ...Object.keys(HANDLERS)];
 
 /** What the agent's message tool can do here. `send` is named, but goes through the message adapter. */
@@ -42,6 +42,11 @@ async function react(ctx) {
 async function edit(ctx) {
   const answer = await call(ctx, "message.edit", { ...conversation(ctx), id: messageId(ctx), text: text(ctx) });
   return { ok: true, messageId: answer.id };
+}
+
+async function unsend(ctx) {
+  await call(ctx, "message.retract", { ...conversation(ctx), id: messageId(ctx) });
+  return { ok: true };
 }
 
 async function reply(ctx) {

@@ -43,13 +43,14 @@ export async function saveMedia(core, message, config) {
 }
 
 /** The host's context of one message; all that strangers chose in it is made unable to look like the host's. */
-export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
+export function buildContext({ core, config, route, access, message, media, corrects, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
   const senderId = senderIdOf(message);
   const senderName = asLine(message.sender.nick ?? senderId);
   const written = asText(message.text);
-  const text = [written, ...media.notes].filter(Boolean).join("\n");
+  const note = corrects ? `[this replaces the sender's earlier message ${asLine(corrects)}]` : undefined;
+  const text = [note, written, ...media.notes].filter(Boolean).join("\n");
   const thread = message.thread?.id ? asLine(message.thread.id) : undefined;
   const history = message.history?.length > 0
     ? message.history.map(({ sender, body, timestamp }) => ({

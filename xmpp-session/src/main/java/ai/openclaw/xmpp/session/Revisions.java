@@ -38,7 +38,7 @@ final class Revisions {
     /** A message that somebody said, under all its ids. */
     private static final class Word {
         final Instant at;
-        final int content;
+        final Names names;
         final @Nullable String referenceId;
         boolean told;
         boolean taken;
@@ -47,10 +47,16 @@ final class Revisions {
         @Nullable
         Message correction;
 
-        Word(Instant at, int content, @Nullable String referenceId) {
+        Word(Instant at, Names names, Message message) {
             this.at = at;
-            this.content = content;
-            this.referenceId = referenceId;
+            this.names = names;
+            this.referenceId = message.referenceId();
+        }
+
+        /** Whether the inbox takes one for a copy of the other. */
+        boolean isCopy(Names other) {
+            return names.names().stream().anyMatch(other.names()::contains)
+                    && !Event.of(at, names).isDistinctFrom(other);
         }
     }
 
@@ -171,12 +177,12 @@ final class Revisions {
         if (keys.isEmpty()) {
             return null;
         }
-        int content = (message.body() + "\n" + message.media()).hashCode();
+        Names names = Names.of(message);
         Word word = keys.stream()
                 .flatMap(key -> find(key).stream())
-                .filter(known -> known.content == content)
+                .filter(known -> known.isCopy(names))
                 .findFirst()
-                .orElseGet(() -> new Word(loop.now(), content, message.referenceId()));
+                .orElseGet(() -> new Word(loop.now(), names, message));
         keys.forEach(key -> words.put(key, word));
         return word;
     }

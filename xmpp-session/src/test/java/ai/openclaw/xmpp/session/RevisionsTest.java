@@ -210,6 +210,20 @@ class RevisionsTest {
         assertEquals(0, world.session.waiting());
     }
 
+    @Tag("C-23")
+    @Test
+    void whoUsesAnIdTwiceForTheSameTextSaysItTwice() {
+        for (String given : List.of("first", "second")) {
+            say("<message type='groupchat' from='" + ROOM
+                    + "/alice' id='1'><body>yes</body><stanza-id xmlns='urn:xmpp:sid:0' by='" + ROOM + "' id='" + given
+                    + "'/></message>");
+        }
+        direct("alice@example.org/a", "1", "yes", "");
+        direct("alice@example.org/b", "1", "yes", "");
+        direct("alice@example.org/b", "1", "yes", "<thread>t</thread>");
+        assertEquals(List.of("yes", "yes", "yes", "yes", "yes"), bodies());
+    }
+
     /** A copy is known by what it says that it corrects, whether that is still known or not. */
     @Tag("C-23")
     @Test

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
@@ -78,6 +79,7 @@ final class AccountBridge implements XmppListener {
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
+        HeardMessages heard = new HeardMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners(clock);
@@ -101,13 +103,15 @@ final class AccountBridge implements XmppListener {
                         gate,
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
+                        heard,
                         people,
                         hidden,
                         partners,
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
+                new Outbound(
+                        session, () -> config, directory, sent, heard, partners, throttle::answered, clock, executor),
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
@@ -327,6 +331,11 @@ final class AccountBridge implements XmppListener {
     @Override
     public void onReaction(XmppSession session, Reaction reaction) {
         onParts(parts -> parts.inbound().reaction(reaction));
+    }
+
+    @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        onParts(parts -> parts.inbound().retraction(retraction));
     }
 
     @Override

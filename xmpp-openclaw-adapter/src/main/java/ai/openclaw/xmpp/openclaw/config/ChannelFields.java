@@ -139,7 +139,11 @@ final class ChannelFields {
                     "where long answers are cut: only where they must be, or at every empty line"),
             of("streaming", choice("off", "corrections"), "off", "live text by corrections (not built yet: `off`)"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
-            of("markers", flag(), true, "whether read markers (XEP-0333) are sent (not built yet)"),
+            of(
+                    "markers",
+                    flag(),
+                    true,
+                    "whether read markers (XEP-0333) are sent, to those who may write and want them, when a turn begins"),
             of("typing", flag(), true, "whether the bot shows that it writes"),
             of(
                     "reactionNotifications",
