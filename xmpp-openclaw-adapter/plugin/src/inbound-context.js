@@ -34,7 +34,15 @@ export async function saveMedia(core, message, config) {
     try {
       const buffer = await readFile(item.path);
       const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
-      files.push({ path: saved.path, contentType: saved.contentType, fileName: name, messageId: message.eventId });
+      // A voice note is to be transcribed; its bytes alone may look like a video's.
+      const audio = /^audio\//i.test(item.contentType ?? "");
+      files.push({
+        path: saved.path,
+        contentType: audio && !/^audio\//.test(saved.contentType ?? "") ? item.contentType : saved.contentType,
+        ...(audio ? { kind: "audio" } : {}),
+        fileName: name,
+        messageId: message.eventId,
+      });
     } catch (error) {
       notes.push(`[file not kept: ${name} (${asLine(error.message)})]`);
     }

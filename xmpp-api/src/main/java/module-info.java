@@ -12,6 +12,7 @@ module ai.openclaw.xmpp {
     exports ai.openclaw.xmpp.disco;
     exports ai.openclaw.xmpp.media;
     exports ai.openclaw.xmpp.muc;
+    exports ai.openclaw.xmpp.profile;
     exports ai.openclaw.xmpp.registration;
     exports ai.openclaw.xmpp.spi;
 

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +98,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Files. */
     Media media();
+
+    /** Names and faces: our own and others'. */
+    Profiles profile();
 
     /**
      * Asks an entity what it is (XEP-0030). Answers are remembered for this stream, or until the entity announces others. The answer that a

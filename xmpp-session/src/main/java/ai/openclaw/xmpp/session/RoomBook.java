@@ -52,6 +52,11 @@ final class RoomBook implements Rooms {
         return entry(jid).filter(RoomEntry::isJoined);
     }
 
+    /** Our presence says something else now. */
+    void announce() {
+        rooms.values().stream().filter(RoomEntry::isJoined).forEach(RoomEntry::announce);
+    }
+
     /** The session is online on a new stream: every room is entered again. */
     void online() {
         online = true;

@@ -46,7 +46,7 @@ final class RoomEntry {
     private static final Set<String> ASKED = Set.of(Ns.OCCUPANT_ID, Ns.SID, Ns.MAM);
 
     /** What rooms share. */
-    record Shared(Wire wire, Queries queries, Loop loop, Environment environment, Ids ids) {}
+    record Shared(Wire wire, Queries queries, Loop loop, Environment environment, Ids ids, OwnPresence presence) {}
 
     private final Shared shared;
     private final Runnable changed;
@@ -150,7 +150,17 @@ final class RoomEntry {
     private void changeNick() {
         shared.wire()
                 .sendIfOpen(Stanzas.presence(
-                        null, jid().withResource(config.nick()), shared.ids().fresh(), List.of(Disco.caps())));
+                        null,
+                        jid().withResource(config.nick()),
+                        shared.ids().fresh(),
+                        shared.presence().forRooms()));
+    }
+
+    /** Our presence says something else now. */
+    void announce() {
+        shared.wire()
+                .sendIfOpen(Stanzas.presence(
+                        null, self(), shared.ids().fresh(), shared.presence().forRooms()));
     }
 
     /** Whether it is to be entered as soon as there is a stream. */
@@ -179,7 +189,9 @@ final class RoomEntry {
             x = x.with(XmlElement.of(
                     Ns.MUC, "password", Elements.clean(config.password().reveal())));
         }
-        shared.wire().send(Stanzas.presence(null, self(), shared.ids().fresh(), List.of(x, Disco.caps())));
+        List<XmlElement> entrance = new ArrayList<>(shared.presence().forRooms());
+        entrance.add(x);
+        shared.wire().send(Stanzas.presence(null, self(), shared.ids().fresh(), entrance));
         awaitEntrance();
         changed.run();
     }

@@ -17,6 +17,7 @@ import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.Retractions;
@@ -58,6 +59,8 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final Lanes lanes;
     private final Messages messages;
     private final MediaTransfer media;
+    private final OwnPresence presence = new OwnPresence();
+    private final ProfileDesk profile;
     private final Supervisor supervisor;
     private final boolean silent;
     private final CompletableFuture<SessionInfo> online = new CompletableFuture<>();
@@ -102,7 +105,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.directory = new Directory(queries, books.caps());
         this.roster = new RosterBook(origin, wire, loop);
         this.rooms = new RoomBook(
-                new RoomEntry.Shared(wire, queries, loop, environment, ids),
+                new RoomEntry.Shared(wire, queries, loop, environment, ids, presence),
                 announcer,
                 new RoomsSeen(books.rooms(), directory, loop));
         this.presences = new Presences(origin, rooms, directory, announcer);
@@ -114,6 +117,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.messages =
                 new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), revisions, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
+        this.profile = new ProfileDesk(config.jid(), queries, directory, rooms, wire, loop, presence);
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
     }
@@ -160,6 +164,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         if (announced) {
             live();
             rooms.resumed();
+            profile.resumed();
         } else if (silent) {
             live();
         } else {
@@ -178,7 +183,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         directory.info(config.jid());
         live();
         announced = true;
-        wire.sendIfOpen(Stanzas.presence(null, null, null, List.of(Disco.caps())));
+        wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
+        profile.announced(true);
         rooms.online();
     }
 
@@ -259,6 +265,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     /** The old stream will not go on: what it carried is gone, and with it our places in rooms. Harmless to say twice. */
     private void forget(XmppException cause) {
         announced = false;
+        profile.announced(false);
         // First: who hears that a question has no answer must not take that for the resumption.
         rooms.disconnected();
         outgoing.fail(cause);
@@ -391,6 +398,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public Media media() {
         return media;
+    }
+
+    @Override
+    public Profiles profile() {
+        return profile;
     }
 
     @Override

@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaFile;
 import ai.openclaw.xmpp.openclaw.bridge.SentMessages.Saying;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
@@ -188,22 +189,23 @@ final class Outbound {
             int index,
             Saying saying,
             List<SentMessage> done) {
-        CompletionStage<String> address;
+        CompletionStage<SharedFile> shared;
         try {
             // Nothing is uploaded for somebody who has left.
             now(place, request.key());
-            address = address(media);
+            shared = shared(media);
         } catch (RuntimeException refused) {
-            address = CompletableFuture.failedFuture(refused);
+            shared = CompletableFuture.failedFuture(refused);
         }
-        return address.thenComposeAsync(
-                        url -> {
+        return shared.thenComposeAsync(
+                        file -> {
                             Place now = now(place, request.key());
                             // A quote before the address would hide the file from clients.
                             ReplyReference answered = reply == null ? null : ReplyReference.of(reply.id(), reply.to());
                             OutgoingMessage message = draft(request, answered, now, index)
-                                    .body(url)
-                                    .mediaUrl(url)
+                                    .body(file.url())
+                                    .mediaUrl(file.url())
+                                    .file(file.info())
                                     .build();
                             return deliver(now, message, saying, saying.files, done);
                         },
@@ -213,14 +215,16 @@ final class Outbound {
                 });
     }
 
-    private CompletionStage<String> address(Requests.OutgoingFile media) {
+    private CompletionStage<SharedFile> shared(Requests.OutgoingFile media) {
         if (media.path() == null) {
             if (media.url() == null) {
                 throw new IllegalArgumentException("media needs a path or a url");
             }
-            return CompletableFuture.completedFuture(media.url());
+            return CompletableFuture.completedFuture(new SharedFile(media.url(), null));
         }
-        return session.media().upload(ownFile(media)).thenApply(uri -> uri.toASCIIString());
+        MediaFile file = ownFile(media);
+        FileInfo info = SharedFile.info(file);
+        return session.media().upload(file).thenApply(uri -> new SharedFile(uri.toASCIIString(), info));
     }
 
     /** Only files of the state directory are read: the plugin puts there what the host allows to be sent. */

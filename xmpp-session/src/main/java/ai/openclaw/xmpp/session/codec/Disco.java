@@ -40,6 +40,8 @@ public final class Disco {
                     Ns.CORRECT,
                     Ns.DELAY,
                     Ns.FALLBACK,
+                    Ns.FILE_SHARING,
+                    Ns.MEDIA_SHARING,
                     Ns.PING,
                     Ns.REACTIONS,
                     Ns.RECEIPTS,

@@ -48,6 +48,14 @@ public final class Ns {
     public static final String EME = "urn:xmpp:eme:0";
     public static final String REGISTER = "jabber:iq:register";
     public static final String PREAUTH = "urn:xmpp:pars:0";
+    public static final String VCARD = "vcard-temp";
+    public static final String VCARD_UPDATE = "vcard-temp:x:update";
+    public static final String VCARD4 = "urn:ietf:params:xml:ns:vcard-4.0";
+    public static final String VCARD4_NODE = "urn:xmpp:vcard4";
+    public static final String AVATAR_DATA = "urn:xmpp:avatar:data";
+    public static final String AVATAR_METADATA = "urn:xmpp:avatar:metadata";
+    public static final String AVATAR_CONVERSION = "urn:xmpp:pep-vcard-conversion:0";
+    public static final String NICK = "http://jabber.org/protocol/nick";
     public static final String PUBSUB = "http://jabber.org/protocol/pubsub";
     public static final String BOOKMARKS = "urn:xmpp:bookmarks:1";
     public static final String UPLOAD = "urn:xmpp:http:upload:0";

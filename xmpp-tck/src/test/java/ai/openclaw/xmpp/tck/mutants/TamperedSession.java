@@ -25,6 +25,7 @@ import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
+import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import java.time.Duration;
@@ -142,6 +143,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Media media() {
         return real().media();
+    }
+
+    @Override
+    public Profiles profile() {
+        return real().profile();
     }
 
     @Override

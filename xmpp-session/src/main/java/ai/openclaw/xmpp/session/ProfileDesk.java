@@ -1,0 +1,155 @@
+package ai.openclaw.xmpp.session;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Presence;
+import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.profile.Avatar;
+import ai.openclaw.xmpp.profile.LastActivity;
+import ai.openclaw.xmpp.profile.OwnProfile;
+import ai.openclaw.xmpp.profile.Profiles;
+import ai.openclaw.xmpp.profile.PublishedProfile;
+import ai.openclaw.xmpp.profile.VCard;
+import ai.openclaw.xmpp.session.codec.LastActivities;
+import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.PersonalEvents;
+import ai.openclaw.xmpp.session.codec.VCards;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Profiles: others' are asked for, our own is published. Loop thread, but for the API's methods. */
+final class ProfileDesk implements Profiles {
+
+    private static final int MAX_STATUS = 200;
+
+    private final Queries queries;
+    private final RoomBook rooms;
+    private final Wire wire;
+    private final Loop loop;
+    private final OwnPresence presence;
+    private final ProfilePublisher publisher;
+    private boolean announced;
+    private boolean untold;
+
+    ProfileDesk(
+            Jid account,
+            Queries queries,
+            Directory directory,
+            RoomBook rooms,
+            Wire wire,
+            Loop loop,
+            OwnPresence presence) {
+        this.queries = queries;
+        this.rooms = rooms;
+        this.wire = wire;
+        this.loop = loop;
+        this.presence = presence;
+        this.publisher = new ProfilePublisher(account, queries, directory);
+    }
+
+    @Override
+    public CompletionStage<VCard> of(Jid entity) {
+        Objects.requireNonNull(entity, "entity");
+        return onLoop(() -> {
+            // The room passes the question on to who is behind the nick (XEP-0045 §17.4).
+            Jid asked = rooms.entry(entity).isPresent() ? entity : entity.bare();
+            return queries.get(asked, VCards.query())
+                    .thenApply(VCards::read)
+                    .handle((card, failure) -> failure == null ? card : refusedOr(failure, Optional.<VCard>empty()))
+                    .thenCompose(
+                            card -> card.map(CompletableFuture::completedFuture).orElseGet(() -> ask4(asked)));
+        });
+    }
+
+    private CompletableFuture<VCard> ask4(Jid asked) {
+        return queries.get(asked, PersonalEvents.query(Ns.VCARD4_NODE))
+                .thenApply(answer -> PersonalEvents.latest(answer, Ns.VCARD4_NODE)
+                        .flatMap(VCards::read4)
+                        .orElseThrow(() -> none(asked)));
+    }
+
+    private static XmppException none(Jid asked) {
+        return new XmppException(asked + " shows no vCard", new StanzaError("cancel", "item-not-found", null));
+    }
+
+    /** What counts instead if somebody said no, or nothing; with any other failure all fails. */
+    static <T> T refusedOr(Throwable failure, T instead) {
+        Throwable cause = ProfilePublisher.cause(failure);
+        boolean refused = cause instanceof XmppException known
+                && (known.kind() == XmppException.Kind.STANZA_ERROR || known.kind() == XmppException.Kind.TIMEOUT);
+        if (!refused) {
+            throw new CompletionException(cause);
+        }
+        return instead;
+    }
+
+    @Override
+    public CompletionStage<LastActivity> lastActivity(Jid entity) {
+        Objects.requireNonNull(entity, "entity");
+        return onLoop(() -> queries.get(entity, LastActivities.query())
+                .thenApply(answer -> LastActivities.read(answer)
+                        .orElseThrow(() -> new XmppException(
+                                XmppException.Kind.UNSUPPORTED, entity + " does not say when it was last active"))));
+    }
+
+    @Override
+    public CompletionStage<PublishedProfile> publish(OwnProfile profile) {
+        Objects.requireNonNull(profile, "profile");
+        return onLoop(() -> publisher.publish(profile).thenApply(done -> {
+            Avatar avatar = profile.avatar();
+            if (avatar != null && done.photo() && presence.photo(avatar.id())) {
+                announce();
+                rooms.announce();
+            }
+            return done.profile();
+        }));
+    }
+
+    @Override
+    public void presence(Presence.Show show, @Nullable String status) {
+        Objects.requireNonNull(show, "show");
+        String shown =
+                status == null || status.isBlank() ? null : status.substring(0, Math.min(status.length(), MAX_STATUS));
+        loop.execute(() -> {
+            if (presence.change(show, shown)) {
+                announce();
+            }
+        });
+    }
+
+    /** Our presence is with the server now, which is to hear of changes; or not any more. */
+    void announced(boolean yes) {
+        announced = yes;
+    }
+
+    /** The stream goes on: what changed meanwhile is told now. */
+    void resumed() {
+        if (untold) {
+            announce();
+        }
+    }
+
+    private void announce() {
+        untold = announced && !wire.isOpen();
+        if (announced) {
+            wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
+        }
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> onLoop(Supplier<CompletableFuture<T>> question) {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        loop.execute(() -> question.get().whenComplete((answer, failure) -> {
+            if (failure != null) {
+                promise.completeExceptionally(ProfilePublisher.cause(failure));
+            } else {
+                promise.complete(answer);
+            }
+        }));
+        return promise.minimalCompletionStage();
+    }
+}
