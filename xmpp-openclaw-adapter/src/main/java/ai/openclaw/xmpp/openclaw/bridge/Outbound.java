@@ -135,7 +135,7 @@ final class Outbound {
         return new TextChunker(
                         Math.max(100, config.get().textChunkLimit() - 2 * reserved),
                         config.get().cutAtParagraphs())
-                .chunks(text);
+                .chunks(Styling.of(TextChunker.clean(text)));
     }
 
     static @Nullable MessageThread thread(@Nullable String id) {
