@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.openclaw.bridge.HeardMessages.Heard;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
@@ -206,7 +207,13 @@ final class Inbound {
         return media.fetch(session, message.media())
                 .thenComposeAsync(
                         files -> handOver(
-                                        known, inbound(message, judged.matter().eventId(), files, told))
+                                        known,
+                                        inbound(
+                                                session,
+                                                message,
+                                                judged.matter().eventId(),
+                                                files,
+                                                told))
                                 .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
                         executor)
                 .whenCompleteAsync((disposition, failure) -> keep(accountId, judged, disposition, failure), executor)
@@ -273,7 +280,8 @@ final class Inbound {
         }
     }
 
-    private InboundMessage inbound(Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
+    private InboundMessage inbound(
+            XmppSession session, Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
         boolean room = message.kind() != ChatKind.DIRECT;
         return new InboundMessage(
                 accountId,
@@ -305,7 +313,8 @@ final class Inbound {
                 corrected(message)
                         .filter(original -> original.handedOver)
                         .map(original -> original.referenceId)
-                        .orElse(null));
+                        .orElse(null),
+                room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
     }
 
     private static CompletionStage<Void> done() {
