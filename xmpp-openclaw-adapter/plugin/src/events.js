@@ -1,7 +1,7 @@
 import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { resolveAccount } from "./config.js";
 import { peerOf } from "./inbound-context.js";
-import { CHANNEL } from "./protocol.js";
+import { routeOf } from "./route.js";
 import { asLine } from "./untrusted.js";
 
 /** What somebody did that is no message: no turn, the agent reads of it in its next one. */
@@ -11,7 +11,7 @@ export function receiveEvent(account, event) {
   const told = WORDS[event.type]?.(account, event, config);
   if (!told) return { disposition: "dropped", reason: "not wanted" };
   const peer = peerOf(event);
-  const route = account.core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId: account.accountId, peer });
+  const route = routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, event, peer);
   enqueueSystemEvent(`XMPP: ${told}`, {
     sessionKey: route.sessionKey,
     contextKey: `xmpp:${event.type}:${event.eventId}`,

@@ -50,13 +50,18 @@ export async function saveMedia(core, message, config) {
   return { facts: files.length > 0 ? toInboundMediaFacts(files) : undefined, notes };
 }
 
+/** `/me waves` is what its sender does (XEP-0245). */
+function actedOut(text, name) {
+  return /^\/me\s/.test(text) ? `* ${name} ${text.slice(4)}` : text;
+}
+
 /** The host's context of one message; all that strangers chose in it is made unable to look like the host's. */
 export function buildContext({ core, config, route, access, message, media, corrects, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
   const senderId = senderIdOf(message);
   const senderName = asLine(message.sender.nick ?? senderId);
-  const written = asText(message.text);
+  const written = actedOut(asText(message.text), senderName);
   const note = corrects ? `[this replaces the sender's earlier message ${asLine(corrects)}]` : undefined;
   const text = [note, written, ...media.notes].filter(Boolean).join("\n");
   const thread = message.thread?.id ? asLine(message.thread.id) : undefined;

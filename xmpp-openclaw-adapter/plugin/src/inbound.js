@@ -1,4 +1,5 @@
 import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-outbound";
+import { acknowledge } from "./ack-reaction.js";
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
 import { askHost } from "./host-gate.js";
@@ -104,6 +105,7 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
     typing.delivered();
     return result;
   };
+  acknowledge(account, cfg, config, message);
   const onStartError = (error) => log.debug(`typing: ${error?.message ?? error}`);
   try {
     await core.channel.inbound.dispatch({

@@ -59,7 +59,8 @@ final class HeardMessages {
                 .flatMap(key -> Optional.ofNullable(messages.get(key)).stream())
                 .filter(known -> known.eventId.equals(eventId))
                 .findFirst()
-                .orElseGet(() -> new Heard(eventId, message.referenceId(), excerpt(message.body())));
+                .orElseGet(() -> new Heard(
+                        eventId, message.referenceId(), Hints.mayBeKept(message) ? excerpt(message.body()) : ""));
         keys.forEach(key -> messages.put(key, heard));
         return heard;
     }

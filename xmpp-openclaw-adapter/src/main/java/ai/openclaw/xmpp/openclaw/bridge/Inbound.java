@@ -49,6 +49,7 @@ final class Inbound {
     private final Runnable noticed;
 
     private final HeardMessages heard;
+    private final Unreadable unreadable;
     private final InboundEvents events;
 
     private volatile @Nullable Instant lastAt;
@@ -73,6 +74,7 @@ final class Inbound {
         this.gate = gate;
         this.mediaDirectory = mediaDirectory;
         this.heard = heard;
+        this.unreadable = new Unreadable(clock);
         this.people = people;
         this.hidden = hidden;
         this.partners = partners;
@@ -101,7 +103,7 @@ final class Inbound {
     /** Completes when the message needs not come again; fails if it does. */
     CompletionStage<Void> message(XmppSession session, Message message) {
         lastAt = clock.instant();
-        if (message.unreadable() || (message.body().isEmpty() && message.media().isEmpty())) {
+        if (!message.unreadable() && message.body().isEmpty() && message.media().isEmpty()) {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
@@ -120,7 +122,10 @@ final class Inbound {
                                     judged.decision().reason());
                             watch(message, judged.decision().reason());
                             return switch (judged.decision().admission()) {
-                                case DISPATCH -> dispatch(session, message, known, judged);
+                                case DISPATCH ->
+                                    message.unreadable()
+                                            ? advise(session, message)
+                                            : dispatch(session, message, known, judged);
                                 case PAIRING_REQUIRED -> offerPairing(message, judged);
                                 case OBSERVE -> observe(message, eventId);
                                 case SKIP, DROP -> done();
@@ -148,8 +153,17 @@ final class Inbound {
         return heard.find(message.conversation(), message.replaces());
     }
 
+    private CompletionStage<Void> advise(XmppSession session, Message message) {
+        unreadable.advise(
+                session,
+                message,
+                String.valueOf(people.sender(message.kind(), message.from(), message.occupant())
+                        .id()));
+        return done();
+    }
+
     private CompletionStage<Void> observe(Message message, String eventId) {
-        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty()) {
+        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty() && Hints.mayBeKept(message)) {
             String sender = String.valueOf(message.from().resource());
             history.add(
                     message.from().bare(),

@@ -150,7 +150,10 @@ final class ChannelFields {
                     choice("own", "all", "off"),
                     "own",
                     "reactions that the agent hears of: to the bot's messages, to all, none"),
-            of("ackReaction", text("an emoji"), "a reaction that shows that a message was taken (not built yet)"),
+            of(
+                    "ackReaction",
+                    text("an emoji"),
+                    "a reaction that shows that a message was taken, where the host's `messages.ackReactionScope` says: rooms that mention the bot, unless it is set; it stays"),
             of("historyLimit", whole(0, 500), 20L, "unmentioned room messages that go with the next turn"),
             of(
                     "catchUp",
