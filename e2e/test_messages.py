@@ -112,7 +112,7 @@ class MessagesTests(hosted.HostCase):
 
     def test_6_markdown_is_styled_for_xmpp(self):
         """[XEP-0393] [H-55]"""
-        answer = self.turn(self.alice, "SAY[**bold** and [the bank](https://evil.example/x)]", expect="bold")
+        answer = self.turn(self.alice, "**bold** and [the bank](https://evil.example/x)", expect="bold")
         self.assertEqual("echo: *bold* and the bank (https://evil.example/x)", answer.body)
 
     def test_7_what_is_encrypted_gets_one_advice(self):

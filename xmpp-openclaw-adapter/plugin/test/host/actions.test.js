@@ -5,7 +5,7 @@ import { actions } from "../../src/actions.js";
 import { live } from "../../src/live.js";
 import { References } from "../../src/references.js";
 
-const SPEAKING = new Set(["message.send", "message.edit", "reaction.add", "reaction.remove"]);
+const SPEAKING = new Set(["message.send", "message.edit", "message.retract", "reaction.add", "reaction.remove"]);
 
 function frozen(value) {
   if (value && typeof value === "object") Object.values(value).forEach(frozen);
