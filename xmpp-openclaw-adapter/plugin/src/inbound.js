@@ -15,9 +15,10 @@ import { asText } from "./untrusted.js";
  * Hands one message of the sidecar to the host. Resolves as soon as the host has adopted it; the turn goes on behind it.
  *
  * @param account `{accountId, core, call, lanes, pairing, log, abortSignal}` of the running account
+ * @param menu collects the answer for somebody who waits for it in a form, see MenuAnswer
  * @returns `{disposition, reason?}` as docs/protocol.md says
  */
-export async function receiveMessage(account, message) {
+export async function receiveMessage(account, message, menu) {
   const { core } = account;
   const cfg = core.config.current();
   const { config } = resolveAccount(cfg, account.accountId);
@@ -28,7 +29,7 @@ export async function receiveMessage(account, message) {
   const media = await saveMedia(core, message, config);
   if (account.withdrawn.has(message.eventId)) return { disposition: "dropped", reason: "taken back" };
   const ctxPayload = buildContext({ core, config, message, media, corrects: corrected(account, message), ...decision });
-  return await adopted(account, cfg, config, message, decision, ctxPayload);
+  return await adopted(account, cfg, config, message, decision, ctxPayload, menu);
 }
 
 /** What the host calls the message that this one corrects. */
@@ -73,7 +74,7 @@ function routed(account, cfg, config, message, peer) {
 }
 
 /** Starts the turn; resolves at adoption, or with `retry` when it failed before. */
-function adopted(account, cfg, config, message, { route }, ctxPayload) {
+function adopted(account, cfg, config, message, { route }, ctxPayload, menu) {
   return new Promise((resolve) => {
     const lifecycle = {
       admission: "exclusive",
@@ -82,7 +83,7 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
       onDeferred: () => {},
       onAbandoned: () => resolve({ disposition: "retry", reason: "the host gave the turn up before it began" }),
     };
-    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle).then(
+    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu).finally(() => menu?.ended()).then(
       // A text command is answered without an adoption, and then it is done.
       () => resolve({ disposition: "adopted" }),
       (error) => {
@@ -93,10 +94,11 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
   });
 }
 
-async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle) {
+async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu) {
   const { accountId, core, lanes, log } = account;
   const room = message.kind === "room";
-  const delivery = new Delivery(account, cfg, route.agentId, message);
+  const chat = new Delivery(account, cfg, route.agentId, message);
+  const delivery = menu ? menu.collecting(chat) : chat;
   const skills = room ? roomSetting(config, message.conversation, "skills") : undefined;
   const to = room ? message.conversation : message.replyAddress;
   const typing = new Typing((state) => account.call("chatstate.set", { kind: message.kind, to, state }));

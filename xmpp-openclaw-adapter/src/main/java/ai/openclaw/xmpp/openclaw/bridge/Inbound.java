@@ -46,6 +46,7 @@ final class Inbound {
     private final RoomPeople people;
     private final HiddenRooms hidden;
     private final PrivatePartners partners;
+    private final Cards cards;
     private final Runnable noticed;
 
     private final HeardMessages heard;
@@ -65,6 +66,7 @@ final class Inbound {
             RoomPeople people,
             HiddenRooms hidden,
             PrivatePartners partners,
+            Cards cards,
             Runnable noticed,
             Clock clock,
             Executor executor) {
@@ -78,10 +80,12 @@ final class Inbound {
         this.people = people;
         this.hidden = hidden;
         this.partners = partners;
+        this.cards = cards;
         this.noticed = noticed;
         this.clock = clock;
         this.executor = executor;
-        this.events = new InboundEvents(accountId, config, host, gate, sent, heard, people, partners, clock, executor);
+        this.events =
+                new InboundEvents(accountId, config, host, gate, sent, heard, people, partners, cards, clock, executor);
         this.history = new RoomHistory(room ->
                 config.get().roomHistoryLimits().getOrDefault(room, config.get().historyLimit()));
     }
@@ -121,6 +125,10 @@ final class Inbound {
                                     judged.decision().admission(),
                                     judged.decision().reason());
                             watch(message, judged.decision().reason());
+                            if (answersCard(message, judged)) {
+                                judged.hostSaid("answer", null);
+                                return done();
+                            }
                             return switch (judged.decision().admission()) {
                                 case DISPATCH ->
                                     message.unreadable()
@@ -132,6 +140,15 @@ final class Inbound {
                             };
                         },
                         executor);
+    }
+
+    /** Whoever is heard here answers without a mention, too: the question was the agent's. */
+    private boolean answersCard(Message message, Decisions.Entry judged) {
+        return switch (judged.decision().admission()) {
+            case DISPATCH, OBSERVE ->
+                cards.take(message, judged.matter().facts().sender());
+            case PAIRING_REQUIRED, SKIP, DROP -> false;
+        };
     }
 
     /** A list that nobody can be found on is a mistake of the owner's, who hears of it once (C-32). */

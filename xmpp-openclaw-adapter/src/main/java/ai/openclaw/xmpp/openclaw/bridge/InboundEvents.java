@@ -34,6 +34,7 @@ record InboundEvents(
         HeardMessages heard,
         RoomPeople people,
         PrivatePartners partners,
+        Cards cards,
         Clock clock,
         Executor executor,
         Map<String, CompletionStage<?>> lanes) {
@@ -49,9 +50,10 @@ record InboundEvents(
             HeardMessages heard,
             RoomPeople people,
             PrivatePartners partners,
+            Cards cards,
             Clock clock,
             Executor executor) {
-        this(accountId, config, host, gate, sent, heard, people, partners, clock, executor, new HashMap<>());
+        this(accountId, config, host, gate, sent, heard, people, partners, cards, clock, executor, new HashMap<>());
     }
 
     static String lane(ChatKind kind, Jid conversation) {
@@ -68,8 +70,11 @@ record InboundEvents(
                 ? reaction.from()
                 : reaction.from().bare();
         ReactionNotifications wanted = config.get().reactionNotifications();
-        if (wanted == ReactionNotifications.OFF
-                || (wanted == ReactionNotifications.OWN && !sent.isOurs(conversation, reaction.messageId()))) {
+        boolean answer = cards.isCard(conversation, reaction.messageId());
+        if (!answer && wanted == ReactionNotifications.OFF
+                || (!answer
+                        && wanted == ReactionNotifications.OWN
+                        && !sent.isOurs(conversation, reaction.messageId()))) {
             return;
         }
         String lane = lane(reaction.kind(), conversation);
@@ -86,9 +91,17 @@ record InboundEvents(
                 before(reaction.kind(), conversation)
                         .thenComposeAsync(told -> gate.judge(reaction, eventId, conversation), executor)
                         .thenComposeAsync(
-                                judged -> judged.decision().isDispatch()
-                                        ? tell(reaction, now, lane, judged)
-                                        : CompletableFuture.completedFuture(null),
+                                judged -> {
+                                    if (judged.decision().isDispatch() && answer) {
+                                        cards.reacted(
+                                                reaction,
+                                                conversation,
+                                                judged.matter().facts().sender());
+                                    }
+                                    return judged.decision().isDispatch() && !answer
+                                            ? tell(reaction, now, lane, judged)
+                                            : CompletableFuture.completedFuture(null);
+                                },
                                 executor));
     }
 

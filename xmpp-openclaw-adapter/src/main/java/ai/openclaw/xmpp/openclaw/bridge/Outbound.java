@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.media.FileInfo;
@@ -82,6 +83,7 @@ final class Outbound {
         return amendments;
     }
 
+    /** Where something is said. */
     record Place(ChatKind kind, Jid to) {
         Jid conversation() {
             return kind == ChatKind.ROOM_PRIVATE ? to : to.bare();
@@ -89,6 +91,11 @@ final class Outbound {
     }
 
     CompletionStage<Answers.Sent> send(Requests.Send request) {
+        return send(request, QuickResponses.of(request.responses()));
+    }
+
+    /** The same with more in its last text. */
+    CompletionStage<Answers.Sent> send(Requests.Send request, List<XmlElement> more) {
         String text = request.text() == null ? "" : request.text();
         Requests.@Nullable OutgoingFile media = request.media();
         if (chunks(text, 0).isEmpty() && media == null) {
@@ -108,10 +115,12 @@ final class Outbound {
                                 last = last.thenComposeAsync(
                                         ignored -> {
                                             Place now = now(place, request.key());
-                                            OutgoingMessage message = draft(request, reply, now, index)
-                                                    .body(texts.get(index))
-                                                    .build();
-                                            return deliver(now, message, saying, saying.texts, done);
+                                            OutgoingMessage.Builder message = draft(request, reply, now, index)
+                                                    .body(texts.get(index));
+                                            if (index == texts.size() - 1) {
+                                                more.forEach(message::payload);
+                                            }
+                                            return deliver(now, message.build(), saying, saying.texts, done);
                                         },
                                         executor);
                             }
@@ -315,6 +324,11 @@ final class Outbound {
             Place place = now(settled(target, kind == null ? target.kind() : kind), null);
             session.chatState(place.kind(), place.to(), state);
         }
+    }
+
+    /** Where that is, see {@link #send}. */
+    CompletionStage<Place> where(@Nullable String kindWord, @Nullable String to) {
+        return place(kindWord, to);
     }
 
     /** Room or person: by what was said, the rooms that we are or were in, and what the address says of itself (R20). */

@@ -21,6 +21,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.archive.Archive;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
@@ -149,6 +150,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Media media() {
         return real().media();
+    }
+
+    @Override
+    public Commands commands() {
+        return real().commands();
     }
 
     @Override
