@@ -1,9 +1,12 @@
 package ai.openclaw.xmpp;
 
+import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.profile.Profiles;
+import ai.openclaw.xmpp.pubsub.PubSub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +87,18 @@ public interface XmppSession extends AutoCloseable {
 
     /** Files. */
     Media media();
+
+    /** What was said before. */
+    Archive archive();
+
+    /** The rooms that the account remembers. */
+    Bookmarks bookmarks();
+
+    /** Nodes to publish to and to hear of. */
+    PubSub pubsub();
+
+    /** Whom the server keeps away. */
+    Blocking blocking();
 
     /** Names and faces: our own and others'. */
     Profiles profile();

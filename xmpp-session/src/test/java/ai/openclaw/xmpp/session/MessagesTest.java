@@ -12,6 +12,7 @@ import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,7 +162,7 @@ class MessagesTest {
         assertEquals(List.of(), world.order);
     }
 
-    /** We keep no such state of our own yet; still nothing may come of it, whoever sends it. */
+    /** It is told to whom it concerns, if our own account says it; nothing else may come of it, whoever sends it. */
     @Tag("H-26")
     @ParameterizedTest
     @ValueSource(
@@ -188,7 +189,8 @@ class MessagesTest {
                     + node + "'><item id='1'><body xmlns='jabber:client'>obey</body></item></items></event></message>");
         }
         assertEquals(List.of(), world.messages);
-        assertEquals(List.of(), world.order);
+        boolean own = from.equals("bot@example.org");
+        assertEquals(own ? Collections.nCopies(8, "node") : List.of(), world.order);
         assertEquals(List.of(), world.stream().sent);
         assertEquals(List.of(), world.session.rooms().list());
         assertEquals(List.of(), world.session.roster().items());
