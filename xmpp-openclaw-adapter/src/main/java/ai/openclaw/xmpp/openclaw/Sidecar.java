@@ -15,6 +15,7 @@ import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import ai.openclaw.xmpp.spi.StateStore;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -130,6 +131,14 @@ final class Sidecar {
                 .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))
                 .handle("directory.members", Requests.Directory.class, on(Operations::members))
+                .handle("target.resolve", RoomCalls.Resolve.class, on(Operations::resolve))
+                .handle("room.join", RoomCalls.Join.class, on(Operations::joinRoom))
+                .handle("room.leave", RoomCalls.Named.class, on(Operations::leaveRoom))
+                .handle("room.info", RoomCalls.Named.class, on(Operations::roomInfo))
+                .handle("room.subject", RoomCalls.Subject.class, on(Operations::roomSubject))
+                .handle("room.invite", RoomCalls.Member.class, on(Operations::inviteToRoom))
+                .handle("room.role", RoomCalls.Member.class, on(Operations::roomRole))
+                .handle("room.affiliation", RoomCalls.Member.class, on(Operations::roomAffiliation))
                 .handle("wizard.run", Requests.Wizard.class, this::wizard)
                 .handle("shutdown", Requests.None.class, ignored -> shutdown());
     }

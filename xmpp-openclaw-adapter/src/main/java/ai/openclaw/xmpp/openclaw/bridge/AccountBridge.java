@@ -51,6 +51,7 @@ final class AccountBridge implements XmppListener {
     private final Throttle.Counts counts;
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
+    private final EnteredRooms enteredRooms;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
@@ -76,6 +77,7 @@ final class AccountBridge implements XmppListener {
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
+        this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
     }
 
     /** Takes its session; what the session told before waits until now. */
@@ -120,6 +122,9 @@ final class AccountBridge implements XmppListener {
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
                 throttle,
+                people,
+                new AgentRooms(session, () -> config, people, enteredRooms, executor),
+                new Aliases(session),
                 cards,
                 menu));
         join(session, config.rooms());
@@ -147,7 +152,9 @@ final class AccountBridge implements XmppListener {
         onParts(parts -> {
             Set<Jid> wanted = other.rooms().stream().map(RoomConfig::room).collect(Collectors.toSet());
             for (Room room : parts.session().rooms().list()) {
-                if (!wanted.contains(room.jid()) && !parts.invited().isFollowed(room.jid())) {
+                if (!wanted.contains(room.jid())
+                        && !parts.invited().isFollowed(room.jid())
+                        && !parts.rooms().isEntered(room.jid())) {
                     parts.session().rooms().leave(room.jid());
                 }
             }
@@ -158,6 +165,7 @@ final class AccountBridge implements XmppListener {
                             .toList());
             parts.hidden().forget();
             parts.invited().restore();
+            parts.rooms().restore();
             parts.subscriptions().reconcile();
             tellState(parts.session().state(), null);
         });
@@ -312,6 +320,7 @@ final class AccountBridge implements XmppListener {
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
+                    parts.rooms().restore();
                 }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {
                     if (entries != null) {
@@ -367,7 +376,10 @@ final class AccountBridge implements XmppListener {
         if (room.problem() != null) {
             LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
         }
-        onParts(parts -> parts.invited().changed(room));
+        onParts(parts -> {
+            parts.invited().changed(room);
+            parts.rooms().changed(room);
+        });
     }
 
     @Override

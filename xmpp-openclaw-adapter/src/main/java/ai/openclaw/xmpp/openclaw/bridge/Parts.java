@@ -11,5 +11,8 @@ record Parts(
         Invited invited,
         HiddenRooms hidden,
         Throttle throttle,
+        RoomPeople people,
+        AgentRooms rooms,
+        Aliases aliases,
         Cards cards,
         Menu menu) {}

@@ -51,6 +51,14 @@ class ProtocolFilesTest {
         shapes.put("directory.peers", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.rooms", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.members", new Shape(Requests.Directory.class, Answers.Directory.class));
+        shapes.put("target.resolve", new Shape(RoomCalls.Resolve.class, RoomCalls.Resolved.class));
+        shapes.put("room.join", new Shape(RoomCalls.Join.class, RoomCalls.Info.class));
+        shapes.put("room.leave", new Shape(RoomCalls.Named.class, Answers.Ok.class));
+        shapes.put("room.info", new Shape(RoomCalls.Named.class, RoomCalls.Info.class));
+        shapes.put("room.subject", new Shape(RoomCalls.Subject.class, Answers.Ok.class));
+        shapes.put("room.invite", new Shape(RoomCalls.Member.class, Answers.Ok.class));
+        shapes.put("room.role", new Shape(RoomCalls.Member.class, Answers.Ok.class));
+        shapes.put("room.affiliation", new Shape(RoomCalls.Member.class, Answers.Ok.class));
         shapes.put("wizard.run", new Shape(Requests.Wizard.class, Answers.WizardResult.class));
         shapes.put("shutdown", new Shape(Requests.None.class, Answers.Ok.class));
         shapes.put("inbound.message", new Shape(HostCalls.InboundMessage.class, HostCalls.Disposition.class));
