@@ -4,6 +4,7 @@ import { receiveMessage } from "./inbound.js";
 import { Lanes } from "./lanes.js";
 import { launchSidecar } from "./launch.js";
 import { live, runtime } from "./live.js";
+import { receiveNode } from "./nodes.js";
 import { Pairing } from "./pairing.js";
 import { XmppError } from "./protocol.js";
 import { References } from "./references.js";
@@ -198,6 +199,7 @@ function handlers(log) {
       account.references.remember(message.eventId, message.referenceId, message.sender.address);
       return await receiveMessage(account, message);
     },
+    "inbound.node": (event) => receiveNode(of(event), event),
     "inbound.event": (event) => receiveEvent(of(event), event),
     "account.state": (state) => live().accounts.get(state.accountId)?.onState(state),
     "pairing.allowFrom": async (params) => ({ entries: await of(params).pairing.entries() }),

@@ -17,6 +17,13 @@ const RELAYED = new Set([
   "directory.peers",
   "directory.rooms",
   "directory.members",
+  "archive.read",
+  "pubsub.publish",
+  "pubsub.retract",
+  "pubsub.items",
+  "block.list",
+  "block.add",
+  "block.remove",
 ]);
 
 // What the gateway's process answers itself.

@@ -113,7 +113,15 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideInAnyPackage(
-                        ROOT, ROOT + ".muc", ROOT + ".media", ROOT + ".disco", ROOT + ".profile", ROOT + ".registration", ROOT + ".spi")
+                        ROOT,
+                        ROOT + ".archive",
+                        ROOT + ".pubsub",
+                        ROOT + ".muc",
+                        ROOT + ".media",
+                        ROOT + ".disco",
+                        ROOT + ".profile",
+                        ROOT + ".registration",
+                        ROOT + ".spi")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -17,6 +17,7 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -111,7 +112,9 @@ final class AccountBridge implements XmppListener {
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
-                throttle));
+                throttle,
+                new NodeDesk(accountId, session, host, clock)));
+        onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }
 
@@ -149,6 +152,7 @@ final class AccountBridge implements XmppListener {
             parts.hidden().forget();
             parts.invited().restore();
             parts.subscriptions().reconcile();
+            parts.nodes().watch(other.nodes());
             tellState(parts.session().state(), null);
         });
     }
@@ -298,6 +302,7 @@ final class AccountBridge implements XmppListener {
             }
             if (state == SessionState.ONLINE) {
                 parts.throttle().online();
+                parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
@@ -357,6 +362,11 @@ final class AccountBridge implements XmppListener {
             LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
         }
         onParts(parts -> parts.invited().changed(room));
+    }
+
+    @Override
+    public void onPubSub(XmppSession session, PubSubEvent event) {
+        onParts(parts -> parts.nodes().happened(event));
     }
 
     @Override

@@ -10,4 +10,5 @@ record Parts(
         Subscriptions subscriptions,
         Invited invited,
         HiddenRooms hidden,
-        Throttle throttle) {}
+        Throttle throttle,
+        NodeDesk nodes) {}

@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ public final class RpcHost implements Host {
     public static RpcMethods declare(RpcMethods methods) {
         return methods.call("inbound.message", Disposition.class, InboundMessage.class)
                 .call("inbound.event", Disposition.class, InboundEvent.class)
+                .call("inbound.node", Disposition.class, ServiceCalls.NodeEvent.class)
                 .call("pairing.allowFrom", HostCalls.Entries.class, HostCalls.AllowFrom.class)
                 .call("pairing.request", HostCalls.Issued.class, PairingRequest.class)
                 .call("prompt.note", Object.class, HostCalls.Note.class)
@@ -49,6 +51,11 @@ public final class RpcHost implements Host {
     @Override
     public CompletionStage<Disposition> inboundEvent(InboundEvent event) {
         return call("inbound.event", event, Disposition.class);
+    }
+
+    @Override
+    public CompletionStage<Disposition> nodeEvent(ServiceCalls.NodeEvent event) {
+        return call("inbound.node", event, Disposition.class);
     }
 
     @Override
