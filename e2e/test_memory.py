@@ -2,6 +2,7 @@
 
 import json
 import unittest
+import xml.etree.ElementTree as ET
 
 from harness.scene import BOT
 from test_host import HostCase
@@ -35,11 +36,11 @@ class MemoryTests(HostCase):
 
     @staticmethod
     def publish(person, text):
-        person.iq(None, "set", f"<pubsub xmlns='{PUBSUB}'><publish node='{NODE}'><item id='{text}'>"
+        person.iq(None, "set", ET.fromstring(f"<pubsub xmlns='{PUBSUB}'><publish node='{NODE}'><item id='{text}'>"
                           f"<entry xmlns='http://www.w3.org/2005/Atom'><title>{text}</title></entry></item></publish>"
                           "<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
                           f"<value>{PUBSUB}#publish-options</value></field><field var='pubsub#access_model'><value>open</value>"
-                          "</field></x></publish-options></pubsub>")
+                          "</field></x></publish-options></pubsub>"))
 
     def result(self, person, tool, **arguments):
         """What the tool answered to the model."""

@@ -1,6 +1,8 @@
 import { getAgentScopedMediaLocalRoots } from "openclaw/plugin-sdk/media-local-roots";
+import { suppressesPrompt } from "./approvals.js";
 import { mediaUrlsOf, withOutboundMedia } from "./media-out.js";
 import { CHANNEL } from "./protocol.js";
+import { responsesOf, withChoices } from "./responses.js";
 
 /** The answers of one turn. Their keys come from the event, so that the same answer sent again is recognised. */
 export class Delivery {
@@ -19,11 +21,13 @@ export class Delivery {
 
   /** The host's `deliver`: settles as soon as the sidecar has taken the message. */
   async send(payload) {
+    if (suppressesPrompt(this.#cfg, this.#account.accountId, payload)) return { visibleReplySent: false };
     const key = `${this.#message.eventId}d${this.#count++}`;
-    const text = payload.text?.trim() ? payload.text : undefined;
+    const responses = responsesOf(payload);
+    const text = withChoices(payload.text?.trim() ? payload.text : undefined, payload, responses) || undefined;
     const urls = mediaUrlsOf(payload);
     if (!text && urls.length === 0) return { visibleReplySent: false };
-    const ids = urls.length === 0 ? await this.#post({ text, key }, payload) : [];
+    const ids = urls.length === 0 ? await this.#post({ text, key, ...(responses.length > 0 ? { responses } : {}) }, payload) : [];
     for (const [index, url] of urls.entries()) {
       ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload)));
     }

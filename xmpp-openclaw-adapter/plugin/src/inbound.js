@@ -6,6 +6,7 @@ import { buildContext, peerOf, saveMedia } from "./inbound-context.js";
 import { roomSetting } from "./ingress-policy.js";
 import { nickOf, withoutAddress } from "./nick.js";
 import { CHANNEL } from "./protocol.js";
+import { routeOf } from "./route.js";
 import { Typing } from "./typing.js";
 import { asText } from "./untrusted.js";
 
@@ -13,9 +14,10 @@ import { asText } from "./untrusted.js";
  * Hands one message of the sidecar to the host. Resolves as soon as the host has adopted it; the turn goes on behind it.
  *
  * @param account `{accountId, core, call, lanes, pairing, log, abortSignal}` of the running account
+ * @param menu collects the answer for somebody who waits for it in a form, see MenuAnswer
  * @returns `{disposition, reason?}` as docs/protocol.md says
  */
-export async function receiveMessage(account, message) {
+export async function receiveMessage(account, message, menu) {
   const { core } = account;
   const cfg = core.config.current();
   const { config } = resolveAccount(cfg, account.accountId);
@@ -25,19 +27,20 @@ export async function receiveMessage(account, message) {
   core.channel.activity.record({ channel: CHANNEL, accountId: account.accountId, direction: "inbound", at: Date.now() });
   const media = await saveMedia(core, message, config);
   const ctxPayload = buildContext({ core, config, message, media, ...decision });
-  return await adopted(account, cfg, config, message, decision, ctxPayload);
+  return await adopted(account, cfg, config, message, decision, ctxPayload, menu);
 }
 
 async function decide(account, cfg, config, message) {
   const { core, accountId } = account;
   const room = message.kind === "room";
   const said = asText(message.text);
-  const commandBody = room ? withoutAddress(said, nickOf(config, message.conversation)) : said;
+  const commandBody = room ? withoutAddress(said, message.ourNick ?? nickOf(config, message.conversation)) : said;
   const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;
   const peer = peerOf(message);
-  const route = core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer });
+  const route = routed(account, cfg, config, message, peer);
+  if (route.disposition) return route;
   const access = await askHost(
     core.channel.inbound.ingress,
     { accountId, cfg, config, readPaired: () => account.pairing.entries() },
@@ -53,8 +56,18 @@ async function decide(account, cfg, config, message) {
   return { route, access, commandBody, isCommand, wasMentioned };
 }
 
+function routed(account, cfg, config, message, peer) {
+  try {
+    return routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, message, peer);
+  } catch (error) {
+    if (error?.kind !== "CONFIGURATION") throw error;
+    account.log.error(`message ${message.eventId} not answered: ${error.message}`);
+    return { disposition: "dropped", reason: error.message };
+  }
+}
+
 /** Starts the turn; resolves at adoption, or with `retry` when it failed before. */
-function adopted(account, cfg, config, message, { route }, ctxPayload) {
+function adopted(account, cfg, config, message, { route }, ctxPayload, menu) {
   return new Promise((resolve) => {
     const lifecycle = {
       admission: "exclusive",
@@ -63,7 +76,7 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
       onDeferred: () => {},
       onAbandoned: () => resolve({ disposition: "retry", reason: "the host gave the turn up before it began" }),
     };
-    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle).then(
+    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu).finally(() => menu?.ended()).then(
       // A text command is answered without an adoption, and then it is done.
       () => resolve({ disposition: "adopted" }),
       (error) => {
@@ -74,10 +87,11 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
   });
 }
 
-async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle) {
+async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu) {
   const { accountId, core, lanes, log } = account;
   const room = message.kind === "room";
-  const delivery = new Delivery(account, cfg, route.agentId, message);
+  const chat = new Delivery(account, cfg, route.agentId, message);
+  const delivery = menu ? menu.collecting(chat) : chat;
   const skills = room ? roomSetting(config, message.conversation, "skills") : undefined;
   const to = room ? message.conversation : message.replyAddress;
   const typing = new Typing((state) => account.call("chatstate.set", { kind: message.kind, to, state }));

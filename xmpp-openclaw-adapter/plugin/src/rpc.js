@@ -24,6 +24,14 @@ const RELAYED = new Set([
   "block.list",
   "block.add",
   "block.remove",
+  "target.resolve",
+  "room.info",
+  "room.join",
+  "room.leave",
+  "room.subject",
+  "room.invite",
+  "room.role",
+  "room.affiliation",
 ]);
 
 // What the gateway's process answers itself.

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp;
 
 import ai.openclaw.xmpp.archive.Archive;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
@@ -87,6 +88,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Files. */
     Media media();
+
+    /** Ad-hoc commands (XEP-0050), ours and others'. */
+    Commands commands();
 
     /** What was said before. */
     Archive archive();

@@ -115,6 +115,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT,
                         ROOT + ".archive",
+                        ROOT + ".command",
                         ROOT + ".pubsub",
                         ROOT + ".muc",
                         ROOT + ".media",

@@ -52,9 +52,11 @@ final class AccountBridge implements XmppListener {
     private final Throttle.Counts counts;
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
+    private final EnteredRooms enteredRooms;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
+    private final CardBook cardBook;
     private volatile AccountConfig config;
     private volatile Instant since;
     private volatile boolean stopped;
@@ -71,9 +73,12 @@ final class AccountBridge implements XmppListener {
         this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
+        this.cardBook =
+                new CardBook(() -> memory.states().apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
+        this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
     }
 
     /** Takes its session; what the session told before waits until now. */
@@ -93,6 +98,10 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
+        Outbound outbound =
+                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor);
+        Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
+        Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -105,14 +114,20 @@ final class AccountBridge implements XmppListener {
                         people,
                         hidden,
                         partners,
+                        cards,
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
+                outbound,
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
                 throttle,
+                people,
+                new AgentRooms(session, () -> config, people, enteredRooms, executor),
+                new Aliases(session),
+                cards,
+                menu,
                 new NodeDesk(accountId, session, host, clock)));
         onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
@@ -140,7 +155,9 @@ final class AccountBridge implements XmppListener {
         onParts(parts -> {
             Set<Jid> wanted = other.rooms().stream().map(RoomConfig::room).collect(Collectors.toSet());
             for (Room room : parts.session().rooms().list()) {
-                if (!wanted.contains(room.jid()) && !parts.invited().isFollowed(room.jid())) {
+                if (!wanted.contains(room.jid())
+                        && !parts.invited().isFollowed(room.jid())
+                        && !parts.rooms().isEntered(room.jid())) {
                     parts.session().rooms().leave(room.jid());
                 }
             }
@@ -151,6 +168,7 @@ final class AccountBridge implements XmppListener {
                             .toList());
             parts.hidden().forget();
             parts.invited().restore();
+            parts.rooms().restore();
             parts.subscriptions().reconcile();
             parts.nodes().watch(other.nodes());
             tellState(parts.session().state(), null);
@@ -301,11 +319,13 @@ final class AccountBridge implements XmppListener {
                 tellState(state, cause);
             }
             if (state == SessionState.ONLINE) {
+                parts.cards().online();
                 parts.throttle().online();
                 parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
+                    parts.rooms().restore();
                 }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {
                     if (entries != null) {
@@ -361,7 +381,10 @@ final class AccountBridge implements XmppListener {
         if (room.problem() != null) {
             LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
         }
-        onParts(parts -> parts.invited().changed(room));
+        onParts(parts -> {
+            parts.invited().changed(room);
+            parts.rooms().changed(room);
+        });
     }
 
     @Override

@@ -1,10 +1,12 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.AccountState;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,18 @@ public interface Host {
      * {@link ai.openclaw.xmpp.XmppException} whose kind is retryable, the same request comes again; after other failures it does not.
      */
     CompletionStage<Boolean> requestPairing(PairingRequest request);
+
+    /** Lets a command of the host's run, as if it had been written; tells what it said. */
+    default CompletionStage<MenuCalls.Ran> runCommand(InboundMessage command) {
+        return CompletableFuture.failedFuture(
+                new XmppException(XmppException.Kind.UNSUPPORTED, "this host has no commands"));
+    }
+
+    /** Tells that a question was answered. */
+    default CompletionStage<MenuCalls.CardAnswered> cardAnswered(MenuCalls.CardAnswer answer) {
+        return CompletableFuture.failedFuture(
+                new XmppException(XmppException.Kind.UNSUPPORTED, "this host asks no questions"));
+    }
 
     /** Tells how an account fares. */
     void accountState(AccountState state);

@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ReactionNotifications;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
@@ -46,6 +47,7 @@ final class Inbound {
     private final RoomPeople people;
     private final HiddenRooms hidden;
     private final PrivatePartners partners;
+    private final Cards cards;
     private final Runnable noticed;
 
     /** What is being told by lane: a message does not overtake the reaction before it. */
@@ -63,6 +65,7 @@ final class Inbound {
             RoomPeople people,
             HiddenRooms hidden,
             PrivatePartners partners,
+            Cards cards,
             Runnable noticed,
             Clock clock,
             Executor executor) {
@@ -75,6 +78,7 @@ final class Inbound {
         this.people = people;
         this.hidden = hidden;
         this.partners = partners;
+        this.cards = cards;
         this.noticed = noticed;
         this.clock = clock;
         this.executor = executor;
@@ -106,6 +110,10 @@ final class Inbound {
                                     judged.decision().admission(),
                                     judged.decision().reason());
                             watch(message, judged.decision().reason());
+                            if (answersCard(message, judged)) {
+                                judged.hostSaid("answer", null);
+                                return done();
+                            }
                             return switch (judged.decision().admission()) {
                                 case DISPATCH -> dispatch(session, message, judged);
                                 case PAIRING_REQUIRED -> offerPairing(message, judged);
@@ -114,6 +122,15 @@ final class Inbound {
                             };
                         },
                         executor);
+    }
+
+    /** Whoever is heard here answers without a mention, too: the question was the agent's. */
+    private boolean answersCard(Message message, Decisions.Entry judged) {
+        return switch (judged.decision().admission()) {
+            case DISPATCH, OBSERVE ->
+                cards.take(message, judged.matter().facts().sender());
+            case PAIRING_REQUIRED, SKIP, DROP -> false;
+        };
     }
 
     /** A list that nobody can be found on is a mistake of the owner's, who hears of it once (C-32). */
@@ -188,8 +205,8 @@ final class Inbound {
                 message.kind() == ChatKind.ROOM ? history.of(message.from().bare()) : List.of();
         return media.fetch(session, message.media())
                 .thenComposeAsync(
-                        files -> host.inboundMessage(
-                                        inbound(message, judged.matter().eventId(), files, told))
+                        files -> host.inboundMessage(inbound(
+                                        session, message, judged.matter().eventId(), files, told))
                                 .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
                         executor)
                 .whenCompleteAsync((disposition, failure) -> keep(judged, disposition, failure), executor)
@@ -243,7 +260,8 @@ final class Inbound {
         }
     }
 
-    private InboundMessage inbound(Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
+    private InboundMessage inbound(
+            XmppSession session, Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
         boolean room = message.kind() != ChatKind.DIRECT;
         return new InboundMessage(
                 accountId,
@@ -272,7 +290,8 @@ final class Inbound {
                 files,
                 told,
                 message.timestamp().toString(),
-                message.replaces());
+                message.replaces(),
+                room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
     }
 
     private static String lane(ChatKind kind, Jid conversation) {
@@ -285,8 +304,11 @@ final class Inbound {
                 ? reaction.from()
                 : reaction.from().bare();
         ReactionNotifications wanted = config.get().reactionNotifications();
-        if (wanted == ReactionNotifications.OFF
-                || (wanted == ReactionNotifications.OWN && !sent.isOurs(conversation, reaction.messageId()))) {
+        boolean answer = cards.isCard(conversation, reaction.messageId());
+        if (!answer && wanted == ReactionNotifications.OFF
+                || (!answer
+                        && wanted == ReactionNotifications.OWN
+                        && !sent.isOurs(conversation, reaction.messageId()))) {
             return;
         }
         String lane = lane(reaction.kind(), conversation);
@@ -300,7 +322,18 @@ final class Inbound {
         CompletionStage<Void> told = events.getOrDefault(lane, done())
                 .thenComposeAsync(before -> gate.judge(reaction, eventId, conversation), executor)
                 .thenComposeAsync(
-                        judged -> judged.decision().isDispatch() ? tell(reaction, now, lane, judged) : done(), executor)
+                        judged -> {
+                            if (judged.decision().isDispatch() && answer) {
+                                cards.reacted(
+                                        reaction,
+                                        conversation,
+                                        judged.matter().facts().sender());
+                            }
+                            return judged.decision().isDispatch() && !answer
+                                    ? tell(reaction, now, lane, judged)
+                                    : done();
+                        },
+                        executor)
                 .exceptionally(failure -> {
                     LOG.warn("{}: event {}: the host took no reaction: {}", accountId, eventId, failure.toString());
                     return null;

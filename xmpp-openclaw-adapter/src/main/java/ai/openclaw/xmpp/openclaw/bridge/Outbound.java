@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.media.MediaFile;
@@ -70,13 +71,19 @@ final class Outbound {
         return lastAt;
     }
 
-    private record Place(ChatKind kind, Jid to) {
+    /** Where something is said. */
+    record Place(ChatKind kind, Jid to) {
         Jid conversation() {
             return kind == ChatKind.ROOM_PRIVATE ? to : to.bare();
         }
     }
 
     CompletionStage<Answers.Sent> send(Requests.Send request) {
+        return send(request, QuickResponses.of(request.responses()));
+    }
+
+    /** The same with more in its last text. */
+    CompletionStage<Answers.Sent> send(Requests.Send request, List<XmlElement> more) {
         List<String> texts = new TextChunker(
                         config.get().textChunkLimit(), config.get().cutAtParagraphs())
                 .chunks(request.text() == null ? "" : request.text());
@@ -92,7 +99,14 @@ final class Outbound {
                             for (int i = 0; i < texts.size(); i++) {
                                 int index = i;
                                 last = last.thenComposeAsync(
-                                        ignored -> say(request, place, index, texts.get(index), done), executor);
+                                        ignored -> say(
+                                                request,
+                                                place,
+                                                index,
+                                                texts.get(index),
+                                                index == texts.size() - 1 ? more : List.of(),
+                                                done),
+                                        executor);
                             }
                             if (media != null) {
                                 last = last.thenComposeAsync(
@@ -109,9 +123,11 @@ final class Outbound {
     }
 
     private CompletionStage<SentMessage> say(
-            Requests.Send request, Place place, int index, String text, List<SentMessage> done) {
+            Requests.Send request, Place place, int index, String text, List<XmlElement> more, List<SentMessage> done) {
         Place now = now(place, request.key());
-        return deliver(now, draft(request, now, index).body(text).build(), done);
+        OutgoingMessage.Builder draft = draft(request, now, index).body(text);
+        more.forEach(draft::payload);
+        return deliver(now, draft.build(), done);
     }
 
     private static OutgoingMessage.Builder draft(Requests.Send request, Place place, int index) {
@@ -281,6 +297,11 @@ final class Outbound {
             Place place = now(settled(target, kind == null ? target.kind() : kind), null);
             session.chatState(place.kind(), place.to(), state);
         }
+    }
+
+    /** Where that is, see {@link #send}. */
+    CompletionStage<Place> where(@Nullable String kindWord, @Nullable String to) {
+        return place(kindWord, to);
     }
 
     /** Room or person: by what was said, the rooms that we are or were in, and what the address says of itself (R20). */

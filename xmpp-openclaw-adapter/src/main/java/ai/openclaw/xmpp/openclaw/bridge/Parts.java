@@ -11,4 +11,9 @@ record Parts(
         Invited invited,
         HiddenRooms hidden,
         Throttle throttle,
+        RoomPeople people,
+        AgentRooms rooms,
+        Aliases aliases,
+        Cards cards,
+        Menu menu,
         NodeDesk nodes) {}

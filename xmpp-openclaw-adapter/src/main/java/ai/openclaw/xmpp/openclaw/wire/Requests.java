@@ -32,7 +32,7 @@ public final class Requests {
     /** Of {@code account.stop} and {@code status}. */
     public record Account(@Nullable String accountId) implements ForAccount {}
 
-    /** Of {@code message.send}. */
+    /** Of {@code message.send}; {@code responses} are answers that clients offer as buttons. */
     public record Send(
             @Nullable String accountId,
             @Nullable String kind,
@@ -41,7 +41,8 @@ public final class Requests {
             @Nullable OutgoingFile media,
             @Nullable String thread,
             @Nullable ReplyTo replyTo,
-            @Nullable String key)
+            @Nullable String key,
+            @Nullable List<MenuCalls.Choice> responses)
             implements ForAccount {
         /** Without what is said. */
         @Override

@@ -13,8 +13,15 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.command.AdHocCommand;
+import ai.openclaw.xmpp.command.CommandAction;
+import ai.openclaw.xmpp.command.CommandCall;
+import ai.openclaw.xmpp.command.CommandResult;
+import ai.openclaw.xmpp.command.Commands;
+import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.RoomState;
@@ -497,6 +504,56 @@ enum SessionMutant implements Mutant {
         }
     })),
 
+    // What is asked of rooms.
+
+    SETS_NO_SUBJECT(
+            "SE-331",
+            "waited for the subject",
+            Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setSubject(Jid room, String subject) {
+                    return CompletableFuture.completedFuture(null);
+                }
+            }))),
+    REMOVES_WITHOUT_A_REASON(
+            "SE-332", "no reason", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setRole(Jid room, String nick, Role role, @Nullable String reason) {
+                    return super.setRole(room, nick, role, null);
+                }
+            }))),
+    GIVES_VOICE_ONLY(
+            "SE-333", "its new role", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setRole(Jid room, String nick, Role role, @Nullable String reason) {
+                    return super.setRole(room, nick, Role.PARTICIPANT, reason);
+                }
+            }))),
+    BANS_FOR_EVER(
+            "SE-334", "but was: <[peer", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setAffiliation(
+                        Jid room, Jid person, Affiliation affiliation, @Nullable String reason) {
+                    return affiliation == Affiliation.NONE
+                            ? CompletableFuture.completedFuture(null)
+                            : super.setAffiliation(room, person, affiliation, reason);
+                }
+            }))),
+    ASKS_IN_WITHOUT_A_REASON(
+            "SE-335", "no reason", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> invite(Jid room, Jid person, @Nullable String reason) {
+                    return super.invite(room, person, null);
+                }
+            }))),
+    TAKES_A_REFUSAL_FOR_SUCCESS(
+            "SE-336", "nothing was thrown", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setSubject(Jid room, String subject) {
+                    return super.setSubject(room, subject).exceptionally(refused -> null);
+                }
+            }))),
+
     // Who is behind it.
 
     FOLLOWS_EVERY_INVITATION("SE-319", "it went in by itself", Tampering.above(() -> new TamperedSession() {
@@ -648,6 +705,73 @@ enum SessionMutant implements Mutant {
         }
     })),
 
+    // Commands.
+
+    SERVES_EVERYBODY("SE-541", "expected: <[]>", Tampering.above(() -> new OfferingSession() {
+        @Override
+        AdHocCommand changed(AdHocCommand command) {
+            return new AdHocCommand(
+                    command.node(), command.name(), who -> CompletableFuture.completedFuture(true), command.handler());
+        }
+    })),
+    LOSES_WHAT_IS_FILLED_IN("SE-542", "what=[tea]", Tampering.above(() -> new OfferingSession() {
+        @Override
+        AdHocCommand changed(AdHocCommand command) {
+            return new AdHocCommand(
+                    command.node(),
+                    command.name(),
+                    command.access(),
+                    call -> command.handler().step(new CommandCall(call.from(), call.step(), Map.of())));
+        }
+    })),
+    GOES_ON_FOR_WHOEVER_KNOWS_THE_ID("SE-543", "for somebody else", Tampering.below(() -> new CommandStream() {
+        private @Nullable Jid owner;
+        private @Nullable Jid other;
+
+        @Override
+        void step(Stanza stanza, XmlElement command) {
+            if (command.attribute("sessionid") == null) {
+                owner = stanza.from();
+                toListener(stanza);
+            } else {
+                other = stanza.from();
+                toListener(Changes.from(stanza, owner));
+            }
+        }
+
+        @Override
+        public void send(Stanza stanza) {
+            super.send(
+                    stanza.kind() == Stanza.Kind.IQ
+                                    && other != null
+                                    && stanza.to() != null
+                                    && stanza.to().equals(owner)
+                            ? new Stanza(
+                                    stanza.kind(),
+                                    stanza.type(),
+                                    stanza.from(),
+                                    other,
+                                    stanza.id(),
+                                    stanza.lang(),
+                                    stanza.payload())
+                            : stanza);
+        }
+    })),
+    DOES_IT_AGAIN("SE-544", "it was done again", Tampering.below(() -> new CommandStream() {
+        private boolean done;
+
+        @Override
+        void step(Stanza stanza, XmlElement command) {
+            if ("complete".equals(command.attribute("action")) && done) {
+                send(Changes.answer(stanza, "result"));
+                acknowledge(stanza);
+            } else {
+                done |= "complete".equals(command.attribute("action"));
+                toListener(stanza);
+            }
+        }
+    })),
+
     // What servers keep.
 
     READS_BACKWARDS("SE-601", "[three, two, one]", Tampering.below(() -> new TamperedStream() {
@@ -748,6 +872,61 @@ enum SessionMutant implements Mutant {
         public void acknowledge(Stanza stanza) {
             if (stanza.kind() != Stanza.Kind.IQ || stanza.to() != null) {
                 super.acknowledge(stanza);
+            }
+        }
+    }
+
+    /** Sees the commands that the application offers. */
+    private abstract static class OfferingSession extends TamperedSession {
+        abstract AdHocCommand changed(AdHocCommand command);
+
+        @Override
+        public Commands commands() {
+            Commands real = super.commands();
+            return new Commands() {
+                @Override
+                public void register(AdHocCommand command) {
+                    real.register(changed(command));
+                }
+
+                @Override
+                public void unregister(String node) {
+                    real.unregister(node);
+                }
+
+                @Override
+                public CompletionStage<Map<String, String>> list(Jid entity) {
+                    return real.list(entity);
+                }
+
+                @Override
+                public CompletionStage<CommandResult> execute(
+                        Jid entity,
+                        String node,
+                        @Nullable String sessionId,
+                        CommandAction action,
+                        Map<String, List<String>> values) {
+                    return real.execute(entity, node, sessionId, action, values);
+                }
+            };
+        }
+    }
+
+    /** Sees the steps that others take. */
+    private abstract static class CommandStream extends TamperedStream {
+        abstract void step(Stanza stanza, XmlElement command);
+
+        final void toListener(Stanza stanza) {
+            super.onStanza(stanza);
+        }
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            Optional<XmlElement> command = stanza.child("http://jabber.org/protocol/commands", "command");
+            if (stanza.hasType("set") && command.isPresent()) {
+                step(stanza, command.get());
+            } else {
+                super.onStanza(stanza);
             }
         }
     }

@@ -19,10 +19,12 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.archive.Archive;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Invitation;
+import ai.openclaw.xmpp.muc.Moderation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -139,6 +141,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public Commands commands() {
+        return real().commands();
+    }
+
+    @Override
     public Archive archive() {
         return real().archive();
     }
@@ -198,6 +205,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public void decline(Invitation invitation, @Nullable String reason) {
         real().rooms().decline(invitation, reason);
+    }
+
+    @Override
+    public Moderation moderation() {
+        return real().rooms().moderation();
     }
 
     @Override
