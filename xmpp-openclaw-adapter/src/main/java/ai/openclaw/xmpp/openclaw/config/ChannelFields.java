@@ -157,6 +157,10 @@ final class ChannelFields {
                             of("maxAge", span(), "7d", "older messages are not caught up with"),
                             of("maxMessages", whole(0, 100_000), 1000L, "more messages are not caught up with"))),
                     "what was missed while offline (not built yet)"),
+            of(
+                    "pubsub",
+                    listOf(group(NodeFields.NODE)),
+                    "nodes whose news the agent hears of; they never begin a turn, see [protocol](protocol.md)"),
             of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
             of(
