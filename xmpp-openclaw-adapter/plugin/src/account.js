@@ -7,6 +7,7 @@ import { receiveMessage } from "./inbound.js";
 import { Lanes } from "./lanes.js";
 import { launchSidecar } from "./launch.js";
 import { live, runtime } from "./live.js";
+import { receiveNode } from "./nodes.js";
 import { MenuAnswer } from "./menu-answer.js";
 import { sendMenu } from "./menu.js";
 import { Pairing } from "./pairing.js";
@@ -213,6 +214,7 @@ function handlers(log) {
       account.references.remember(message.eventId, message.referenceId, message.sender.address);
       return await receiveMessage(account, message);
     },
+    "inbound.node": (event) => receiveNode(of(event), event),
     "inbound.event": (event) => receiveEvent(of(event), event),
     "menu.run": async (message) => {
       const menu = new MenuAnswer();

@@ -17,6 +17,7 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -126,7 +127,9 @@ final class AccountBridge implements XmppListener {
                 new AgentRooms(session, () -> config, people, enteredRooms, executor),
                 new Aliases(session),
                 cards,
-                menu));
+                menu,
+                new NodeDesk(accountId, session, host, clock)));
+        onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }
 
@@ -167,6 +170,7 @@ final class AccountBridge implements XmppListener {
             parts.invited().restore();
             parts.rooms().restore();
             parts.subscriptions().reconcile();
+            parts.nodes().watch(other.nodes());
             tellState(parts.session().state(), null);
         });
     }
@@ -317,6 +321,7 @@ final class AccountBridge implements XmppListener {
             if (state == SessionState.ONLINE) {
                 parts.cards().online();
                 parts.throttle().online();
+                parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
@@ -380,6 +385,11 @@ final class AccountBridge implements XmppListener {
             parts.invited().changed(room);
             parts.rooms().changed(room);
         });
+    }
+
+    @Override
+    public void onPubSub(XmppSession session, PubSubEvent event) {
+        onParts(parts -> parts.nodes().happened(event));
     }
 
     @Override

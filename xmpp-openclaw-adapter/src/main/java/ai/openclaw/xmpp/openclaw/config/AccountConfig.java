@@ -25,6 +25,7 @@ import java.util.Map;
  * @param cutAtParagraphs whether every empty line ends a message
  * @param mediaMaxBytes the largest file that is fetched
  * @param blockedMediaTypes media types that are not handed over; {@code type/*} for all of a kind
+ * @param nodes nodes whose news the agent hears of
  */
 public record AccountConfig(
         SessionConfig session,
@@ -40,11 +41,13 @@ public record AccountConfig(
         int textChunkLimit,
         boolean cutAtParagraphs,
         long mediaMaxBytes,
-        List<String> blockedMediaTypes) {
+        List<String> blockedMediaTypes,
+        List<WatchedNode> nodes) {
 
     public AccountConfig {
         rooms = List.copyOf(rooms);
         roomHistoryLimits = Map.copyOf(roomHistoryLimits);
         blockedMediaTypes = List.copyOf(blockedMediaTypes);
+        nodes = List.copyOf(nodes);
     }
 }

@@ -47,6 +47,7 @@ public final class ConfigReader {
                                 + " for the default account"));
             }
         }
+        NodeFields.complete(values, problems);
         if (problems.isEmpty()) {
             roomsAmongPeople(values, problems);
         }
@@ -80,7 +81,8 @@ public final class ConfigReader {
                 config.getInt("textChunkLimit"),
                 config.getString("chunkMode").equals("newline"),
                 config.getLong("mediaMaxMb") * 1024 * 1024,
-                strings(config, "blockedMediaTypes"));
+                strings(config, "blockedMediaTypes"),
+                NodeFields.read(config));
     }
 
     private static SessionConfig session(Config config, Jid jid) {
