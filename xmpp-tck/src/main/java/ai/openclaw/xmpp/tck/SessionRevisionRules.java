@@ -174,7 +174,7 @@ abstract class SessionRevisionRules extends SessionReactionRules {
         String plain = peer.say(address(session), "plain");
         say(peer, "chat", address(session), "markable", XmlElement.of(MARKERS, "markable"));
         String asked = String.valueOf(
-                recorder.next().id().equals(plain) ? recorder.next().id() : null);
+                plain.equals(recorder.next().id()) ? recorder.next().id() : null);
         Stanza first = peer.await(
                 "a marker", stanza -> stanza.child(MARKERS, "displayed").isPresent());
         assertEquals(asked, first.child(MARKERS, "displayed").orElseThrow().attribute("id"));
