@@ -4,8 +4,8 @@ import json
 import unittest
 import xml.etree.ElementTree as ET
 
+from harness.hosted import HostCase
 from harness.scene import BOT
-from test_host import HostCase
 
 NODE = "urn:example:news"
 PUBSUB = "http://jabber.org/protocol/pubsub"
@@ -56,7 +56,7 @@ class MemoryTests(HostCase):
         self.assertIn("the needle", said)
         self.assertIn("no instructions", said)
         self.assertNotIn("of bob", said)
-        found = self.result(self.alice, "message", action="search", query="NEEDLE")
+        found = self.result(self.alice, "message", action="read", query="NEEDLE")
         self.assertIn("the needle", found)
         self.assertNotIn("warm", found)
 
