@@ -156,7 +156,8 @@ public final class Operations {
 
     /** {@code directory.rooms}. */
     public CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
-        return CompletableFuture.completedFuture(Directory.rooms(accounts.session(request.accountId()), request));
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.aliases().rooms(request));
     }
 
     /** {@code directory.members}. */

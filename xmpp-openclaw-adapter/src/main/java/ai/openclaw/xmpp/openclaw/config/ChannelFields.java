@@ -48,7 +48,10 @@ final class ChannelFields {
                     "tools",
                     hosts("object"),
                     "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
-            of("agentId", text("an agent's id"), "the agent that answers in this room (not built yet)"),
+            of(
+                    "agentId",
+                    text("an agent's id"),
+                    "the agent that answers in this room; nobody does if there is none of that id"),
             of("nick", NICK, "the bot's nick in this room"),
             of("password", secret(), "the room's password"),
             of("historyLimit", whole(0, 500), "as `historyLimit`, for this room"),
@@ -188,7 +191,7 @@ final class ChannelFields {
                     choice("off", "first", "all", "batched"),
                     "the host's: which answers quote what they answer"),
             of("defaultTo", text("a target"), "the host's: where messages without a target go"),
-            of("actions", group(ActionFields.ACTIONS), "what the agent may do"),
+            of("actions", group(ActionFields.ACTIONS), "what the agent may do, see [agent](agent.md)"),
             of(
                     "execApprovals",
                     hosts("object"),
