@@ -15,6 +15,7 @@ import { CHANNEL, XmppError } from "./protocol.js";
 import { References } from "./references.js";
 import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
+import { Withdrawn } from "./withdrawn.js";
 
 const CURES = {
   AUTHENTICATION: "Check channels.xmpp.jid and channels.xmpp.password.",
@@ -30,6 +31,7 @@ class Account {
   abortSignal;
   lanes = new Lanes();
   references = new References();
+  withdrawn = new Withdrawn();
   pairing;
   #setStatus;
   #end;

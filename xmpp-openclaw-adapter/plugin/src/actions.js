@@ -14,6 +14,8 @@ const HANDLERS = {
   send,
   react,
   edit,
+  unsend,
+  delete: unsend,
   reply,
   read,
   search,
@@ -66,6 +68,11 @@ async function react(ctx) {
 async function edit(ctx) {
   const answer = await call(ctx, "message.edit", { ...conversation(ctx), id: messageId(ctx), text: text(ctx) });
   return { ok: true, messageId: answer.id };
+}
+
+async function unsend(ctx) {
+  await call(ctx, "message.retract", { ...conversation(ctx), id: messageId(ctx) });
+  return { ok: true };
 }
 
 async function reply(ctx) {

@@ -7,6 +7,7 @@ const LONGEST_TIMEOUT_MS = 120_000;
 const RELAYED = new Set([
   "message.send",
   "message.edit",
+  "message.retract",
   "reaction.add",
   "reaction.remove",
   "chatstate.set",

@@ -118,6 +118,7 @@ final class Sidecar {
                 .handle("account.stop", Requests.Account.class, on(Operations::stop))
                 .handle("message.send", Requests.Send.class, on(Operations::send))
                 .handle("message.edit", Requests.Edit.class, on(Operations::edit))
+                .handle("message.retract", Requests.Retract.class, on(Operations::retract))
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))

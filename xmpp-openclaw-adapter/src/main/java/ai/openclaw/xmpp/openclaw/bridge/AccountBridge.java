@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
@@ -84,6 +85,7 @@ final class AccountBridge implements XmppListener {
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
+        HeardMessages heard = new HeardMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners(clock);
@@ -98,8 +100,8 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
-        Outbound outbound =
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor);
+        Outbound outbound = new Outbound(
+                session, () -> config, directory, sent, heard, partners, throttle::answered, clock, executor);
         Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
         Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
@@ -111,6 +113,7 @@ final class AccountBridge implements XmppListener {
                         gate,
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
+                        heard,
                         people,
                         hidden,
                         partners,
@@ -355,6 +358,11 @@ final class AccountBridge implements XmppListener {
     @Override
     public void onReaction(XmppSession session, Reaction reaction) {
         onParts(parts -> parts.inbound().reaction(reaction));
+    }
+
+    @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        onParts(parts -> parts.inbound().retraction(retraction));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param historyLimit unmentioned room messages that go with the next turn
  * @param roomHistoryLimits the same for rooms that have their own
  * @param receipts whether receipts are sent
+ * @param markers whether read markers are sent
  * @param typing whether chat states are sent
  * @param reactionNotifications reactions that the agent hears of
  * @param textChunkLimit the longest message, in UTF-16 units
@@ -36,6 +37,7 @@ public record AccountConfig(
         int historyLimit,
         Map<Jid, Integer> roomHistoryLimits,
         boolean receipts,
+        boolean markers,
         boolean typing,
         ReactionNotifications reactionNotifications,
         int textChunkLimit,

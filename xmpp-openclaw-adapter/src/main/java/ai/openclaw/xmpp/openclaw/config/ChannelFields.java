@@ -142,14 +142,21 @@ final class ChannelFields {
                     "where long answers are cut: only where they must be, or at every empty line"),
             of("streaming", choice("off", "corrections"), "off", "live text by corrections (not built yet: `off`)"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
-            of("markers", flag(), true, "whether read markers (XEP-0333) are sent (not built yet)"),
+            of(
+                    "markers",
+                    flag(),
+                    true,
+                    "whether read markers (XEP-0333) are sent, to those who may write and want them, when a turn begins"),
             of("typing", flag(), true, "whether the bot shows that it writes"),
             of(
                     "reactionNotifications",
                     choice("own", "all", "off"),
                     "own",
                     "reactions that the agent hears of: to the bot's messages, to all, none"),
-            of("ackReaction", text("an emoji"), "a reaction that shows that a message was taken (not built yet)"),
+            of(
+                    "ackReaction",
+                    text("an emoji"),
+                    "a reaction that shows that a message was taken, where the host's `messages.ackReactionScope` says: rooms that mention the bot, unless it is set; it stays"),
             of("historyLimit", whole(0, 500), 20L, "unmentioned room messages that go with the next turn"),
             of(
                     "catchUp",

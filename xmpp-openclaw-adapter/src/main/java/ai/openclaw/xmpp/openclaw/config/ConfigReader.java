@@ -75,6 +75,7 @@ public final class ConfigReader {
                 config.getInt("historyLimit"),
                 historyLimits(config),
                 config.getBoolean("receipts"),
+                config.getBoolean("markers"),
                 config.getBoolean("typing"),
                 ReactionNotifications.valueOf(
                         config.getString("reactionNotifications").toUpperCase(Locale.ROOT)),

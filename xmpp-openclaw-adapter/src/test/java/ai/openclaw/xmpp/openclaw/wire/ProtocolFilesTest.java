@@ -40,6 +40,7 @@ class ProtocolFilesTest {
         shapes.put("account.stop", new Shape(Requests.Account.class, Answers.Stopped.class));
         shapes.put("message.send", new Shape(Requests.Send.class, Answers.Sent.class));
         shapes.put("message.edit", new Shape(Requests.Edit.class, Answers.Id.class));
+        shapes.put("message.retract", new Shape(Requests.Retract.class, Answers.Ok.class));
         shapes.put("reaction.add", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("reaction.remove", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("chatstate.set", new Shape(Requests.SetChatState.class, Answers.Ok.class));
