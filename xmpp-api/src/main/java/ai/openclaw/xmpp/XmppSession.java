@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp;
 
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.profile.Profiles;
@@ -84,6 +85,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Files. */
     Media media();
+
+    /** Messages that grow while they are written. */
+    LiveTexts liveTexts();
 
     /** Names and faces: our own and others'. */
     Profiles profile();

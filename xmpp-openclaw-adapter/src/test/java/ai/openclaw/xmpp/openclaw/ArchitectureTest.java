@@ -113,7 +113,14 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideInAnyPackage(
-                        ROOT, ROOT + ".muc", ROOT + ".media", ROOT + ".disco", ROOT + ".profile", ROOT + ".registration", ROOT + ".spi")
+                        ROOT,
+                        ROOT + ".muc",
+                        ROOT + ".media",
+                        ROOT + ".disco",
+                        ROOT + ".live",
+                        ROOT + ".profile",
+                        ROOT + ".registration",
+                        ROOT + ".spi")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -15,6 +15,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.profile.Profiles;
@@ -60,6 +61,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final MediaTransfer media;
     private final OwnPresence presence = new OwnPresence();
     private final ProfileDesk profile;
+    private final LiveDesk liveTexts;
     private final Supervisor supervisor;
     private final boolean silent;
     private final CompletableFuture<SessionInfo> online = new CompletableFuture<>();
@@ -115,6 +117,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.messages = new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.profile = new ProfileDesk(config.jid(), queries, directory, rooms, wire, loop, presence);
+        this.liveTexts = new LiveDesk(config.jid(), wire, directory, rooms, outgoing, books.previews(), loop, ids);
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
     }
@@ -129,6 +132,7 @@ final class Session implements XmppSession, Supervisor.Owner {
 
     private void connect() {
         lanes.open();
+        liveTexts.open();
         supervisor.connect();
     }
 
@@ -192,6 +196,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         online.complete(Objects.requireNonNull(info));
         announcer.state(SessionState.ONLINE, null);
         lanes.online();
+        liveTexts.online();
     }
 
     @Override
@@ -278,6 +283,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         supervisor.stop();
         lanes.end();
         reactions.end();
+        liveTexts.end();
         books.close();
         state = SessionState.CLOSED;
         XmppException told = cause == null ? ended() : cause;
@@ -384,6 +390,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public Media media() {
         return media;
+    }
+
+    @Override
+    public LiveTexts liveTexts() {
+        return liveTexts;
     }
 
     @Override

@@ -18,6 +18,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
@@ -131,6 +132,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Media media() {
         return real().media();
+    }
+
+    @Override
+    public LiveTexts liveTexts() {
+        return real().liveTexts();
     }
 
     @Override
