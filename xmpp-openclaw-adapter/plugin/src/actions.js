@@ -1,4 +1,5 @@
 import { jsonResult } from "openclaw/plugin-sdk/channel-actions";
+import { allowedActions, requireAction, requireGroup } from "./action-gate.js";
 import { defaultAccountId } from "./config.js";
 import { callSidecar } from "./rpc.js";
 import { XmppError } from "./protocol.js";
@@ -6,19 +7,28 @@ import { addressOf } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
-const HANDLERS = { react, edit, reply };
-const ACTIONS = ["send", ...Object.keys(HANDLERS)];
+/** By the host's names; each is in a group of the gate's table. */
+const HANDLERS = {
+  send,
+  react,
+  edit,
+  reply,
+};
+const ACTIONS = Object.keys(HANDLERS);
+const MEDIA = ["media", "mediaUrl", "mediaUrls", "attachments", "buffer", "path", "filePath", "fileUrl"];
 
-/** What the agent's message tool can do here. `send` is named, but goes through the message adapter. */
+/** What the agent's message tool can do here, as far as the setting `actions` allows it. */
 export const actions = {
-  describeMessageTool: () => ({ actions: ACTIONS }),
+  describeMessageTool: (context) => ({ actions: allowedActions(context, ACTIONS) }),
   supportsAction: ({ action }) => Object.hasOwn(HANDLERS, action),
   handleAction: async (ctx) => {
     try {
       if (!Object.hasOwn(HANDLERS, ctx.action)) {
         throw new XmppError("UNSUPPORTED", `XMPP has no action ${ctx.action}. There are: ${ACTIONS.join(", ")}.`);
       }
-      return jsonResult(await HANDLERS[ctx.action](ctx));
+      requireAction(ctx, ctx.action);
+      const result = await HANDLERS[ctx.action](ctx);
+      return result === null ? null : jsonResult(result);
     } catch (error) {
       // The model gets an answer to think about; the command line, an exit code.
       if (!ctx.toolContext) throw error;
@@ -26,6 +36,12 @@ export const actions = {
     }
   },
 };
+
+/** Only the gate is here: what passes it goes on, by the host, to the message adapter. */
+function send(ctx) {
+  if (MEDIA.some((name) => ctx.params[name]?.length > 0)) requireGroup(ctx, "media", "sending files");
+  return null;
+}
 
 async function react(ctx) {
   const { emoji, remove } = ctx.params;

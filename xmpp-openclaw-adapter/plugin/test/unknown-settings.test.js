@@ -26,7 +26,7 @@ test("a setting that is not known is told with its place and the nearest one", (
 });
 
 test("what is known is not told", () => {
-  const known = { jid: "a@b", password: { source: "env", id: "X" }, actions: { any: { thing: 1 } }, mucRooms: { "*": { users: ["*"] } } };
+  const known = { jid: "a@b", password: { source: "env", id: "X" }, healthMonitor: { any: { thing: 1 } }, mucRooms: { "*": { users: ["*"] } } };
   assert.deepEqual(unknown({ ...known, accounts: { work: known }, limits: { messagesPerMinute: 3 } }), []);
   assert.deepEqual(unknownSettings({}), []);
 });

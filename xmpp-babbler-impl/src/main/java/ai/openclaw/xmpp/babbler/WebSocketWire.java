@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ final class WebSocketWire implements Wire {
     private final ConnectRequest request;
     private final ExecutorService thread;
     private final Receiver receiver = new Receiver();
+    private final SilenceWatch silence;
     private final AtomicLong queued = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -52,6 +54,10 @@ final class WebSocketWire implements Wire {
             made.setName("xmpp-websocket-" + request.jid());
             return made;
         });
+        this.silence = new SilenceWatch(
+                thread,
+                () -> socket().sendPing(ByteBuffer.allocate(0)),
+                () -> end(EngineErrors.lost(server, null), true));
     }
 
     /** Connects; blocks. */
@@ -160,6 +166,7 @@ final class WebSocketWire implements Wire {
             socket.abort();
         }
         thread.execute(() -> {
+            silence.stop();
             ended.countDown();
             Listener told = listener;
             if (told != null) {
@@ -199,6 +206,7 @@ final class WebSocketWire implements Wire {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            silence.message();
             message.append(data);
             if (message.length() > StanzaSplitter.MAX_BYTES) {
                 end(
@@ -250,6 +258,13 @@ final class WebSocketWire implements Wire {
             } catch (XmlRefusedException | IllegalStateException hostile) {
                 end(EngineErrors.hostile(server, hostile), false);
             }
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer data) {
+            silence.alive();
+            webSocket.request(1);
+            return null;
         }
 
         @Override

@@ -173,7 +173,10 @@ final class AccountBridge implements XmppListener {
     /** The host's pairing store has changed. */
     CompletionStage<Answers.Ok> pairingChanged(List<String> entries) {
         return with(parts -> {
-            toGreet.addAll(paired.update(entries));
+            KnownPeople.Change change = paired.update(entries);
+            toGreet.addAll(change.come());
+            toGreet.removeAll(change.gone());
+            change.gone().forEach(parts.subscriptions()::withdraw);
             greet(parts);
             return CompletableFuture.completedFuture(new Answers.Ok(true));
         });

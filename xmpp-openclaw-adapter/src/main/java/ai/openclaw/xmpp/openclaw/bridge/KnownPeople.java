@@ -37,11 +37,14 @@ final class KnownPeople {
         }
     }
 
+    /** Who came into the store and who is in it no longer. */
+    record Change(List<Jid> come, List<Jid> gone) {}
+
     /**
-     * Takes note of the store's content and gives who is new in it. The first time ever nobody is: they were approved before we
+     * Takes note of the store's content and tells what has changed. The first time ever nobody is new: they were approved before we
      * kept book.
      */
-    List<Jid> update(List<String> entries) {
+    Change update(List<String> entries) {
         Set<Jid> now = new LinkedHashSet<>();
         for (String entry : entries) {
             Jid.parse(entry).map(Jid::bare).filter(jid -> jid.local() != null).ifPresent(now::add);
@@ -49,6 +52,7 @@ final class KnownPeople {
         List<Jid> fresh = firstTime
                 ? List.of()
                 : now.stream().filter(jid -> !known.contains(jid)).toList();
+        List<Jid> gone = known.stream().filter(jid -> !now.contains(jid)).toList();
         boolean changed = firstTime || !known.equals(now);
         firstTime = false;
         known.clear();
@@ -60,7 +64,7 @@ final class KnownPeople {
                 LOG.warn("{} cannot be written: {}", file, e.toString());
             }
         }
-        return fresh;
+        return new Change(fresh, gone);
     }
 
     /** Whether somebody was in the store when we saw it last. */

@@ -98,4 +98,16 @@ final class Subscriptions {
             roster.subscribe(person);
         }
     }
+
+    /** An approval was taken back: we stop watching them, and they see us no longer unless everybody may. */
+    void withdraw(Jid person) {
+        gate.reviewed(person).thenAccept(answer -> {
+            if (answer.reply() != SubscriptionAnswer.Reply.APPROVE) {
+                roster.deny(person);
+            }
+            if (!answer.subscribeBack()) {
+                roster.unsubscribe(person);
+            }
+        });
+    }
 }

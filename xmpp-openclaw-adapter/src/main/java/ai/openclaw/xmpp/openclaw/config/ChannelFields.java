@@ -184,7 +184,7 @@ final class ChannelFields {
                     choice("off", "first", "all", "batched"),
                     "the host's: which answers quote what they answer"),
             of("defaultTo", text("a target"), "the host's: where messages without a target go"),
-            of("actions", hosts("object"), "which actions the agent has (not built yet)"),
+            of("actions", group(ActionFields.ACTIONS), "what the agent may do"),
             of("execApprovals", hosts("object"), "who approves commands (not built yet)"),
             of("configWrites", flag(), "the host's: whether commands in chats may change the configuration"),
             of("healthMonitor", hosts("object"), "the host's: watching the channel"));

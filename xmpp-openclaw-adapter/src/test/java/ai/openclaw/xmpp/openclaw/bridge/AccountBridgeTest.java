@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An account between a simulated server and a host that the test scripts; in virtual time, all of ours real. */
@@ -391,6 +392,31 @@ class AccountBridgeTest {
         time.pass(Duration.ofSeconds(2));
         assertTrue(presences(alice).contains("unsubscribed"), presences(alice).toString());
         assertEquals(1, server.streams(bot));
+    }
+
+    /** Whose approval was taken back is watched no longer, and sees us only where strangers do. */
+    @Tag("C-36")
+    @ParameterizedTest
+    @CsvSource({
+        "known, '', 'unsubscribe,unsubscribed'",
+        "all, '', unsubscribe",
+        "known, 'alice@example.org', ''",
+    })
+    void aRevokedApprovalTakesThePresenceBack(String accept, String listed, String told) {
+        server.befriend(bot, alice.jid());
+        host.paired = () -> CompletableFuture.completedFuture(List.of("alice@example.org", "bob@example.org"));
+        start("{dmPolicy: 'pairing', acceptSubscriptions: '" + accept + "', allowFrom: ["
+                + (listed.isEmpty() ? "" : "'" + listed + "'") + "]}");
+        alice.forget();
+        host.paired = () -> CompletableFuture.completedFuture(List.of("bob@example.org"));
+        bridge.pairingChanged(List.of("bob@example.org"));
+        time.pass(Duration.ofSeconds(2));
+        assertEquals(
+                told.isEmpty() ? List.of() : List.of(told.split(",")),
+                presences(alice).stream()
+                        .filter(type -> type.startsWith("unsubscribe"))
+                        .sorted()
+                        .toList());
     }
 
     @Test
