@@ -8,24 +8,28 @@ export class Delivery {
   #cfg;
   #agentId;
   #message;
+  #live;
   #count = 0;
 
-  constructor(account, cfg, agentId, message) {
+  /** @param live what was shown of the answers while they were written */
+  constructor(account, cfg, agentId, message, live) {
     this.#account = account;
     this.#cfg = cfg;
     this.#agentId = agentId;
     this.#message = message;
+    this.#live = live;
   }
 
   /** The host's `deliver`: settles as soon as the sidecar has taken the message. */
-  async send(payload) {
+  async send(payload, info) {
     const key = `${this.#message.eventId}d${this.#count++}`;
     const text = payload.text?.trim() ? payload.text : undefined;
     const urls = mediaUrlsOf(payload);
     if (!text && urls.length === 0) return { visibleReplySent: false };
-    const ids = urls.length === 0 ? await this.#post({ text, key }, payload) : [];
+    const preview = text ? await this.#shown(payload, info) : undefined;
+    const ids = urls.length === 0 ? await this.#post({ text, key, ...(preview ? { preview } : {}) }, payload) : [];
     for (const [index, url] of urls.entries()) {
-      ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload)));
+      ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload, index === 0 ? preview : undefined)));
     }
     this.#account.core.channel.activity.record({
       channel: CHANNEL,
@@ -36,17 +40,28 @@ export class Delivery {
     return { visibleReplySent: true, messageIds: ids };
   }
 
+  /** What was shown of this answer. A tool's words are none, and an error does not take the place of what was said before it. */
+  async #shown(payload, info) {
+    if (info?.kind === "tool") return undefined;
+    if (payload.isError) {
+      await this.#live.finish(true);
+      return undefined;
+    }
+    return await this.#live.take();
+  }
+
   /** A file that cannot be sent is told; its text goes out all the same. */
-  async #postFile(url, text, key, payload) {
+  async #postFile(url, text, key, payload, preview) {
+    const shown = preview ? { preview } : {};
     const media = { url, mediaLocalRoots: getAgentScopedMediaLocalRoots(this.#cfg, this.#agentId) };
     try {
       return await withOutboundMedia(this.#cfg, this.#account.accountId, media, (file) =>
-        this.#post({ ...(text ? { text } : {}), media: file, key }, payload),
+        this.#post({ ...(text ? { text, ...shown } : {}), media: file, key }, payload),
       );
     } catch (error) {
       this.#account.log.error(`file not sent: ${error.message}`);
       const told = [text, `[file not sent: ${error.message}]`].filter(Boolean).join("\n\n");
-      return await this.#post({ text: told, key: `${key}t` }, payload);
+      return await this.#post({ text: told, key: `${key}t`, ...shown }, payload);
     }
   }
 

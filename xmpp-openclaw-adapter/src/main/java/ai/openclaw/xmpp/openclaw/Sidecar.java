@@ -12,6 +12,7 @@ import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.rpc.RpcHost;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.spi.StateStore;
 import java.io.InputStream;
@@ -114,6 +115,8 @@ final class Sidecar {
                 .handle("account.stop", Requests.Account.class, on(Operations::stop))
                 .handle("message.send", Requests.Send.class, on(Operations::send))
                 .handle("message.edit", Requests.Edit.class, on(Operations::edit))
+                .handle("preview.update", PreviewCalls.Update.class, on(Operations::showPreview))
+                .handle("preview.finish", PreviewCalls.Finish.class, on(Operations::finishPreview))
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))

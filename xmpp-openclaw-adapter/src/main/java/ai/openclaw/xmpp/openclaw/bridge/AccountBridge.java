@@ -90,6 +90,8 @@ final class AccountBridge implements XmppListener {
                 session::discover,
                 clock,
                 executor);
+        Previews previews = new Previews(session, () -> config);
+        Face face = new Face(accountId, session, () -> config, clock);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
         parts.complete(new Parts(
@@ -107,7 +109,17 @@ final class AccountBridge implements XmppListener {
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor),
+                new Outbound(
+                        session,
+                        () -> config,
+                        directory,
+                        sent,
+                        partners,
+                        new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
+                        clock,
+                        executor),
+                previews,
+                face,
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
@@ -149,6 +161,7 @@ final class AccountBridge implements XmppListener {
             parts.hidden().forget();
             parts.invited().restore();
             parts.subscriptions().reconcile();
+            parts.face().show();
             tellState(parts.session().state(), null);
         });
     }
@@ -300,6 +313,7 @@ final class AccountBridge implements XmppListener {
                 parts.throttle().online();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
+                    parts.face().show();
                     parts.invited().restore();
                 }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {

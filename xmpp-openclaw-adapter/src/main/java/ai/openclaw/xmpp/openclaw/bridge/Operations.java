@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -78,6 +79,18 @@ public final class Operations {
     public CompletionStage<Answers.Id> edit(Requests.Edit request) {
         return accounts.bridge(request.accountId())
                 .with(parts -> parts.outbound().edit(request));
+    }
+
+    /** {@code preview.update}. */
+    public CompletionStage<PreviewCalls.Shown> showPreview(PreviewCalls.Update request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.previews().update(request));
+    }
+
+    /** {@code preview.finish}. */
+    public CompletionStage<PreviewCalls.Shown> finishPreview(PreviewCalls.Finish request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.previews().finish(request));
     }
 
     /** {@code reaction.add}. */

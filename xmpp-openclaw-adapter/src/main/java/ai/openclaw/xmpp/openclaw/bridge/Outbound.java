@@ -23,11 +23,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class Outbound {
     private final Path stateDir;
     private final SentMessages sent;
     private final PrivatePartners partners;
-    private final Consumer<Jid> answered;
+    private final Ears ears;
     private final Clock clock;
     private final Executor executor;
     private volatile @Nullable Instant lastAt;
@@ -51,7 +53,7 @@ final class Outbound {
             Path stateDir,
             SentMessages sent,
             PrivatePartners partners,
-            Consumer<Jid> answered,
+            Ears ears,
             Clock clock,
             Executor executor) {
         this.session = session;
@@ -59,10 +61,25 @@ final class Outbound {
         this.stateDir = stateDir;
         this.sent = sent;
         this.partners = partners;
-        this.answered = answered;
+        this.ears = ears;
         this.clock = clock;
         this.executor = executor;
     }
+
+    /** Completes what was shown of a text; empty if it is to be sent like any other, {@code null} if nothing can have been shown. */
+    interface Completion {
+        @Nullable
+        CompletionStage<Optional<SentMessage>> of(Requests.Send request, ChatKind kind, Jid to, String text);
+    }
+
+    /**
+     * Who takes part in what is said.
+     *
+     * @param answered hears which conversation was answered
+     * @param completion has shown texts before they were complete
+     * @param wrote hears what we do where
+     */
+    record Ears(Consumer<Jid> answered, Completion completion, BiConsumer<Jid, ChatState> wrote) {}
 
     /** From any thread. */
     @Nullable
@@ -100,7 +117,7 @@ final class Outbound {
                             }
                             return last.thenApplyAsync(
                                     ignored -> {
-                                        answered.accept(place.conversation());
+                                        ears.answered().accept(place.conversation());
                                         return answer(done);
                                     },
                                     executor);
@@ -111,7 +128,20 @@ final class Outbound {
     private CompletionStage<SentMessage> say(
             Requests.Send request, Place place, int index, String text, List<SentMessage> done) {
         Place now = now(place, request.key());
-        return deliver(now, draft(request, now, index).body(text).build(), done);
+        Supplier<CompletionStage<SentMessage>> anew =
+                () -> session.send(draft(request, now, index).body(text).build());
+        @Nullable
+        CompletionStage<Optional<SentMessage>> shown =
+                index == 0 ? ears.completion().of(request, now.kind(), now.to(), text) : null;
+        return noted(now, shown == null ? anew.get() : orElse(shown, anew), done);
+    }
+
+    private CompletionStage<SentMessage> orElse(
+            CompletionStage<Optional<SentMessage>> shown, Supplier<CompletionStage<SentMessage>> anew) {
+        return shown.thenComposeAsync(
+                message -> message.<CompletionStage<SentMessage>>map(CompletableFuture::completedFuture)
+                        .orElseGet(anew),
+                executor);
     }
 
     private static OutgoingMessage.Builder draft(Requests.Send request, Place place, int index) {
@@ -129,15 +159,19 @@ final class Outbound {
     }
 
     private CompletionStage<SentMessage> deliver(Place place, OutgoingMessage message, List<SentMessage> done) {
-        return session.send(message)
-                .thenApplyAsync(
-                        result -> {
-                            sent.add(place.conversation(), result);
-                            done.add(result);
-                            lastAt = clock.instant();
-                            return result;
-                        },
-                        executor);
+        return noted(place, session.send(message), done);
+    }
+
+    private CompletionStage<SentMessage> noted(
+            Place place, CompletionStage<SentMessage> sending, List<SentMessage> done) {
+        return sending.thenApplyAsync(
+                result -> {
+                    sent.add(place.conversation(), result);
+                    done.add(result);
+                    lastAt = clock.instant();
+                    return result;
+                },
+                executor);
     }
 
     /** The file comes after the text: clients show it in place only if the body is nothing but its address (C-52). */
@@ -280,6 +314,7 @@ final class Outbound {
         if (config.get().typing()) {
             Place place = now(settled(target, kind == null ? target.kind() : kind), null);
             session.chatState(place.kind(), place.to(), state);
+            ears.wrote().accept(place.conversation(), state);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param cutAtParagraphs whether every empty line ends a message
  * @param mediaMaxBytes the largest file that is fetched
  * @param blockedMediaTypes media types that are not handed over; {@code type/*} for all of a kind
+ * @param appearance how the agent shows itself
  */
 public record AccountConfig(
         SessionConfig session,
@@ -40,7 +41,8 @@ public record AccountConfig(
         int textChunkLimit,
         boolean cutAtParagraphs,
         long mediaMaxBytes,
-        List<String> blockedMediaTypes) {
+        List<String> blockedMediaTypes,
+        Appearance appearance) {
 
     public AccountConfig {
         rooms = List.copyOf(rooms);

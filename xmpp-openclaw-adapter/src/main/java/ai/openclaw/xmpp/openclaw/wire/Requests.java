@@ -41,8 +41,22 @@ public final class Requests {
             @Nullable OutgoingFile media,
             @Nullable String thread,
             @Nullable ReplyTo replyTo,
-            @Nullable String key)
+            @Nullable String key,
+            @Nullable String preview)
             implements ForAccount {
+        /** One that completes no preview. */
+        public Send(
+                @Nullable String accountId,
+                @Nullable String kind,
+                @Nullable String to,
+                @Nullable String text,
+                @Nullable OutgoingFile media,
+                @Nullable String thread,
+                @Nullable ReplyTo replyTo,
+                @Nullable String key) {
+            this(accountId, kind, to, text, media, thread, replyTo, key, null);
+        }
+
         /** Without what is said. */
         @Override
         public String toString() {
