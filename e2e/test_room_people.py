@@ -8,6 +8,7 @@ from harness.scene import BOT, PLUGIN, Scene
 
 @unittest.skipUnless(PLUGIN.exists(), "there is no plugin in the tree")
 class RoomPeopleTests(unittest.TestCase):
+    lasts = 60
     @classmethod
     def setUpClass(cls):
         cls.scene = cls.enterClassContext(Scene(("alice", "mallory"), settings={"session": {"dmScope": "per-channel-peer"}}))
@@ -41,7 +42,7 @@ class RoomPeopleTests(unittest.TestCase):
         person.wait(lambda s: s.kind == "presence" and s.sender == f"{self.room}/{nick}" and s.type != "unavailable", 10, since, nick)
 
     def test_1_a_friend_asks_the_bot_in_and_a_stranger_does_not(self):
-        """[C-37] A direct invitation of somebody on the list is followed; nobody else's is."""
+        """[XEP-0249] [C-37] A direct invitation of somebody on the list is followed; nobody else's is."""
         self.alice.join(self.room, "alice")
         self.hide_people()
         self.mallory.join(self.room, "mallory")
@@ -57,7 +58,7 @@ class RoomPeopleTests(unittest.TestCase):
         self.alice.wait_body("echo: here I am", 30, since, f"{self.room}/bot")
 
     def test_2_what_is_whispered_is_answered_to_the_person(self):
-        """[C-34] [H-33] The answer to a private message goes to who asked, also when somebody else has the nick by then."""
+        """[XEP-0045] [C-34] [H-33] The answer to a private message goes to who asked, also when somebody else has the nick by then."""
         since = self.alice.mark()
         others = self.mallory.mark()
         self.alice.send(f"{self.room}/bot", "SAY[between us]")

@@ -13,6 +13,7 @@ SPACE = " "
 
 @unittest.skipUnless(PLUGIN.exists(), "there is no plugin in the tree")
 class SetupTests(unittest.TestCase):
+    lasts = 90
 
     @classmethod
     def setUpClass(cls):

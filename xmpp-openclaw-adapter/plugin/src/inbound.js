@@ -7,6 +7,7 @@ import { roomSetting } from "./ingress-policy.js";
 import { LiveText } from "./live-text.js";
 import { nickOf, withoutAddress } from "./nick.js";
 import { CHANNEL } from "./protocol.js";
+import { routeOf } from "./route.js";
 import { Typing } from "./typing.js";
 import { asText } from "./untrusted.js";
 
@@ -33,12 +34,13 @@ async function decide(account, cfg, config, message) {
   const { core, accountId } = account;
   const room = message.kind === "room";
   const said = asText(message.text);
-  const commandBody = room ? withoutAddress(said, nickOf(config, message.conversation)) : said;
+  const commandBody = room ? withoutAddress(said, message.ourNick ?? nickOf(config, message.conversation)) : said;
   const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;
   const peer = peerOf(message);
-  const route = core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer });
+  const route = routed(account, cfg, config, message, peer);
+  if (route.disposition) return route;
   const access = await askHost(
     core.channel.inbound.ingress,
     { accountId, cfg, config, readPaired: () => account.pairing.entries() },
@@ -52,6 +54,16 @@ async function decide(account, cfg, config, message) {
     return { disposition: "dropped", reason: `${admission}: ${reasonCode}` };
   }
   return { route, access, commandBody, isCommand, wasMentioned };
+}
+
+function routed(account, cfg, config, message, peer) {
+  try {
+    return routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, message, peer);
+  } catch (error) {
+    if (error?.kind !== "CONFIGURATION") throw error;
+    account.log.error(`message ${message.eventId} not answered: ${error.message}`);
+    return { disposition: "dropped", reason: error.message };
+  }
 }
 
 /** Starts the turn; resolves at adoption, or with `retry` when it failed before. */

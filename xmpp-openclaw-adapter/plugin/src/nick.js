@@ -7,7 +7,7 @@ export function withoutAddress(text, nick) {
   return text.replace(new RegExp(`^\\s*@?${escaped}(?:[:,]\\s*|\\s+)`, "i"), "");
 }
 
-/** The nick that the settings give the bot in a room. */
+/** The nick that the settings give the bot in a room, for as long as it is not inside. */
 export function nickOf(config, room) {
   const joined = (config.rooms ?? []).find((entry) => typeof entry === "object" && entry?.jid?.toLowerCase() === room);
   // As the sidecar reads them: "*" completes the entries that there are.

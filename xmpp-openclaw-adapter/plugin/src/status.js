@@ -80,6 +80,8 @@ export async function collectPreviewWarnings({ cfg }) {
     const { enabled, configured } = resolveAccount(cfg, accountId);
     return enabled && configured;
   });
+  const { unknownAgents } = await import("./route.js");
+  const lost = used.flatMap((accountId) => unknownAgents(cfg, resolveAccount(cfg, accountId).config)).map((problem) => `- ${asLine(problem, 500)}`);
   const examined = used.map(async (accountId) => {
     try {
       const { findings } = await examine(cfg, accountId, DOCTOR_TIMEOUT_MS);
@@ -90,7 +92,7 @@ export async function collectPreviewWarnings({ cfg }) {
       return [`- channels.xmpp (${accountId}) was not examined: ${asLine(error?.message ?? error, 500)}`];
     }
   });
-  return (await Promise.all(examined)).flat();
+  return [...new Set(lost), ...(await Promise.all(examined)).flat()];
 }
 
 export const defaultRuntime = {

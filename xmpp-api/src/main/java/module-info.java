@@ -9,10 +9,12 @@ module ai.openclaw.xmpp {
     requires rocks.xmpp.precis;
 
     exports ai.openclaw.xmpp;
+    exports ai.openclaw.xmpp.archive;
     exports ai.openclaw.xmpp.disco;
     exports ai.openclaw.xmpp.live;
     exports ai.openclaw.xmpp.media;
     exports ai.openclaw.xmpp.muc;
+    exports ai.openclaw.xmpp.pubsub;
     exports ai.openclaw.xmpp.profile;
     exports ai.openclaw.xmpp.registration;
     exports ai.openclaw.xmpp.spi;

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp;
 
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,12 @@ public interface XmppListener {
 
     /** Somebody asks us into a room; nothing is done about it unless you do. */
     default void onInvitation(XmppSession session, Invitation invitation) {}
+
+    /**
+     * Something changed in a node that this session subscribed to by {@link XmppSession#pubsub}, or in one of the account's own. Others' events
+     * are not told.
+     */
+    default void onPubSub(XmppSession session, PubSubEvent event) {}
 
     /**
      * The store cannot be written: messages that come wait unacknowledged, and are not handed over until it can be.

@@ -1,10 +1,13 @@
 package ai.openclaw.xmpp;
 
+import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.profile.Profiles;
+import ai.openclaw.xmpp.pubsub.PubSub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +91,18 @@ public interface XmppSession extends AutoCloseable {
 
     /** Messages that grow while they are written. */
     LiveTexts liveTexts();
+
+    /** What was said before. */
+    Archive archive();
+
+    /** The rooms that the account remembers. */
+    Bookmarks bookmarks();
+
+    /** Nodes to publish to and to hear of. */
+    PubSub pubsub();
+
+    /** Whom the server keeps away. */
+    Blocking blocking();
 
     /** Names and faces: our own and others'. */
     Profiles profile();

@@ -27,9 +27,12 @@ class ModuleTest {
         assertEquals(
                 Set.of(
                         "ai.openclaw.xmpp",
+                        "ai.openclaw.xmpp.archive",
                         "ai.openclaw.xmpp.disco",
                         "ai.openclaw.xmpp.media",
                         "ai.openclaw.xmpp.muc",
+                        "ai.openclaw.xmpp.profile",
+                        "ai.openclaw.xmpp.pubsub",
                         "ai.openclaw.xmpp.registration",
                         "ai.openclaw.xmpp.spi"),
                 module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet()));

@@ -38,6 +38,9 @@ public interface Rooms {
      */
     CompletionStage<Boolean> isRoom(Jid address);
 
+    /** Subjects, invitations, roles and affiliations. */
+    Moderation moderation();
+
     /** One of them. */
     Optional<Room> find(Jid room);
 }

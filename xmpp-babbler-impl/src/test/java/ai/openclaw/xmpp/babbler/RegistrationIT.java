@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ class RegistrationIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"prosody", "ejabberd"})
+    @Tag("XEP-0077")
     void makesAnAccountThatWorksAndRemovesIt(String name) throws Exception {
         TestServer server = server(name);
         try (Registration registration = get(begin(server, null))) {
@@ -138,6 +140,8 @@ class RegistrationIT {
     }
 
     @Test
+    @Tag("XEP-0445")
+    @Tag("XEP-0401")
     void makesAnAccountByInvite() throws Exception {
         String token = prosody.invite().replaceAll(".*preauth=", "");
         try (Registration registration = get(begin(prosody, token))) {
@@ -166,6 +170,8 @@ class RegistrationIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"prosody", "ejabberd"})
+    @Tag("XEP-0030")
+    @Tag("XEP-0402")
     void findsTheServersRoomsAndTheBookmarkedOnes(String name) throws Exception {
         TestServer server = server(name);
         SessionConfig config = server.newAccount("bot").config();

@@ -132,6 +132,7 @@ class SessionIT {
     }
 
     @Test
+    @Tag("XEP-0184")
     void carriesAMessageWithItsThreadAndConfirmsIt() throws Exception {
         SentMessage sent = get(alice.send(OutgoingMessage.to(botConfig.jid())
                 .body("hello")
@@ -150,6 +151,8 @@ class SessionIT {
     }
 
     @Test
+    @Tag("XEP-0085")
+    @Tag("XEP-0444")
     void reactsAndTypes() throws Exception {
         get(alice.send(OutgoingMessage.to(botConfig.jid()).body("react!").build()));
         Message message = next(botHeard.messages);
@@ -164,6 +167,8 @@ class SessionIT {
 
     @Tag("R24")
     @Test
+    @Tag("XEP-0363")
+    @Tag("XEP-0066")
     void sharesAFile(@TempDir Path directory) throws Exception {
         byte[] content = "not really a picture".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Path file = Files.write(directory.resolve("my cat.png"), content);
@@ -205,6 +210,7 @@ class SessionIT {
 
     @Tag("R20")
     @Test
+    @Tag("XEP-0030")
     void asksWhatAnAddressIs() throws Exception {
         assertTrue(get(bot.discover(prosody.roomService())).is("conference", "text"));
         assertFalse(get(bot.discover(prosody.domain())).is("conference", "text"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,8 @@ class InviteTest {
         "xmpp:example.org?register&preauth=abc, abc",
         "xmpp:alice@example.org?roster;preauth=abc;ibr=y, abc",
     })
+    @Tag("XEP-0147")
+    @Tag("XEP-0401")
     void readsAnInviteToADomain(String text, String token) {
         assertTrue(Invite.looksLikeOne(text));
         Invite invite = Invite.parse(text);
@@ -30,6 +33,8 @@ class InviteTest {
     }
 
     @Test
+    @Tag("XEP-0147")
+    @Tag("XEP-0401")
     void readsAnInviteForAReservedName() {
         assertEquals(
                 Jid.of("bot@example.org"),

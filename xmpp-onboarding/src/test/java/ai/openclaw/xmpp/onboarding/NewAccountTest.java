@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The wizard where there is no account yet. */
@@ -32,6 +33,7 @@ class NewAccountTest {
     }
 
     @Test
+    @Tag("XEP-0077")
     void makesTheAccountWithAPasswordThatItMakesUp() {
         ScriptedPrompter person = new ScriptedPrompter("helper@example.org", "", ENTER, ENTER, ENTER, ENTER, ENTER);
 
@@ -72,6 +74,8 @@ class NewAccountTest {
     }
 
     @Test
+    @Tag("XEP-0401")
+    @Tag("XEP-0445")
     void takesAnInviteInPlaceOfTheJid() {
         server.invite = "T0k+n";
         ScriptedPrompter person = new ScriptedPrompter(

@@ -121,6 +121,7 @@ final class Messages {
     private void error(Jid from, Stanza stanza) {
         StanzaError error = Errors.read(stanza.payload());
         outgoing.refused(from, stanza.id(), error);
+        rooms.moderation().refused(from, stanza.id(), error);
         if (error.condition().equals("not-acceptable")) {
             // That is how rooms answer those who are not inside.
             rooms.joined(from).ifPresent(RoomEntry::pingSelf);

@@ -27,6 +27,7 @@ final class RoomBook implements Rooms {
     private final RoomEntry.Shared shared;
     private final Announcer announcer;
     private final RoomsSeen seen;
+    private final RoomModeration moderation;
     private final Map<Jid, RoomEntry> rooms = new LinkedHashMap<>();
     private final Set<RoomEntry> changed = new LinkedHashSet<>();
     private volatile Map<Jid, Room> views = Map.of();
@@ -40,6 +41,7 @@ final class RoomBook implements Rooms {
         this.shared = shared;
         this.announcer = announcer;
         this.seen = seen;
+        this.moderation = new RoomModeration(this, shared);
     }
 
     /** The room of that address, if we want to be in it. */
@@ -81,6 +83,7 @@ final class RoomBook implements Rooms {
         online = false;
         farewells.clear();
         rooms.values().forEach(RoomEntry::disconnected);
+        moderation.disconnected();
     }
 
     /** It is over. */
@@ -103,6 +106,7 @@ final class RoomBook implements Rooms {
         Optional<XmlElement> subject = message.child(Ns.CLIENT, "subject");
         if (subject.isPresent() && !spoken) {
             room.subject(subject.get().text());
+            moderation.told(room.jid(), message.id());
             return true;
         }
         boolean fromRoom = message.from() != null && message.from().isBare();
@@ -175,6 +179,11 @@ final class RoomBook implements Rooms {
                                     shared.ids().fresh(),
                                     Invitations.decline(invitation, reason))));
         }
+    }
+
+    @Override
+    public RoomModeration moderation() {
+        return moderation;
     }
 
     @Override

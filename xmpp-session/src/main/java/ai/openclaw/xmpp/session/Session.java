@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.session;
 
+import ai.openclaw.xmpp.Blocking;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.ChatState;
 import ai.openclaw.xmpp.Jid;
@@ -14,11 +15,14 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.profile.Profiles;
+import ai.openclaw.xmpp.pubsub.PubSub;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.RosterCodec;
@@ -59,6 +63,8 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final Lanes lanes;
     private final Messages messages;
     private final MediaTransfer media;
+    private final Calls calls;
+    private final AccountServices services;
     private final OwnPresence presence = new OwnPresence();
     private final ProfileDesk profile;
     private final LiveDesk liveTexts;
@@ -116,6 +122,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.lanes = new Lanes(books.inbox(), announcer::message, this::isAnswerable, loop, environment.random());
         this.messages = new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
+        this.calls = new Calls(loop, () -> state == SessionState.CLOSED);
+        this.services = new AccountServices(origin, rooms, directory, queries, announcer, calls, ids);
         this.profile = new ProfileDesk(config.jid(), queries, directory, rooms, wire, loop, presence);
         this.liveTexts = new LiveDesk(config.jid(), wire, directory, rooms, outgoing, books.previews(), loop, ids);
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
@@ -187,6 +195,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
         profile.announced(true);
         rooms.online();
+        services.online();
     }
 
     private void live() {
@@ -204,7 +213,13 @@ final class Session implements XmppSession, Supervisor.Owner {
         keepAlive.heard();
         Stanza stanza = arrival.stanza();
         switch (stanza.kind()) {
-            case MESSAGE -> messages.handle(stanza, () -> link.safe(arrival));
+            case MESSAGE -> {
+                if (services.takes(stanza)) {
+                    link.safe(arrival);
+                } else {
+                    messages.handle(stanza, () -> link.safe(arrival));
+                }
+            }
             case PRESENCE -> {
                 presences.handle(stanza);
                 link.safe(arrival);
@@ -222,6 +237,9 @@ final class Session implements XmppSession, Supervisor.Owner {
         } else if (stanza.hasType("get") || stanza.hasType("set")) {
             if (roster.isPush(stanza)) {
                 roster.push(stanza);
+                wire.sendIfOpen(Answers.done(stanza));
+            } else if (services.isPush(stanza)) {
+                services.push(stanza);
                 wire.sendIfOpen(Answers.done(stanza));
             } else {
                 Instant now = loop.now();
@@ -272,6 +290,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         rooms.disconnected();
         outgoing.fail(cause);
         queries.fail(cause);
+        services.forget(cause);
         roster.reset();
         directory.forget();
     }
@@ -398,6 +417,26 @@ final class Session implements XmppSession, Supervisor.Owner {
     }
 
     @Override
+    public Archive archive() {
+        return services.archive();
+    }
+
+    @Override
+    public Bookmarks bookmarks() {
+        return services.bookmarks();
+    }
+
+    @Override
+    public PubSub pubsub() {
+        return services.pubsub();
+    }
+
+    @Override
+    public Blocking blocking() {
+        return services.blocking();
+    }
+
+    @Override
     public Profiles profile() {
         return profile;
     }
@@ -405,7 +444,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public CompletionStage<EntityInfo> discover(Jid entity) {
         Objects.requireNonNull(entity, "entity");
-        return onLoop(() -> directory.info(entity));
+        return calls.on(() -> directory.info(entity));
     }
 
     /** The namespaces of the live stream's features (RFC 6120 §4.3.2). */
@@ -415,38 +454,19 @@ final class Session implements XmppSession, Supervisor.Owner {
 
     /** An entity's items (XEP-0030 §4). */
     CompletionStage<List<Disco.Item>> items(Jid entity) {
-        return onLoop(() -> directory.namedItems(entity));
+        return calls.on(() -> directory.namedItems(entity));
     }
 
     @Override
     public CompletionStage<Duration> ping(Jid entity) {
         Objects.requireNonNull(entity, "entity");
-        return onLoop(() -> queries.pinged(entity));
+        return calls.on(() -> queries.pinged(entity));
     }
 
     @Override
     public CompletionStage<@Nullable XmlElement> query(@Nullable Jid to, boolean set, XmlElement payload) {
         Objects.requireNonNull(payload, "payload");
-        return onLoop(() -> set ? queries.set(to, payload) : queries.get(to, payload));
-    }
-
-    private <T extends @Nullable Object> CompletionStage<T> onLoop(
-            java.util.function.Supplier<CompletableFuture<T>> question) {
-        CompletableFuture<T> promise = new CompletableFuture<>();
-        loop.execute(() -> {
-            if (state == SessionState.CLOSED) {
-                promise.completeExceptionally(ended());
-                return;
-            }
-            question.get().whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    promise.completeExceptionally(failure);
-                } else {
-                    promise.complete(answer);
-                }
-            });
-        });
-        return promise.minimalCompletionStage();
+        return calls.on(() -> set ? queries.set(to, payload) : queries.get(to, payload));
     }
 
     @Override

@@ -78,6 +78,8 @@ class DirectoryTest {
     }
 
     @Test
+    @Tag("XEP-0115")
+    @Tag("XEP-0030")
     void asksClientsOfOneKindOnceAlsoAcrossRestarts() {
         announce(ALICE, VER);
         announce(BOB, VER);
@@ -92,6 +94,7 @@ class DirectoryTest {
     }
 
     @Test
+    @Tag("XEP-0115")
     void keepsNoAnswerThatIsNotTheOneThatWasNamed() {
         clientsSay = EXODUS + "<feature var='urn:example:more'/>";
         announce(ALICE, VER);
@@ -237,6 +240,7 @@ class DirectoryTest {
 
     @Tag("R20")
     @Test
+    @Tag("XEP-0030")
     void asksWhetherAnAddressIsARoom() {
         assertTrue(isRoom(ROOM));
         assertTrue(isRoom(ROOM.withResource("alice")));

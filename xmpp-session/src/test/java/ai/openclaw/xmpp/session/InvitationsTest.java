@@ -53,6 +53,7 @@ class InvitationsTest {
 
     @Tag("C-37")
     @Test
+    @Tag("XEP-0045")
     void aRoomTellsWhoInvites() {
         say(mediated(ROOM.toString(), "alice@example.org/phone", "<password>sesame</password>"));
         Invitation invitation = only();
@@ -65,6 +66,7 @@ class InvitationsTest {
 
     @Tag("C-37")
     @Test
+    @Tag("XEP-0249")
     void aPersonInvitesDirectly() {
         say(direct("alice@example.org/phone", ROOM.toString()));
         Invitation invitation = only();
@@ -167,6 +169,7 @@ class InvitationsTest {
     }
 
     @Test
+    @Tag("XEP-0045")
     void declinesToTheRoomAndOnlyARoomsInvitation() {
         say(mediated(ROOM.toString(), "alice@example.org/phone", ""));
         say(direct("alice@example.org/phone", ROOM.toString()));

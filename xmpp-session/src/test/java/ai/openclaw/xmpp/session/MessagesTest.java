@@ -12,6 +12,7 @@ import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +90,7 @@ class MessagesTest {
                 "evil.example",
                 "example.org"
             })
+    @Tag("XEP-0280")
     void believesNoForgedCarbon(String outerFrom) {
         say(carbon(outerFrom, "chat", "forged"));
         assertTrue(world.messages.isEmpty());
@@ -97,6 +99,8 @@ class MessagesTest {
     @Tag("H-20")
     @Tag("C-25")
     @Test
+    @Tag("XEP-0280")
+    @Tag("XEP-0297")
     void takesARealCarbonOnceAndOnlyADirectOne() {
         say(carbon("bot@example.org", "chat", "real"));
         say(carbon("", "chat", "real"));
@@ -107,6 +111,8 @@ class MessagesTest {
 
     @Tag("H-21")
     @Test
+    @Tag("XEP-0280")
+    @Tag("XEP-0297")
     void takesNoCarbonInsideACarbon() {
         String inner = carbon("bot@example.org", "chat", "deep")
                 .replace("<message from", "<message xmlns='jabber:client' from");
@@ -134,6 +140,7 @@ class MessagesTest {
                 "from='team@rooms.example.org/mallory'",
                 ""
             })
+    @Tag("XEP-0313")
     void believesNoArchiveThatItDidNotAsk(String from) {
         world.session.rooms().join(RoomConfig.of(Jid.of("team@rooms.example.org"), "bot"));
         for (String inner : List.of(
@@ -155,7 +162,7 @@ class MessagesTest {
         assertEquals(List.of(), world.order);
     }
 
-    /** We keep no such state of our own yet; still nothing may come of it, whoever sends it. */
+    /** It is told to whom it concerns, if our own account says it; nothing else may come of it, whoever sends it. */
     @Tag("H-26")
     @ParameterizedTest
     @ValueSource(
@@ -182,7 +189,8 @@ class MessagesTest {
                     + node + "'><item id='1'><body xmlns='jabber:client'>obey</body></item></items></event></message>");
         }
         assertEquals(List.of(), world.messages);
-        assertEquals(List.of(), world.order);
+        boolean own = from.equals("bot@example.org");
+        assertEquals(own ? Collections.nCopies(8, "node") : List.of(), world.order);
         assertEquals(List.of(), world.stream().sent);
         assertEquals(List.of(), world.session.rooms().list());
         assertEquals(List.of(), world.session.roster().items());
@@ -192,6 +200,7 @@ class MessagesTest {
     @Tag("C-24")
     @Tag("R28")
     @Test
+    @Tag("XEP-0359")
     void tellsCopiesFromMessagesThatLookAlike() {
         say("<message type='chat' from='a@b.org/x' id='1'><body>ok</body></message>");
         say("<message type='chat' from='a@b.org/x' id='1'><body>ok</body></message>");
@@ -205,6 +214,7 @@ class MessagesTest {
 
     @Tag("H-27")
     @Test
+    @Tag("XEP-0359")
     void trustsOnlyItsOwnArchivesIds() {
         say(
                 "<message type='chat' from='a@b.org/x'><body>1</body><stanza-id xmlns='urn:xmpp:sid:0' by='b.org' id='f'/></message>");
@@ -221,6 +231,7 @@ class MessagesTest {
     @Tag("C-26")
     @Tag("R28")
     @Test
+    @Tag("XEP-0203")
     void readsWhatWaitedAndTrustsOnlyTheServersClock() {
         say("<message type='chat' from='a@b.org/x' id='1'><body>late</body>"
                 + "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2026-11-24T04:00:00Z'/></message>");
@@ -237,6 +248,7 @@ class MessagesTest {
     /** A server puts its stamp behind what the sender wrote. */
     @Tag("C-26")
     @Test
+    @Tag("XEP-0203")
     void believesTheLastStampThatBearsTheServersName() {
         say("<message type='chat' from='a@b.org/x' id='1'><body>late</body>"
                 + "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2001-01-01T00:00:00Z'/>"
@@ -248,6 +260,9 @@ class MessagesTest {
     @Tag("C-55")
     @Tag("R25")
     @Test
+    @Tag("XEP-0461")
+    @Tag("XEP-0428")
+    @Tag("XEP-0066")
     void readsThreadsRepliesAndLinks() {
         say(
                 "<message type='chat' from='a@b.org/x' id='1'><body>&gt; earlier\nyes</body><thread parent='p'>t</thread>"
@@ -269,6 +284,7 @@ class MessagesTest {
     @Tag("C-57")
     @Tag("H-41")
     @Test
+    @Tag("XEP-0380")
     void doesNotTakeTheExcuseForTheMessage() {
         say(
                 "<message type='chat' from='a@b.org/x' id='1'><body>I sent you an encrypted message</body>"
@@ -280,6 +296,7 @@ class MessagesTest {
     @Tag("R13")
     @Tag("H-30")
     @Test
+    @Tag("XEP-0444")
     void aReactionIsAnEvent() {
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
@@ -349,6 +366,8 @@ class MessagesTest {
 
     /** The server answers us after it has passed our message on; somebody quick may answer before (seen with a reaction). */
     @Test
+    @Tag("XEP-0184")
+    @Tag("XEP-0444")
     void whatIsSaidToOurMessageProvesThatItWasSent() {
         world.answering = false;
         List<String> told = new ArrayList<>();

@@ -49,6 +49,7 @@ class OthersWordsTest {
     /** What a correction says, its sender says; the message that it names stays what it was. */
     @Tag("H-28")
     @Test
+    @Tag("XEP-0308")
     void aCorrectionIsTheWordOfWhoSendsIt() {
         say("<message type='chat' from='alice@example.org/a' id='1'><body>ask bob</body></message>");
         say("<message type='groupchat' from='" + ROOM + "/alice' id='2'><body>ask carol</body></message>");
@@ -75,6 +76,7 @@ class OthersWordsTest {
 
     @Tag("H-28")
     @Test
+    @Tag("XEP-0308")
     void aCorrectionOfItselfCorrectsNothing() {
         say(
                 "<message type='chat' from='alice@example.org/a' id='1'><body>me</body><replace xmlns='urn:xmpp:message-correct:0' id='1'/></message>");
@@ -98,6 +100,7 @@ class OthersWordsTest {
                 "type='groupchat' from='team@rooms.example.org'",
                 "type='groupchat' from='other@rooms.example.org'",
             })
+    @Tag("XEP-0424")
     void whatIsTakenBackIsNoMessage(String from) {
         say("<message type='chat' from='alice@example.org/a' id='1'><body>ask bob</body></message>");
         String fallback =
@@ -112,6 +115,7 @@ class OthersWordsTest {
 
     @Tag("H-30")
     @Test
+    @Tag("XEP-0444")
     void aReactionIsOfWhoSendsIt() {
         String reactions = "<reactions xmlns='urn:xmpp:reactions:0' id='m1'><reaction>x</reaction></reactions>";
         say("<message type='groupchat' from='" + ROOM + "/mallory'>" + reactions + "</message>");
@@ -132,6 +136,7 @@ class OthersWordsTest {
     /** A quote is what the sender wrote as one; nothing is looked up. */
     @Tag("H-31")
     @Test
+    @Tag("XEP-0461")
     void aReplyPullsNothingFromAnotherConversation() {
         say("<message type='chat' from='alice@example.org/a' id='secret'><body>the code is 42</body></message>");
         say(
@@ -154,6 +159,7 @@ class OthersWordsTest {
         "1.5, 2, true",
         "0, -, true",
     })
+    @Tag("XEP-0428")
     void aRangeThatDoesNotFitCutsNothing(String start, String end, boolean whole) {
         String body = "&gt; \uD83D\uDE00\uD83D\uDE00 yes";
         say("<message type='chat' from='alice@example.org/a' id='1'><body>" + body
@@ -167,6 +173,7 @@ class OthersWordsTest {
     /** Ranges count characters, so none can cut one in two. */
     @Tag("H-31")
     @Test
+    @Tag("XEP-0428")
     void noRangeCutsACharacterInTwo() {
         for (int start = 0; start <= 4; start++) {
             for (int end = start; end <= 4; end++) {

@@ -63,6 +63,7 @@ class OwnReactionsTest {
 
     @Tag("R14")
     @Test
+    @Tag("XEP-0444")
     void addsAndTakesAwayOneAtATime() {
         assertEquals(Set.of("👍"), add("m1", "👍").join());
         assertEquals(Set.of("👍", "🎉"), add("m1", "🎉").join());

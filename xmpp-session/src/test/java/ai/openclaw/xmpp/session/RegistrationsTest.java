@@ -15,6 +15,7 @@ import ai.openclaw.xmpp.session.codec.Registrations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Forms for new accounts as servers send them. */
@@ -57,6 +58,7 @@ class RegistrationsTest {
     }
 
     @Test
+    @Tag("XEP-0077")
     void readsAndFillsFixedFields() {
         XmlElement query = fixed("username", "password")
                 .with(XmlElement.of(Ns.REGISTER, "instructions", "Choose."))
@@ -79,6 +81,8 @@ class RegistrationsTest {
     }
 
     @Test
+    @Tag("XEP-0077")
+    @Tag("XEP-0004")
     void prefersTheDataFormAndHandsHiddenFieldsBack() {
         XmlElement query = form(
                 field("FORM_TYPE", "hidden", "jabber:iq:register"),
@@ -155,6 +159,7 @@ class RegistrationsTest {
     }
 
     @Test
+    @Tag("XEP-0402")
     void takesOnlyRoomsForBookmarks() {
         XmlElement conference = XmlElement.of(Ns.BOOKMARKS, "conference").with("name", "Team");
         XmlElement items = XmlElement.of(Ns.PUBSUB, "items").with("node", Ns.BOOKMARKS);

@@ -109,6 +109,7 @@ class RoomsTest {
         "cancel, item-not-found,        no room",
         "cancel, not-allowed,           does not exist",
     })
+    @Tag("XEP-0045")
     void saysWhyItIsNotInside(String type, String condition, String word) {
         say("<presence type='error' from='" + ROOM + "/bot'><error type='" + type + "'><" + condition
                 + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
@@ -119,6 +120,7 @@ class RoomsTest {
     }
 
     @Test
+    @Tag("XEP-0045")
     void takesAnotherNickWhenItsOwnIsTaken() {
         say(
                 "<presence type='error' from='" + ROOM
@@ -184,6 +186,7 @@ class RoomsTest {
 
     @Tag("C-08")
     @Test
+    @Tag("XEP-0410")
     void findsOutThatARoomHasForgottenIt() {
         enter();
         world.answers = stanza -> stanza.to() != null
@@ -252,6 +255,7 @@ class RoomsTest {
     @Tag("C-34")
     @Tag("H-34")
     @Test
+    @Tag("XEP-0045")
     void privateMessagesComeOnlyFromPeopleInTheRoom() {
         enter();
         say("<message type='chat' from='" + ROOM + "/alice' id='1'><body>psst</body></message>");
@@ -280,6 +284,8 @@ class RoomsTest {
     }
 
     @Test
+    @Tag("XEP-0372")
+    @Tag("XEP-0461")
     void isMeantByReferencesAndReplies() {
         enter();
         message("alice", "1", "<reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:" + ROOM + "/bot'/>");
@@ -293,6 +299,7 @@ class RoomsTest {
     @Tag("H-27")
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "bot@example.org", "alice@example.org"})
+    @Tag("XEP-0359")
     void takesARoomMessagesIdOnlyFromTheRoom(String by) {
         enter();
         message(
@@ -364,6 +371,7 @@ class RoomsTest {
         "service-unavailable, 1",
         "remote-server-timeout, 1"
     })
+    @Tag("XEP-0410")
     void knowsFromItsOwnPingWhetherItIsInside(String condition, int joins) {
         enter();
         world.answers = question -> ROOM.withResource("bot").equals(question.to()) ? null : World.usual(question);
@@ -422,6 +430,7 @@ class RoomsTest {
 
     @Tag("C-22")
     @Test
+    @Tag("XEP-0421")
     void neverHearsItsOwnAccountByItsOccupantId() {
         String x = "<x xmlns='" + MUC + "'><item affiliation='none' role='participant'/>";
         for (String other : List.of("phone", "alice")) {

@@ -115,6 +115,7 @@ class SessionTest {
 
     @Tag("C-02")
     @Test
+    @Tag("XEP-0199")
     void findsADeadPeer() {
         World world = new World().start();
         world.answering = false;
@@ -179,6 +180,11 @@ class SessionTest {
         "set, <x xmlns='urn:nobody:knows'/>, service-unavailable",
         "set, <query xmlns='jabber:iq:roster'><item jid='evil@x.org' subscription='both'/></query>, service-unavailable",
     })
+    @Tag("XEP-0012")
+    @Tag("XEP-0030")
+    @Tag("XEP-0092")
+    @Tag("XEP-0199")
+    @Tag("XEP-0202")
     void answersEachQuestionOnce(String type, String payload, String expected) {
         World world = new World().start();
         world.stream().sent.clear();

@@ -43,6 +43,7 @@ class SrvResolverTest {
     }
 
     @Test
+    @Tag("XEP-0368")
     void theLowestPriorityComesFirstWhateverTheKind() {
         assertEquals(
                 List.of("first.example", "second.example", "third.example"),
@@ -53,6 +54,7 @@ class SrvResolverTest {
     }
 
     @Test
+    @Tag("XEP-0368")
     void weightsShareTheLoadAndNoWeightIsNotNever() {
         List<Srv> records = List.of(
                 srv(Transport.STARTTLS, 0, 90, "heavy.example"), srv(Transport.STARTTLS, 0, 0, "light.example"));

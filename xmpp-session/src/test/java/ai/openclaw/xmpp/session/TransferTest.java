@@ -164,6 +164,7 @@ class TransferTest {
     }
 
     @Test
+    @Tag("XEP-0363")
     void theServiceAloneSeesASlotsHeaders() throws Exception {
         status = 201;
         transfer(trusting).put(address(), HEADERS, file());
@@ -172,6 +173,7 @@ class TransferTest {
     }
 
     @Test
+    @Tag("XEP-0363")
     void aServiceThatRefusesIsNamedWithoutThem() {
         status = 403;
         assertTrue(refused(trusting, HEADERS).getMessage().contains("HTTP 403"));

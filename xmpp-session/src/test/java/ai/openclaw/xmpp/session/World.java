@@ -13,6 +13,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.muc.Invitation;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
@@ -191,6 +192,7 @@ final class World implements XmppListener {
     /** What the listener was told, of whatever kind. */
     final List<String> order = new ArrayList<>();
 
+    final List<PubSubEvent> nodeEvents = new ArrayList<>();
     final List<String> storeProblems = new ArrayList<>();
     final Session session;
     boolean answering = true;
@@ -310,6 +312,12 @@ final class World implements XmppListener {
     public void onInvitation(XmppSession from, Invitation invitation) {
         invitations.add(invitation);
         order.add("invitation");
+    }
+
+    @Override
+    public void onPubSub(XmppSession from, PubSubEvent event) {
+        nodeEvents.add(event);
+        order.add("node");
     }
 
     @Override

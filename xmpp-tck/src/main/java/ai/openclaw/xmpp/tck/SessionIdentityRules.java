@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 
 /** Who is behind what comes: invitations, people whom a room hides, archives and events that nobody asked for. */
-abstract class SessionIdentityRules extends SessionRoomRules {
+abstract class SessionIdentityRules extends SessionModerationRules {
 
     private static final String CLIENT = "jabber:client";
     private static final String MUC_USER = "http://jabber.org/protocol/muc#user";

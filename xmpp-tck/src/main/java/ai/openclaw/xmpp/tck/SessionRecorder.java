@@ -13,6 +13,7 @@ import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class SessionRecorder implements XmppListener {
     private final BlockingQueue<String> undelivered = new LinkedBlockingQueue<>();
     private final BlockingQueue<Jid> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<Invitation> invitations = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PubSubEvent> nodeEvents = new LinkedBlockingQueue<>();
     private final List<SessionState> states = new CopyOnWriteArrayList<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -137,6 +139,11 @@ final class SessionRecorder implements XmppListener {
         call("onInvitation", () -> invitations.add(invitation));
     }
 
+    @Override
+    public void onPubSub(XmppSession session, PubSubEvent event) {
+        call("onPubSub", () -> nodeEvents.add(event));
+    }
+
     private static <T> T poll(BlockingQueue<T> queue, String what, Duration patience) {
         try {
             T found = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -217,6 +224,20 @@ final class SessionRecorder implements XmppListener {
     /** The invitations that came and were not taken. */
     List<Invitation> untakenInvitations() {
         return List.copyOf(invitations);
+    }
+
+    /** The next event of that node; those of others before it are passed over. */
+    PubSubEvent nextEvent(String node) {
+        PubSubEvent event;
+        do {
+            event = poll(nodeEvents, "an event of the node " + node, Peer.PATIENCE);
+        } while (!event.node().equals(node));
+        return event;
+    }
+
+    /** The events of that node that came and were not taken. */
+    List<PubSubEvent> untakenEvents(String node) {
+        return nodeEvents.stream().filter(event -> event.node().equals(node)).toList();
     }
 
     int requests() {

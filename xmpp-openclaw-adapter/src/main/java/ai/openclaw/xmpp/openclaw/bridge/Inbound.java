@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ReactionNotifications;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
@@ -188,8 +189,8 @@ final class Inbound {
                 message.kind() == ChatKind.ROOM ? history.of(message.from().bare()) : List.of();
         return media.fetch(session, message.media())
                 .thenComposeAsync(
-                        files -> host.inboundMessage(
-                                        inbound(message, judged.matter().eventId(), files, told))
+                        files -> host.inboundMessage(inbound(
+                                        session, message, judged.matter().eventId(), files, told))
                                 .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
                         executor)
                 .whenCompleteAsync((disposition, failure) -> keep(judged, disposition, failure), executor)
@@ -243,7 +244,8 @@ final class Inbound {
         }
     }
 
-    private InboundMessage inbound(Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
+    private InboundMessage inbound(
+            XmppSession session, Message message, String eventId, List<IncomingFile> files, List<HistoryEntry> told) {
         boolean room = message.kind() != ChatKind.DIRECT;
         return new InboundMessage(
                 accountId,
@@ -272,7 +274,8 @@ final class Inbound {
                 files,
                 told,
                 message.timestamp().toString(),
-                message.replaces());
+                message.replaces(),
+                room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
     }
 
     private static String lane(ChatKind kind, Jid conversation) {

@@ -10,7 +10,7 @@ public final class HostCalls {
 
     /**
      * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the id of the sender's message
-     * that this one corrects (XEP-0308).
+     * that this one corrects (XEP-0308); {@code ourNick} is what we are called in the room at this moment, {@code null} outside.
      */
     public record InboundMessage(
             String accountId,
@@ -29,7 +29,8 @@ public final class HostCalls {
             List<IncomingFile> media,
             List<HistoryEntry> history,
             String timestamp,
-            @Nullable String replaces) {
+            @Nullable String replaces,
+            @Nullable String ourNick) {
         /** Without what was said. */
         @Override
         public String toString() {

@@ -115,6 +115,7 @@ class ModelAgentTest {
                 List.of(),
                 List.of(),
                 "2026-01-01T00:00:00Z",
+                null,
                 null);
     }
 

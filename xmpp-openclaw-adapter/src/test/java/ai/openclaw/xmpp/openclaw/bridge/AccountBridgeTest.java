@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -342,6 +343,18 @@ class AccountBridgeTest {
                 List.of("bot: what colour?"), texts(), bridge.status().rooms().toString());
         assertEquals("the tulips are red", host.messages.get(0).history().get(0).body());
         assertTrue(host.messages.get(0).mentioned());
+    }
+
+    @Test
+    void tellsTheHostWhatTheBotIsCalledWhereItsNickWasTaken() {
+        SimulatedRoom room = server.room("lab");
+        alice.join(room.jid(), "bot");
+        start("{rooms: ['" + ROOM + "'], groupPolicy: 'open', dmPolicy: 'open'}");
+        alice.sayInRoom(room.jid(), "bot-2: /stop");
+        say(alice, "hello");
+        assertEquals(
+                Arrays.asList("bot-2", null),
+                host.messages.stream().map(HostCalls.InboundMessage::ourNick).toList());
     }
 
     @Tag("R19")

@@ -478,6 +478,7 @@ class RoomPeopleTest {
     /** A receipt says that a message arrived: at the host, from somebody who may write, and directly. */
     @Tag("R28")
     @Test
+    @Tag("XEP-0184")
     void receiptsAreForThoseWhoMayWriteAndForWhatTheHostHas() {
         room.configure(RoomSettings.OPEN.withNonAnonymous(true));
         alice.join(room.jid(), "alice");

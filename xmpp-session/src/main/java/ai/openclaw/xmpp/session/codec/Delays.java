@@ -40,6 +40,16 @@ public final class Delays {
                 .anyMatch(element -> Elements.jid(element, "from").map(by::test).orElse(true));
     }
 
+    /** When an archive says that a message came to it (XEP-0297 §3); {@code now} if it does not say, or makes no sense. */
+    public static Instant ofForwarded(XmlElement forwarded, Instant now) {
+        return instant(
+                forwarded
+                        .child(Ns.DELAY, "delay")
+                        .map(delay -> delay.attribute("stamp"))
+                        .orElse(null),
+                now);
+    }
+
     private static Instant instant(@org.jspecify.annotations.Nullable String stamp, Instant now) {
         if (stamp == null || stamp.length() > 40) {
             return now;

@@ -26,6 +26,7 @@ public final class Disco {
 
     /** What we really do. */
     private static final List<String> FEATURES = List.of(
+                    Ns.BOOKMARKS + "+notify",
                     Ns.CAPS,
                     Ns.CHAT_STATES,
                     Ns.DIRECT_INVITE,

@@ -23,6 +23,7 @@ public final class Ns {
     public static final String MUC = "http://jabber.org/protocol/muc";
     public static final String MUC_USER = "http://jabber.org/protocol/muc#user";
     public static final String MUC_OWNER = "http://jabber.org/protocol/muc#owner";
+    public static final String MUC_ADMIN = "http://jabber.org/protocol/muc#admin";
     public static final String DIRECT_INVITE = "jabber:x:conference";
     public static final String DATA_FORM = "jabber:x:data";
     public static final String OOB = "jabber:x:oob";
@@ -47,6 +48,12 @@ public final class Ns {
     public static final String AVATAR_CONVERSION = "urn:xmpp:pep-vcard-conversion:0";
     public static final String NICK = "http://jabber.org/protocol/nick";
     public static final String PUBSUB = "http://jabber.org/protocol/pubsub";
+    public static final String PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event";
+    public static final String PUBSUB_OWNER = "http://jabber.org/protocol/pubsub#owner";
+    public static final String RSM = "http://jabber.org/protocol/rsm";
+    public static final String BLOCKING = "urn:xmpp:blocking";
+    public static final String PRIVATE = "jabber:iq:private";
+    public static final String OLD_BOOKMARKS = "storage:bookmarks";
     public static final String BOOKMARKS = "urn:xmpp:bookmarks:1";
     public static final String UPLOAD = "urn:xmpp:http:upload:0";
 

@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ class CapsTest {
     }
 
     @Test
+    @Tag("XEP-0115")
     void isTheHashOfTheSpecification() {
         String exodus = "<identity category='client' name='Exodus 0.9.1' type='pc'/>" + FEATURES;
         assertEquals(Optional.of("QgayPKawpkPSDYmwT/WM94uAlu0="), Caps.verification("sha-1", answer(exodus)));
@@ -62,6 +64,7 @@ class CapsTest {
                 "<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>f</value></field></x>"
                         + "<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>f</value></field></x>"
             })
+    @Tag("XEP-0115")
     void verifiesNoIllFormedAnswer(String children) {
         assertEquals(Optional.empty(), Caps.verification("sha-1", answer(children)));
     }
@@ -94,6 +97,7 @@ class CapsTest {
     }
 
     @Test
+    @Tag("XEP-0115")
     void isWhatWeAnnounceOurselves() {
         Caps own = Caps.read(List.of(Disco.caps())).orElseThrow();
         XmlElement answer = Disco.ownInfo(own.query().attribute("node")).orElseThrow();

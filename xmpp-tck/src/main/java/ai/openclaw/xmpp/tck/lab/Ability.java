@@ -10,6 +10,10 @@ public enum Ability {
     ARCHIVE,
     /** Rooms have an archive (XEP-0313). */
     ROOM_ARCHIVE,
+    /** Accounts have nodes (XEP-0163), which others may subscribe to. */
+    PERSONAL_NODES,
+    /** Accounts can have others kept away (XEP-0191). */
+    BLOCKING,
     /** Copies for an account's other clients (XEP-0280). */
     CARBONS,
     /** Messages wait for who is not online (XEP-0160). */

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.tck.sim;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.Stanza;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,13 +17,17 @@ final class Account {
     private final String password;
     private final Contacts contacts = new Contacts();
     private final Archive archive;
+    private final PersonalNodes nodes;
+    private final BlockedAddresses blocked = new BlockedAddresses();
+    private final Map<String, XmlElement> privateStorage = new LinkedHashMap<>();
     private final List<Stanza> offline = new ArrayList<>();
     private final Map<String, ServerSession> sessions = new LinkedHashMap<>();
 
-    Account(Jid jid, String password, Archive archive) {
+    Account(Realm realm, Jid jid, String password) {
         this.jid = jid;
         this.password = password;
-        this.archive = archive;
+        this.archive = new Archive(jid, realm);
+        this.nodes = new PersonalNodes(realm, this);
     }
 
     Jid jid() {
@@ -39,6 +44,20 @@ final class Account {
 
     Archive archive() {
         return archive;
+    }
+
+    PersonalNodes nodes() {
+        return nodes;
+    }
+
+    /** Whom it does not want to hear of. */
+    BlockedAddresses blocked() {
+        return blocked;
+    }
+
+    /** What its clients keep here (XEP-0049), by namespace. */
+    Map<String, XmlElement> privateStorage() {
+        return privateStorage;
     }
 
     /** What waits until somebody comes online, in the order it came. */

@@ -2,7 +2,9 @@ package ai.openclaw.xmpp.tck.sim;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.archive.ArchivePreferences;
 import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.session.codec.Archives;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.tck.sim.Contacts.Contact;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a server answers for an account: roster, archive, carbons, discovery. Server's loop only. */
+/** What a server answers for an account: roster, archive, carbons, nodes, whom to block, discovery. Server's loop only. */
 final class AccountQueries {
 
     private final Realm realm;
@@ -28,6 +30,10 @@ final class AccountQueries {
             case Ns.ROSTER -> roster(session, question, asked);
             case Ns.CARBONS -> carbons(session, question, asked);
             case Ns.MAM -> mam(session, question, asked);
+            case Ns.BLOCKING -> session.account().blocked().answer(realm, session, question);
+            case Ns.PUBSUB, Ns.PUBSUB_OWNER ->
+                session.deliver(session.account().nodes().answer(question));
+            case Ns.PRIVATE -> privateStorage(session, question, asked);
             case Ns.PING, Names.SESSION -> session.deliver(Copies.result(question));
             case Ns.DISCO_INFO -> session.deliver(info(session.account(), question));
             case Ns.DISCO_ITEMS -> session.deliver(Copies.result(question, XmlElement.of(Ns.DISCO_ITEMS, "query")));
@@ -45,6 +51,8 @@ final class AccountQueries {
         XmlElement asked = iq.payload().get(0);
         if (account.contacts().isSubscriber(asker) && iq.hasType("get") && asked.is(Ns.DISCO_INFO, "query")) {
             realm.router().route(info(account, iq));
+        } else if (asked.is(Ns.PUBSUB, "pubsub")) {
+            realm.router().route(account.nodes().answer(iq));
         } else {
             realm.router().refuse(iq, "cancel", "service-unavailable");
         }
@@ -53,6 +61,8 @@ final class AccountQueries {
     private Stanza info(Account account, Stanza question) {
         XmlElement query = Disclosures.info()
                 .with(Disclosures.identity("account", "registered", null))
+                .with(Disclosures.identity("pubsub", "pep", null))
+                .with(PersonalNodes.features())
                 .with(Disclosures.features(Ns.DISCO_INFO, Ns.DISCO_ITEMS, Ns.PING));
         if (realm.settings().archive()) {
             query = query.with(Disclosures.features(Ns.MAM, Ns.SID));
@@ -77,14 +87,39 @@ final class AccountQueries {
             return;
         }
         if (asked.name().equals("prefs")) {
-            session.deliver(Copies.result(
-                    question,
-                    XmlElement.of(Ns.MAM, "prefs")
-                            .with("default", "always")
-                            .with(XmlElement.of(Ns.MAM, "always"))
-                            .with(XmlElement.of(Ns.MAM, "never"))));
+            preferences(session, question, asked);
         } else {
             new ArchiveQuery(session.account().archive(), question).answer(session::deliver);
+        }
+    }
+
+    private static void preferences(ServerSession session, Stanza question, XmlElement asked) {
+        Archive archive = session.account().archive();
+        if (question.hasType("set")) {
+            Optional<ArchivePreferences> wanted = Archives.readPreferences(asked);
+            if (wanted.isEmpty()) {
+                refuse(session, question, "modify", "bad-request");
+                return;
+            }
+            archive.preferences(wanted.get());
+        }
+        session.deliver(Copies.result(question, Archives.preferences(archive.preferences())));
+    }
+
+    private static void privateStorage(ServerSession session, Stanza question, XmlElement asked) {
+        List<XmlElement> children = asked.children();
+        if (children.size() != 1) {
+            refuse(session, question, "modify", "bad-request");
+            return;
+        }
+        XmlElement child = children.get(0);
+        if (question.hasType("set")) {
+            session.account().privateStorage().put(child.namespace(), child);
+            session.deliver(Copies.result(question));
+        } else {
+            XmlElement kept = session.account().privateStorage().getOrDefault(child.namespace(), child);
+            session.deliver(
+                    Copies.result(question, XmlElement.of(Ns.PRIVATE, "query").with(kept)));
         }
     }
 

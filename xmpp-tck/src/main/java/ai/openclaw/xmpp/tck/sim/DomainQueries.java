@@ -60,7 +60,8 @@ final class DomainQueries {
     private XmlElement info() {
         XmlElement query = Disclosures.info()
                 .with(Disclosures.identity("server", "im", "SimulatedServer"))
-                .with(Disclosures.features(Ns.DISCO_INFO, Ns.DISCO_ITEMS, Ns.PING, Ns.VERSION, "msgoffline"));
+                .with(Disclosures.features(
+                        Ns.DISCO_INFO, Ns.DISCO_ITEMS, Ns.PING, Ns.VERSION, Ns.BLOCKING, "msgoffline"));
         return realm.settings().carbons() ? query.with(Disclosures.features(Ns.CARBONS)) : query;
     }
 }

@@ -20,8 +20,8 @@ final class MessageRouting {
 
     /** An account's client sends a message. */
     void sent(ServerSession session, Stanza message) {
-        if (isArchived(message)) {
-            session.account().archive().add(message, Objects.requireNonNull(message.to()));
+        if (isArchived(session.account(), message, Objects.requireNonNull(message.to()))) {
+            session.account().archive().add(message, message.to());
         }
         if (isCopied(message)) {
             copies(session.account(), List.of(session), "sent", message);
@@ -32,9 +32,9 @@ final class MessageRouting {
     /** A message comes for an account. */
     void deliver(Account account, Stanza stanza) {
         Stanza message = Copies.withoutIdsBy(stanza, account.jid());
-        if (isArchived(message)
-                && message.from() != null
-                && !message.from().bare().equals(account.jid())) {
+        if (message.from() != null
+                && !message.from().bare().equals(account.jid())
+                && isArchived(account, message, message.from())) {
             String id = account.archive().add(message, message.from());
             message = Copies.with(message, Copies.stanzaId(account.jid(), id));
         }
@@ -114,8 +114,9 @@ final class MessageRouting {
         waiting.forEach(session::deliver);
     }
 
-    private boolean isArchived(Stanza message) {
+    private boolean isArchived(Account account, Stanza message, Jid with) {
         return realm.settings().archive()
+                && account.archive().wants(with, account.contacts())
                 && !message.hasType("groupchat")
                 && !message.hasType("error")
                 && !message.hasType("headline")

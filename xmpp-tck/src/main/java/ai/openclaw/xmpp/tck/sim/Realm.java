@@ -96,7 +96,7 @@ final class Realm {
 
     Account create(Jid jid, String password) {
         domains.add(jid.domain());
-        Account account = new Account(jid, password, new Archive(jid, this));
+        Account account = new Account(this, jid, password);
         if (accounts.putIfAbsent(jid, account) != null) {
             throw new IllegalArgumentException("there is an account " + jid + " already");
         }

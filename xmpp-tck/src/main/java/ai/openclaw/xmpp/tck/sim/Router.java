@@ -39,7 +39,11 @@ final class Router {
             case MESSAGE -> {
                 Jid to = stanza.to() == null ? session.account().jid() : stanza.to();
                 Stanza message = Copies.addressed(stanza, stanza.from(), to);
-                messages.sent(session, message);
+                if (session.account().blocked().covers(to)) {
+                    session.deliver(Copies.error(message, "cancel", "not-acceptable"));
+                } else {
+                    messages.sent(session, message);
+                }
             }
             case PRESENCE -> presences.fromClient(session, stanza);
             case IQ -> iqFromClient(session, stanza);
@@ -54,6 +58,8 @@ final class Router {
             if (Copies.isQuestion(iq)) {
                 accountQueries.own(session, iq);
             }
+        } else if (session.account().blocked().covers(to)) {
+            session.deliver(Copies.error(iq, "cancel", "not-acceptable"));
         } else {
             route(iq);
         }
@@ -81,6 +87,15 @@ final class Router {
 
     private void toAccount(Jid to, Stanza stanza) {
         Optional<Account> account = realm.account(to);
+        Jid from = stanza.from();
+        if (from != null
+                && account.filter(known -> known.blocked().covers(from)).isPresent()) {
+            // As if nobody were there (XEP-0191 §3.2).
+            if (stanza.kind() != Stanza.Kind.PRESENCE) {
+                refuse(stanza, "cancel", "service-unavailable");
+            }
+            return;
+        }
         switch (stanza.kind()) {
             case MESSAGE ->
                 account.ifPresentOrElse(

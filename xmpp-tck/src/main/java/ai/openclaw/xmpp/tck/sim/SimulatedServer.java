@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * An XMPP server in memory, for tests: accounts, rosters and presence (RFC 6121), messages with offline store, carbons and archive, rooms
+ * An XMPP server in memory, for tests: accounts, rosters and presence (RFC 6121), messages with offline store, carbons, archive and nodes, whom to block, rooms
  * (XEP-0045) at {@code rooms.<domain>}, stream management (XEP-0198). Bots reach it by {@link #engine()}, in the {@link Scheduler
  * time} that it was made with; other people are {@link #person played} by the test; {@link #network()} makes the network as bad as
  * wanted.

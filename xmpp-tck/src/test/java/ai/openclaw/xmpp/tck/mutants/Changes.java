@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.tck.mutants;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmlNode;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.ConnectRequest;
 import ai.openclaw.xmpp.session.ResumeState;
@@ -55,6 +56,21 @@ final class Changes {
         List<XmlElement> payload = new ArrayList<>(stanza.payload());
         payload.add(more);
         return payload(stanza, payload);
+    }
+
+    /** Each element changed, from the inside out. */
+    static Stanza deeply(Stanza stanza, UnaryOperator<XmlElement> change) {
+        return payload(
+                stanza,
+                stanza.payload().stream().map(each -> deeply(each, change)).toList());
+    }
+
+    private static XmlElement deeply(XmlElement element, UnaryOperator<XmlElement> change) {
+        List<XmlNode> content = new ArrayList<>();
+        for (XmlNode node : element.content()) {
+            content.add(node instanceof XmlElement child ? deeply(child, change) : node);
+        }
+        return change.apply(new XmlElement(element.namespace(), element.name(), element.attributes(), content));
     }
 
     static Stanza body(Stanza stanza, UnaryOperator<String> change) {

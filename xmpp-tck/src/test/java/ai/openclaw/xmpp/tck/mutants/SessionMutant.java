@@ -13,8 +13,10 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Occupant;
+import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.RoomState;
@@ -497,6 +499,56 @@ enum SessionMutant implements Mutant {
         }
     })),
 
+    // What is asked of rooms.
+
+    SETS_NO_SUBJECT(
+            "SE-331",
+            "waited for the subject",
+            Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setSubject(Jid room, String subject) {
+                    return CompletableFuture.completedFuture(null);
+                }
+            }))),
+    REMOVES_WITHOUT_A_REASON(
+            "SE-332", "no reason", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setRole(Jid room, String nick, Role role, @Nullable String reason) {
+                    return super.setRole(room, nick, role, null);
+                }
+            }))),
+    GIVES_VOICE_ONLY(
+            "SE-333", "its new role", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setRole(Jid room, String nick, Role role, @Nullable String reason) {
+                    return super.setRole(room, nick, Role.PARTICIPANT, reason);
+                }
+            }))),
+    BANS_FOR_EVER(
+            "SE-334", "but was: <[peer", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setAffiliation(
+                        Jid room, Jid person, Affiliation affiliation, @Nullable String reason) {
+                    return affiliation == Affiliation.NONE
+                            ? CompletableFuture.completedFuture(null)
+                            : super.setAffiliation(room, person, affiliation, reason);
+                }
+            }))),
+    ASKS_IN_WITHOUT_A_REASON(
+            "SE-335", "no reason", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> invite(Jid room, Jid person, @Nullable String reason) {
+                    return super.invite(room, person, null);
+                }
+            }))),
+    TAKES_A_REFUSAL_FOR_SUCCESS(
+            "SE-336", "nothing was thrown", Tampering.above(TamperedModeration.in(real -> new TamperedModeration(real) {
+                @Override
+                public CompletionStage<Void> setSubject(Jid room, String subject) {
+                    return super.setSubject(room, subject).exceptionally(refused -> null);
+                }
+            }))),
+
     // Who is behind it.
 
     FOLLOWS_EVERY_INVITATION("SE-319", "it went in by itself", Tampering.above(() -> new TamperedSession() {
@@ -646,7 +698,111 @@ enum SessionMutant implements Mutant {
                 super.onStanza(stanza);
             }
         }
-    }));
+    })),
+
+    // What servers keep.
+
+    READS_BACKWARDS("SE-601", "[three, two, one]", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void send(Stanza stanza) {
+            super.send(Changes.deeply(
+                    stanza,
+                    each -> each.is("urn:xmpp:mam:2", "query")
+                            ? each.with(XmlElement.of("urn:xmpp:mam:2", "flip-page"))
+                            : each));
+        }
+    })),
+    TAKES_THE_ARCHIVE_FOR_NEWS("SE-601", "history was handed over", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            super.onStanza(stanza);
+            if (stanza.child("urn:xmpp:mam:2", "result").isPresent()) {
+                super.onStanza(Changes.another(Changes.message("again"), Jid.of("somebody@localhost/x")));
+            }
+        }
+    })),
+    KNOWS_NO_ARCHIVE_IDS("SE-602", "<null>", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            super.onStanza(Changes.without(stanza, each -> each.is("urn:xmpp:sid:0", "stanza-id")));
+        }
+    })),
+    KEEPS_BOOKMARKS_TO_ITSELF("SE-611", "No value present", Tampering.below(() -> new Deaf("publish"))),
+    BELIEVES_ANYBODY_OF_BOOKMARKS("SE-612", "<Tea> but was: <Trap>", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            super.onStanza(isEvent(stanza) ? Changes.from(stanza, address().bare()) : stanza);
+        }
+    })),
+    BELIEVES_ANYBODY_OF_NODES("SE-621", "<real> but was: <forged>", Tampering.below(() -> new TamperedStream() {
+        private volatile @Nullable Jid service;
+
+        @Override
+        public void send(Stanza stanza) {
+            if (stanza.child(PUBSUB, "pubsub")
+                    .flatMap(pubsub -> pubsub.child(PUBSUB, "subscribe"))
+                    .isPresent()) {
+                service = stanza.to();
+            }
+            super.send(stanza);
+        }
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            super.onStanza(isEvent(stanza) && service != null ? Changes.from(stanza, service) : stanza);
+        }
+    })),
+    HEARS_OF_NO_NODE("SE-621", "was not told", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            if (!isEvent(stanza)) {
+                super.onStanza(stanza);
+            }
+        }
+    })),
+    PUBLISHES_UNDER_OTHER_IDS("SE-622", "<a> but was:", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void send(Stanza stanza) {
+            super.send(Changes.deeply(stanza, each -> each.is(PUBSUB, "item") ? each.with("id", null) : each));
+        }
+    })),
+    BLOCKS_NOBODY("SE-631", "<hello> but was: <spam>", Tampering.below(() -> new Deaf("block")));
+
+    private static final String PUBSUB = "http://jabber.org/protocol/pubsub";
+
+    private static boolean isEvent(Stanza stanza) {
+        return stanza.child(PUBSUB + "#event", "event").isPresent();
+    }
+
+    /** Takes a wish for granted instead of passing it on. */
+    private static final class Deaf extends TamperedStream {
+        private final String wish;
+
+        private Deaf(String wish) {
+            this.wish = wish;
+        }
+
+        @Override
+        public void send(Stanza stanza) {
+            boolean deaf = stanza.hasType("set")
+                    && stanza.payload().stream()
+                            .anyMatch(each -> each.name().equals(wish)
+                                    || each.children().stream()
+                                            .anyMatch(child -> child.name().equals(wish)));
+            if (deaf) {
+                onStanza(new Stanza(Stanza.Kind.IQ, "result", stanza.to(), null, stanza.id(), null, List.of()));
+            } else {
+                super.send(stanza);
+            }
+        }
+
+        @Override
+        public void acknowledge(Stanza stanza) {
+            if (stanza.kind() != Stanza.Kind.IQ || stanza.to() != null) {
+                super.acknowledge(stanza);
+            }
+        }
+    }
 
     /** Takes every failure to send for a success. */
     private static final class Hopeful extends TamperedSession {

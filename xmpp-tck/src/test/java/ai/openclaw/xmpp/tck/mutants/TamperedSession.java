@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.tck.mutants;
 
+import ai.openclaw.xmpp.Blocking;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.ChatState;
 import ai.openclaw.xmpp.Jid;
@@ -17,14 +18,19 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
+import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Invitation;
+import ai.openclaw.xmpp.muc.Moderation;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.Rooms;
 import ai.openclaw.xmpp.profile.Profiles;
+import ai.openclaw.xmpp.pubsub.PubSub;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import ai.openclaw.xmpp.spi.StateStore;
 import ai.openclaw.xmpp.spi.XmppProvider;
 import java.time.Duration;
@@ -140,6 +146,26 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public Archive archive() {
+        return real().archive();
+    }
+
+    @Override
+    public Bookmarks bookmarks() {
+        return real().bookmarks();
+    }
+
+    @Override
+    public PubSub pubsub() {
+        return real().pubsub();
+    }
+
+    @Override
+    public Blocking blocking() {
+        return real().blocking();
+    }
+
+    @Override
     public Profiles profile() {
         return real().profile();
     }
@@ -179,6 +205,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public void decline(Invitation invitation, @Nullable String reason) {
         real().rooms().decline(invitation, reason);
+    }
+
+    @Override
+    public Moderation moderation() {
+        return real().rooms().moderation();
     }
 
     @Override
@@ -246,6 +277,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public void onInvitation(XmppSession session, Invitation invitation) {
         listener().onInvitation(this, invitation);
+    }
+
+    @Override
+    public void onPubSub(XmppSession session, PubSubEvent event) {
+        listener().onPubSub(this, event);
     }
 
     @Override

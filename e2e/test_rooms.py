@@ -1,0 +1,124 @@
+"""What is set for single rooms, and what the agent may do in them, through all real parts."""
+
+import unittest
+import xml.etree.ElementTree as ET
+
+from harness.scene import PLUGIN, Scene
+
+# What the model is told of a skill, and of a tool.
+SKILL = "---\nname: {0}\ndescription: canary of the skill {0}\n---\nDo nothing.\n"
+
+
+def show_people(owner, room):
+    """Makes a room of Prosody's show to all who is who."""
+    form = "".join(f"<field var='{name}'><value>{value}</value></field>" for name, value in (
+        ("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig"), ("muc#roomconfig_whois", "anyone")))
+    answer = owner.iq(room, "set", ET.fromstring(
+        f"<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>{form}</x></query>"))
+    if answer.type != "result":
+        raise AssertionError(f"{room} shows nobody: {answer}")
+
+
+@unittest.skipUnless(PLUGIN.exists(), "there is no plugin in the tree")
+class RoomSettingsTests(unittest.TestCase):
+    """One gateway with two agents and rooms that differ; the test sees in the model's request what came of each setting."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        # An owner: who is none may not command.
+        cls.scene = cls.enterClassContext(Scene(("alice",), settings={"commands": {
+            "ownerAllowFrom": ["xmpp:alice@localhost"], "allowFrom": {"xmpp": ["alice@localhost"]}}}))
+        cls.model, cls.gateway, cls.server = cls.scene.model, cls.scene.gateway, cls.scene.server
+        cls.server.start()
+        cls.scene.install()
+        cls.garden, cls.lab, cls.shed, cls.attic = (f"{name}@{cls.server.rooms}" for name in ("garden", "lab", "shed", "attic"))
+        for agent in ("main", "gardener"):
+            workspace = cls.gateway.folder / f"workspace-{agent}"
+            workspace.mkdir()
+            (workspace / "SOUL.md").write_text(f"You are canary-of-{agent}.\n", encoding="utf-8")
+            for skill in ("pruning", "grafting"):
+                folder = workspace / "skills" / skill
+                folder.mkdir(parents=True)
+                (folder / "SKILL.md").write_text(SKILL.format(skill), encoding="utf-8")
+        cls.gateway.change(lambda config: config["agents"].update(list=[
+            {"id": agent, "default": agent == "main", "workspace": str(cls.gateway.folder / f"workspace-{agent}")}
+            for agent in ("main", "gardener")]))
+        cls.gateway.configure(cls.scene.channel(
+            dmPolicy="allowlist", allowFrom=["alice@localhost"], groupPolicy="open", historyLimit=3,
+            mucRooms={
+                "*": {"systemPrompt": "canary-of-all-rooms"},
+                cls.garden: {"agentId": "Gardener", "systemPrompt": "canary-of-the-garden", "skills": ["pruning"],
+                             "tools": {"deny": ["exec"]}, "historyLimit": 1},
+                cls.lab: {},
+                cls.shed: {"agentId": "nobody"},
+                cls.attic: {"skills": [], "historyLimit": 0},
+            }))
+        cls.alice = cls.enterClassContext(cls.scene.person("alice"))
+        # The bot's nick is taken here, so that it has another.
+        cls.alice.join(cls.lab, "bot")
+        show_people(cls.alice, cls.lab)
+        cls.gateway.start()
+        cls.addClassCleanup(cls.gateway.stop)
+        for room in (cls.garden, cls.shed, cls.attic):
+            cls.alice.join(room, "alice")
+
+    def ask(self, room, text, nick="bot", timeout=60):
+        """Asks in a room and returns what the model was asked."""
+        asked, since = self.model.mark(), self.alice.mark()
+        self.alice.wait(lambda s: s.kind == "presence" and s.sender == f"{room}/{nick}" and s.type == "", 20, 0, f"{nick} in {room}")
+        self.alice.say(room, f"{nick}: SAY[{text}]")
+        self.alice.wait_body(f"echo: {text}", timeout, since, f"{room}/{nick}")
+        return self.model.wait(lambda a: text in a.text, 5, asked)
+
+    def test_1_the_room_s_agent_answers_in_it(self):
+        request = self.ask(self.garden, "who is here?")
+        self.assertIn("canary-of-gardener", request.system)
+        self.assertNotIn("canary-of-main", request.everything())
+        request = self.ask(self.lab, "and here?", "bot-2")
+        self.assertIn("canary-of-main", request.system)
+        self.assertNotIn("canary-of-gardener", request.everything())
+
+    def test_2_where_the_agent_is_unknown_nobody_answers_and_the_log_says_why(self):
+        log, asked, since = self.gateway.log_mark(), self.model.mark(), self.alice.mark()
+        self.alice.say(self.shed, "bot: SAY[is anybody here?]")
+        self.gateway.wait_log(rf'mucRooms\.{self.shed}\.agentId: there is no agent "nobody".*gardener', log)
+        # By then an answer would have come.
+        self.ask(self.garden, "still here?")
+        self.assertFalse([a for a in self.model.since(asked) if "is anybody here?" in a.everything()])
+        self.assertFalse(self.alice.all(lambda s: s.kind == "message" and s.bare == self.shed and s.resource == "bot", since))
+        self.assertRegex(self.gateway.command("doctor", "--non-interactive").stdout.replace("\n", " "), r'no\s+agent\s+"nobody"')
+
+    def test_3_prompt_skills_and_tools_of_a_room_reach_the_model(self):
+        garden = self.ask(self.garden, "what is set?")
+        self.assertIn("canary-of-the-garden", garden.system)
+        self.assertIn("canary of the skill pruning", garden.system)
+        self.assertNotIn("canary of the skill grafting", garden.system)
+        self.assertNotIn("exec", garden.tools)
+        lab = self.ask(self.lab, "and what here?", "bot-2")
+        self.assertIn("canary-of-all-rooms", lab.system)
+        self.assertNotIn("canary-of-the-garden", lab.everything())
+        self.assertIn("canary of the skill grafting", lab.system)
+        self.assertIn("exec", lab.tools)
+        attic = self.ask(self.attic, "and up there?")
+        self.assertNotIn("canary of the skill", attic.system)
+
+    def test_4_a_room_s_history_has_its_own_length(self):
+        for room, nick, kept in ((self.garden, "bot", ["three"]), (self.lab, "bot-2", ["one", "two", "three"]), (self.attic, "bot", [])):
+            for number in ("one", "two", "three"):
+                self.alice.say(room, f"tulip {number}")
+            request = self.ask(room, "how many?", nick)
+            with self.subTest(room=room):
+                self.assertEqual(kept, [number for number in ("one", "two", "three") if f"tulip {number}" in request.context])
+
+    def test_5_a_command_behind_the_nick_that_the_bot_has_now_is_one(self):
+        asked, since = self.model.mark(), self.alice.mark()
+        self.alice.say(self.lab, "bot-2: /whoami")
+        answer = self.alice.wait_body(None, 30, since, f"{self.lab}/bot-2")
+        self.assertRegex(answer.body, "(?i)user id|identity")
+        self.assertFalse(self.model.since(asked))
+
+
+if __name__ == "__main__":
+    unittest.main()

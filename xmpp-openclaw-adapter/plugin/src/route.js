@@ -1,0 +1,43 @@
+import { listAgentIds } from "openclaw/plugin-sdk/agent-scope-runtime";
+import { buildAgentSessionKey, normalizeAgentIdStrict } from "openclaw/plugin-sdk/routing";
+import { roomSetting } from "./ingress-policy.js";
+import { CHANNEL, XmppError } from "./protocol.js";
+
+/**
+ * Which agent answers in which session: as the host's bindings say, but in a room with an `agentId` that one.
+ *
+ * @param routing the host's `core.channel.routing`
+ * @throws XmppError where the room's agent does not exist: nobody else answers in its place
+ */
+export function routeOf(routing, { cfg, config, accountId }, message, peer) {
+  const wanted = message.kind === "room" ? roomSetting(config, message.conversation, "agentId") : undefined;
+  if (wanted === undefined) return routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer });
+  const agentId = knownAgent(cfg, wanted);
+  if (agentId === undefined) {
+    throw new XmppError("CONFIGURATION", unknownAgent(message.conversation, wanted, cfg));
+  }
+  const route = routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer, defaultAgentId: agentId });
+  const { dmScope, groupScope } = route;
+  const { mainKey, identityLinks } = cfg.session ?? {};
+  return {
+    ...route,
+    agentId,
+    sessionKey: buildAgentSessionKey({ agentId, mainKey, channel: CHANNEL, accountId, peer, dmScope, groupScope, identityLinks }),
+  };
+}
+
+/** The rooms of an account whose `agentId` nobody has, in words. */
+export function unknownAgents(cfg, config) {
+  return Object.entries(config.mucRooms ?? {})
+    .filter(([, { agentId }]) => agentId !== undefined && knownAgent(cfg, agentId) === undefined)
+    .map(([room, { agentId }]) => unknownAgent(room, agentId, cfg));
+}
+
+function knownAgent(cfg, wanted) {
+  const normal = normalizeAgentIdStrict(wanted);
+  return normal.ok && listAgentIds(cfg).includes(normal.value) ? normal.value : undefined;
+}
+
+function unknownAgent(room, agentId, cfg) {
+  return `channels.xmpp.mucRooms.${room}.agentId: there is no agent "${agentId}", and nobody else answers there. There are: ${listAgentIds(cfg).join(", ")}.`;
+}
