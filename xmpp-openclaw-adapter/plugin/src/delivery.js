@@ -1,6 +1,11 @@
 import { getAgentScopedMediaLocalRoots } from "openclaw/plugin-sdk/media-local-roots";
 import { mediaUrlsOf, withOutboundMedia } from "./media-out.js";
+import { pause } from "./pause.js";
 import { CHANNEL } from "./protocol.js";
+
+const PASSING = new Set(["STATE", "DISCONNECTED", "UNREACHABLE"]);
+const MAX_TRIES = 30;
+const TRY_EVERY_MS = 1_000;
 
 /** The answers of one turn. Their keys come from the event, so that the same answer sent again is recognised. */
 export class Delivery {
@@ -65,15 +70,29 @@ export class Delivery {
     }
   }
 
+  /** What is shown half must not stay so because the sidecar or the connection is just coming back. A correction may be repeated. */
+  async #insist(request) {
+    const { abortSignal } = this.#account;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#account.call("message.send", request);
+      } catch (error) {
+        if (!PASSING.has(error?.kind) || tries === MAX_TRIES || abortSignal?.aborted) throw error;
+        await pause(TRY_EVERY_MS, abortSignal);
+      }
+    }
+  }
+
   async #post(params, { replyToId }) {
     const { kind, conversation, replyAddress, thread } = this.#message;
-    const sent = await this.#account.call("message.send", {
+    const request = {
       kind,
       to: kind === "room" ? conversation : replyAddress,
       ...(thread?.id ? { thread: thread.id } : {}),
       ...(replyToId ? { replyTo: this.#account.references.replyTo(replyToId) } : {}),
       ...params,
-    });
+    };
+    const sent = await (request.preview ? this.#insist(request) : this.#account.call("message.send", request));
     return sent.ids ?? [sent.id];
   }
 }
