@@ -27,6 +27,7 @@ class BrowserTests(hosted.HostCase):
     def say(self, text, expected, chat=BOT, timeout=60):
         self.browser.say(chat, text)
         self.browser.wait(chat, expected, timeout)
+        self.browser.to_the_end(chat)
 
     def call(self, **arguments):
         return f"CALL[message {json.dumps(arguments, ensure_ascii=False)}]"
@@ -38,7 +39,7 @@ class BrowserTests(hosted.HostCase):
         self.say("SAY[this is *bold*, _slanted_ and `code`]", "echo: this is")
         shown = self.browser.html(BOT, "echo: this is")
         self.browser.shot("01-text")
-        for styled in ("<b>bold</b>", "<i>slanted</i>", "<code"):
+        for styled in ("<b>bold</b>", "<i>slanted</i>", "<code>code</code>"):
             self.assertIn(styled, shown)
 
     def test_02_typing_is_seen(self):
@@ -100,8 +101,9 @@ class BrowserTests(hosted.HostCase):
         """[XEP-0308]"""
         self.say("SAY[the frist one]", "echo: the frist one")
         id = self.browser.do("attribute", **self.browser.message(BOT, "echo: the frist one"), name="data-msgid")
-        self.say(f"{self.call(action='edit', messageId=id, message='the first one')} SAY[corrected]", "echo: corrected")
-        self.browser.wait(BOT, "the first one")
+        asked = self.model.mark()
+        self.say(f"{self.call(action='edit', target='alice@localhost', messageId=id, message='the first one')} SAY[corrected]", "echo: corrected")
+        self.assertIn('"ok": true', self.model.since(asked)[-1].tool_results[0])
         self.browser.shot("08-correction-in")
         self.assertNotIn("echo: the frist one", self.browser.texts(BOT))
 

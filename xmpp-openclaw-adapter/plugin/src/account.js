@@ -1,11 +1,16 @@
+import { CHANNEL_APPROVAL_NATIVE_RUNTIME_CONTEXT_CAPABILITY } from "openclaw/plugin-sdk/approval-handler-adapter-runtime";
+import { registerChannelRuntimeContext } from "openclaw/plugin-sdk/channel-runtime-context";
 import { channelBlockedPatch, channelReadyPatch } from "openclaw/plugin-sdk/gateway-runtime";
+import { answerCard } from "./approval-cards.js";
 import { receiveEvent } from "./events.js";
 import { receiveMessage } from "./inbound.js";
 import { Lanes } from "./lanes.js";
 import { launchSidecar } from "./launch.js";
 import { live, runtime } from "./live.js";
+import { MenuAnswer } from "./menu-answer.js";
+import { sendMenu } from "./menu.js";
 import { Pairing } from "./pairing.js";
-import { XmppError } from "./protocol.js";
+import { CHANNEL, XmppError } from "./protocol.js";
 import { References } from "./references.js";
 import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
@@ -123,6 +128,7 @@ class Account {
         if (error) this.log.error(`XMPP online as ${jid}, but ${error.message}`);
         else this.log.info(`XMPP online as ${jid}`);
         this.#setStatus({ ...channelReadyPatch(), ...(error ? { lastError: error.message } : {}) });
+        void sendMenu(this);
         break;
       case "connecting":
         this.#setStatus({ connected: false, lifecycle: "starting", ...(error ? { lastError: error.message } : {}) });
@@ -150,6 +156,15 @@ export async function startAccount(ctx) {
   shared.accounts.set(ctx.accountId, account);
   try {
     account.start();
+    // With this the host asks for approvals here.
+    registerChannelRuntimeContext({
+      channelRuntime: ctx.channelRuntime,
+      channelId: CHANNEL,
+      accountId: ctx.accountId,
+      capability: CHANNEL_APPROVAL_NATIVE_RUNTIME_CONTEXT_CAPABILITY,
+      context: {},
+      abortSignal: ctx.abortSignal,
+    });
     void account.pairing.watch(ctx.abortSignal);
     void followSettings(ctx.accountId, () => account.core.config.current(), account.config, (config) => account.take(config), ctx.abortSignal);
     await account.ended;
@@ -199,6 +214,11 @@ function handlers(log) {
       return await receiveMessage(account, message);
     },
     "inbound.event": (event) => receiveEvent(of(event), event),
+    "menu.run": async (message) => {
+      const menu = new MenuAnswer();
+      return await menu.text(receiveMessage(of(message), message, menu));
+    },
+    "card.answer": async (answer) => await answerCard(of(answer), answer),
     "account.state": (state) => live().accounts.get(state.accountId)?.onState(state),
     "pairing.allowFrom": async (params) => ({ entries: await of(params).pairing.entries() }),
     "pairing.request": (params) => of(params).pairing.challenge(params),

@@ -1,6 +1,7 @@
 import { jsonResult } from "openclaw/plugin-sdk/channel-actions";
 import { allowedActions, requireAction, requireGroup } from "./action-gate.js";
 import { defaultAccountId } from "./config.js";
+import { ROOM_HANDLERS, ROOM_SCHEMA } from "./room-actions.js";
 import { callSidecar } from "./rpc.js";
 import { XmppError } from "./protocol.js";
 import { addressOf } from "./targets.js";
@@ -13,13 +14,17 @@ const HANDLERS = {
   react,
   edit,
   reply,
+  ...ROOM_HANDLERS,
 };
 const ACTIONS = Object.keys(HANDLERS);
 const MEDIA = ["media", "mediaUrl", "mediaUrls", "attachments", "buffer", "path", "filePath", "fileUrl"];
 
 /** What the agent's message tool can do here, as far as the setting `actions` allows it. */
 export const actions = {
-  describeMessageTool: (context) => ({ actions: allowedActions(context, ACTIONS) }),
+  describeMessageTool: (context) => ({
+    actions: allowedActions(context, ACTIONS),
+    schema: { properties: ROOM_SCHEMA, actions: Object.keys(ROOM_HANDLERS), visibility: "all-configured" },
+  }),
   supportsAction: ({ action }) => Object.hasOwn(HANDLERS, action),
   handleAction: async (ctx) => {
     try {

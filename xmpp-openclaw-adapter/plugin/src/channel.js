@@ -1,5 +1,6 @@
 import { createChatChannelPlugin } from "openclaw/plugin-sdk/channel-core";
 import { actions } from "./actions.js";
+import { approvalCapability } from "./approvals.js";
 import {
   defaultAccountId,
   deleteAccount,
@@ -21,7 +22,8 @@ import { reload } from "./reload.js";
 import { callSidecar } from "./rpc.js";
 import { setupContract } from "./setup.js";
 import { buildAccountSnapshot, collectPreviewWarnings, collectStatusIssues, defaultRuntime, probeAccount } from "./status.js";
-import { addressOf, bareJid, chatTypeOf, looksLikeTarget, normalizeTarget, parseTarget } from "./targets.js";
+import { resolveTarget } from "./resolve-target.js";
+import { addressOf, bareJid, chatTypeOf, normalizeTarget, parseTarget } from "./targets.js";
 import { setupWizard } from "./wizard.js";
 
 /** The XMPP channel as the host sees it. */
@@ -90,10 +92,11 @@ export const xmppPlugin = createChatChannelPlugin({
       targetIdComparison: "lowercase",
       normalizeTarget,
       inferTargetChatType: ({ to }) => chatTypeOf(to),
-      targetResolver: { looksLikeId: (raw) => looksLikeTarget(raw), hint: "user@host, or room:name@host" },
+      targetResolver: { looksLikeId: (raw) => raw.trim() !== "", hint: "user@host, room:name@host, or a contact's name", resolveTarget },
     },
     directory,
     actions,
+    approvalCapability,
     message: messageAdapter,
     heartbeat: {
       sendTyping: (params) => setTyping(params, "composing"),

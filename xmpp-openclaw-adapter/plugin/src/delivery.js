@@ -1,7 +1,9 @@
 import { getAgentScopedMediaLocalRoots } from "openclaw/plugin-sdk/media-local-roots";
+import { suppressesPrompt } from "./approvals.js";
 import { mediaUrlsOf, withOutboundMedia } from "./media-out.js";
 import { pause } from "./pause.js";
 import { CHANNEL } from "./protocol.js";
+import { responsesOf, withChoices } from "./responses.js";
 
 const PASSING = new Set(["STATE", "DISCONNECTED", "UNREACHABLE"]);
 const MAX_TRIES = 30;
@@ -27,12 +29,15 @@ export class Delivery {
 
   /** The host's `deliver`: settles as soon as the sidecar has taken the message. */
   async send(payload, info) {
+    if (suppressesPrompt(this.#cfg, this.#account.accountId, payload)) return { visibleReplySent: false };
     const key = `${this.#message.eventId}d${this.#count++}`;
-    const text = payload.text?.trim() ? payload.text : undefined;
+    const responses = responsesOf(payload);
+    const text = withChoices(payload.text?.trim() ? payload.text : undefined, payload, responses) || undefined;
     const urls = mediaUrlsOf(payload);
     if (!text && urls.length === 0) return { visibleReplySent: false };
     const preview = text ? await this.#shown(payload, info) : undefined;
-    const ids = urls.length === 0 ? await this.#post({ text, key, ...(preview ? { preview } : {}) }, payload) : [];
+    const more = { ...(preview ? { preview } : {}), ...(responses.length > 0 ? { responses } : {}) };
+    const ids = urls.length === 0 ? await this.#post({ text, key, ...more }, payload) : [];
     for (const [index, url] of urls.entries()) {
       ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload, index === 0 ? preview : undefined)));
     }

@@ -1,3 +1,4 @@
+import { approvalSettings, approversOf } from "./approvers.js";
 import { DEFAULT_ACCOUNT, section } from "./config.js";
 import { CHANNEL } from "./protocol.js";
 
@@ -10,7 +11,8 @@ export function hostSettings(cfg, accountId) {
     sessionReset: modeOf(session?.resetByChannel?.[CHANNEL] ?? session?.reset),
     ownerAllowFrom: listOf(commands?.ownerAllowFrom),
     commandsAllowFrom: listOf(commands?.allowFrom?.[CHANNEL] ?? commands?.allowFrom?.["*"]),
-    execApprovals: approvals?.exec?.enabled,
+    // Either way somebody is asked.
+    execApprovals: approvals?.exec?.enabled || asksSomebody(cfg, accountId) || undefined,
     passwordIsPlain: passwordIsPlain(cfg, accountId),
   });
 }
@@ -21,6 +23,10 @@ function passwordIsPlain(cfg, accountId = DEFAULT_ACCOUNT) {
   const password = xmpp.accounts?.[accountId]?.password ?? xmpp.password;
   // The host reads "${NAME}" as a reference too.
   return typeof password === "string" && password !== "" && !/^\$\{[A-Z][A-Z0-9_]*\}$/.test(password);
+}
+
+function asksSomebody(cfg, accountId) {
+  return approvalSettings(cfg ?? {}, accountId).enabled !== false && approversOf(cfg ?? {}, accountId).length > 0;
 }
 
 function modeOf(reset) {

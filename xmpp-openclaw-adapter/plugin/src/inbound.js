@@ -15,9 +15,10 @@ import { asText } from "./untrusted.js";
  * Hands one message of the sidecar to the host. Resolves as soon as the host has adopted it; the turn goes on behind it.
  *
  * @param account `{accountId, core, call, lanes, pairing, log, abortSignal}` of the running account
+ * @param menu collects the answer for somebody who waits for it in a form, see MenuAnswer
  * @returns `{disposition, reason?}` as docs/protocol.md says
  */
-export async function receiveMessage(account, message) {
+export async function receiveMessage(account, message, menu) {
   const { core } = account;
   const cfg = core.config.current();
   const { config } = resolveAccount(cfg, account.accountId);
@@ -27,7 +28,7 @@ export async function receiveMessage(account, message) {
   core.channel.activity.record({ channel: CHANNEL, accountId: account.accountId, direction: "inbound", at: Date.now() });
   const media = await saveMedia(core, message, config);
   const ctxPayload = buildContext({ core, config, message, media, ...decision });
-  return await adopted(account, cfg, config, message, decision, ctxPayload);
+  return await adopted(account, cfg, config, message, decision, ctxPayload, menu);
 }
 
 async function decide(account, cfg, config, message) {
@@ -67,7 +68,7 @@ function routed(account, cfg, config, message, peer) {
 }
 
 /** Starts the turn; resolves at adoption, or with `retry` when it failed before. */
-function adopted(account, cfg, config, message, { route }, ctxPayload) {
+function adopted(account, cfg, config, message, { route }, ctxPayload, menu) {
   return new Promise((resolve) => {
     const lifecycle = {
       admission: "exclusive",
@@ -76,7 +77,7 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
       onDeferred: () => {},
       onAbandoned: () => resolve({ disposition: "retry", reason: "the host gave the turn up before it began" }),
     };
-    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle).then(
+    runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu).finally(() => menu?.ended()).then(
       // A text command is answered without an adoption, and then it is done.
       () => resolve({ disposition: "adopted" }),
       (error) => {
@@ -87,11 +88,12 @@ function adopted(account, cfg, config, message, { route }, ctxPayload) {
   });
 }
 
-async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle) {
+async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu) {
   const { accountId, core, lanes, log } = account;
   const room = message.kind === "room";
-  const live = new LiveText(account, message, { on: config.streaming === "corrections" });
-  const delivery = new Delivery(account, cfg, route.agentId, message, live);
+  const live = new LiveText(account, message, { on: config.streaming === "corrections" && !menu });
+  const chat = new Delivery(account, cfg, route.agentId, message, live);
+  const delivery = menu ? menu.collecting(chat) : chat;
   const skills = room ? roomSetting(config, message.conversation, "skills") : undefined;
   const to = room ? message.conversation : message.replyAddress;
   const typing = new Typing((state) => account.call("chatstate.set", { kind: message.kind, to, state }));

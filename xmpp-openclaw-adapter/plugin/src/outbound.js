@@ -1,5 +1,6 @@
 import { createMessageReceiptFromOutboundResults, defineChannelMessageAdapter } from "openclaw/plugin-sdk/channel-outbound";
 import { randomUUID } from "node:crypto";
+import { suppressesPrompt } from "./approvals.js";
 import { defaultAccountId } from "./config.js";
 import { withOutboundMedia } from "./media-out.js";
 import { CHANNEL } from "./protocol.js";
@@ -65,6 +66,11 @@ export const messageAdapter = defineChannelMessageAdapter({
 });
 
 export const outbound = {
-  base: { deliveryMode: "direct", textChunkLimit: TEXT_CHUNK_LIMIT, chunkerMode: "markdown" },
+  base: {
+    deliveryMode: "direct",
+    textChunkLimit: TEXT_CHUNK_LIMIT,
+    chunkerMode: "markdown",
+    shouldSuppressLocalPayloadPrompt: ({ cfg, accountId, payload }) => suppressesPrompt(cfg, accountId, payload),
+  },
   attachedResults: { channel: CHANNEL, sendText, sendMedia },
 };

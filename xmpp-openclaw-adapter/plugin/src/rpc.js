@@ -17,6 +17,14 @@ const RELAYED = new Set([
   "directory.peers",
   "directory.rooms",
   "directory.members",
+  "target.resolve",
+  "room.info",
+  "room.join",
+  "room.leave",
+  "room.subject",
+  "room.invite",
+  "room.role",
+  "room.affiliation",
 ]);
 
 // What the gateway's process answers itself.

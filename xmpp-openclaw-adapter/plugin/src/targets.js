@@ -49,10 +49,6 @@ export function normalizeTarget(raw) {
   return target.kind === "room" || target.kind === "roomPrivate" ? targetOf(target.kind, target.jid) : target.jid;
 }
 
-export function looksLikeTarget(raw) {
-  return parseTarget(raw) !== null;
-}
-
 export function chatTypeOf(raw) {
   const kind = parseTarget(raw)?.kind;
   if (kind === "room") return "group";

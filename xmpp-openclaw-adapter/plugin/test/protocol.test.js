@@ -11,7 +11,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const GOLDEN = readdirSync(goldenFolder()).map((file) => JSON.parse(readFileSync(path.join(goldenFolder(), file), "utf8")));
-const ASKED_BY_SIDECAR = /^(inbound|pairing\.(allowFrom|request)|prompt)/;
+const ASKED_BY_SIDECAR = /^(inbound|pairing\.(allowFrom|request)|prompt|menu\.run|card\.answer)/;
 
 test("[H-60] what the sidecar asks comes through as the golden files have it, and so do the answers", async () => {
   const asked = GOLDEN.filter(({ method, result }) => ASKED_BY_SIDECAR.test(method) && result);
@@ -45,7 +45,7 @@ test("every method that the plugin's sources name is one of the protocol's, or t
   const sources = path.join(HERE, "..", "src");
   for (const file of readdirSync(sources)) {
     const text = readFileSync(path.join(sources, file), "utf8");
-    for (const [, method] of text.matchAll(/"((?:account|message|preview|reaction|chatstate|pairing|directory|wizard|inbound|prompt)\.[a-zA-Z]+)"/g)) {
+    for (const [, method] of text.matchAll(/"((?:account|message|preview|reaction|chatstate|pairing|directory|wizard|inbound|prompt|menu|card)\.[a-zA-Z]+)"/g)) {
       assert.ok(known.has(method) || own.has(method), `${file} names ${method}`);
     }
   }

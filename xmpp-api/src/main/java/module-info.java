@@ -10,6 +10,7 @@ module ai.openclaw.xmpp {
 
     exports ai.openclaw.xmpp;
     exports ai.openclaw.xmpp.archive;
+    exports ai.openclaw.xmpp.command;
     exports ai.openclaw.xmpp.disco;
     exports ai.openclaw.xmpp.live;
     exports ai.openclaw.xmpp.media;

@@ -1,11 +1,14 @@
 /** What the agent can make the channel do, seen with the host's own modules. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ACTION_GROUPS } from "../../src/action-gate.js";
 import { actions } from "../../src/actions.js";
 import { live } from "../../src/live.js";
 import { References } from "../../src/references.js";
 
 const SPEAKING = new Set(["message.send", "message.edit", "reaction.add", "reaction.remove"]);
+const OF_ROOMS = new Set(["target.resolve", "directory.rooms", "directory.members", "room.info", "room.join", "room.leave", "room.subject",
+  "room.invite", "room.role", "room.affiliation"]);
 
 function frozen(value) {
   if (value && typeof value === "object") Object.values(value).forEach(frozen);
@@ -19,6 +22,10 @@ const HOSTILE = frozen({
   messageId: "m1",
   message: "text",
   emoji: "x",
+  roomId: "room:r@rooms.example.org",
+  userId: "mallory",
+  roleId: "member",
+  topic: "tulips",
   accountId: "other",
   method: "pairing.revoke",
   entry: "owner@example.org",
@@ -38,13 +45,14 @@ test("[C-40] whatever the agent calls, it speaks, and changes nobody's place on 
   shared.supervisor = {
     request: async (accountId, method, params) => {
       calls.push({ accountId, method, params });
-      return { id: "1", ids: ["1"], emojis: [] };
+      return { id: "1", ids: ["1"], emojis: [], to: "r@rooms.example.org", kind: "room", entries: [], jid: "r@rooms.example.org" };
     },
   };
   shared.accounts = new Map([["default", { references: new References() }]]);
   const cfg = frozen({
     commands: { ownerAllowFrom: ["xmpp:owner@example.org"] },
-    channels: { xmpp: { jid: "bot@example.org", password: "secret", allowFrom: ["owner@example.org"] } },
+    channels: { xmpp: { jid: "bot@example.org", password: "secret", allowFrom: ["owner@example.org"],
+      actions: Object.fromEntries(Object.keys(ACTION_GROUPS).map((group) => [group, true])) } },
   });
   const known = actions.describeMessageTool({ cfg }).actions;
   assert.ok(known.length > 0);
@@ -58,12 +66,30 @@ test("[C-40] whatever the agent calls, it speaks, and changes nobody's place on 
   } finally {
     Object.assign(shared, before);
   }
-  assert.ok(calls.length >= known.length - 1, "the actions that speak did speak");
+  assert.ok(calls.length >= known.length, "the actions that speak did speak");
   for (const { accountId, method, params } of calls) {
-    assert.ok(SPEAKING.has(method), method);
+    assert.ok(SPEAKING.has(method) || OF_ROOMS.has(method), method);
     assert.equal(accountId, "default");
     for (const field of ["config", "allowFrom", "ownerAllowFrom", "groupAllowFrom", "entries", "entry", "path", "value", "method"]) {
       assert.ok(!(field in params), `${method} passes ${field} on`);
     }
   }
+});
+
+test("what is switched off is not offered, and refused with the setting that would allow it", async () => {
+  const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret", actions: { messages: false, media: false } } } };
+  const known = actions.describeMessageTool({ cfg }).actions;
+  for (const action of ["send", "edit", "kick", "conversation-open"]) assert.ok(!known.includes(action), action);
+  assert.ok(known.includes("react"));
+  const call = async (action, params, settings = cfg) =>
+    JSON.parse((await actions.handleAction({ action, params, toolContext: {}, cfg: settings, accountId: "default" })).content[0].text);
+  for (const [action, group] of [["send", "messages"], ["kick", "moderation"], ["conversation-open", "rooms"]]) {
+    const said = await call(action, { to: "alice@example.org", message: "x" });
+    assert.deepEqual([said.ok, said.kind], [false, "REFUSED"]);
+    assert.match(said.error, new RegExp(`channels\\.xmpp\\.actions\\.${group} = true`));
+  }
+  const talking = { channels: { xmpp: { ...cfg.channels.xmpp, actions: { media: false } } } };
+  assert.equal((await call("send", { to: "alice@example.org", message: "x", media: "/tmp/x.png" }, talking)).kind, "REFUSED");
+  const passed = await actions.handleAction({ action: "send", params: { to: "alice@example.org", message: "x" }, toolContext: {}, cfg: talking });
+  assert.equal(passed, null, "what is allowed goes on to the message adapter");
 });

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp;
 
 import ai.openclaw.xmpp.archive.Archive;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
@@ -91,6 +92,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Messages that grow while they are written. */
     LiveTexts liveTexts();
+
+    /** Ad-hoc commands (XEP-0050), ours and others'. */
+    Commands commands();
 
     /** What was said before. */
     Archive archive();

@@ -2,6 +2,8 @@ package ai.openclaw.xmpp.live;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -33,7 +35,16 @@ public interface LiveTexts {
      * @return the message that was shown, which now has this text; empty if nothing was shown: send it like any other. Fails as {@code
      *     XmppSession.send} does, and can then be called again
      */
-    CompletionStage<Optional<SentMessage>> finish(String key, String text);
+    default CompletionStage<Optional<SentMessage>> finish(String key, String text) {
+        return finish(key, text, List.of());
+    }
+
+    /**
+     * As {@link #finish(String, String)}.
+     *
+     * @param payload further child elements of the last message
+     */
+    CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload);
 
     /**
      * The text will not be complete: what was shown is made what was said last. Does nothing if nothing was shown. {@link #finish} still

@@ -284,7 +284,8 @@ public final class Doctor {
             found(
                     Level.WARN,
                     "When a command needs an approval, the agent says nothing and waits for up to half an hour.",
-                    "Set approvals.exec to {enabled: true, mode: \"session\"}: then it asks in the chat.");
+                    "Set commands.ownerAllowFrom, or execApprovals.approvers of the account, to who is to be asked; or approvals.exec to"
+                            + " {enabled: true, mode: \"session\"}: then it asks in the chat.");
         }
         if (host.passwordIsPlain()) {
             found(

@@ -7,13 +7,16 @@ import ai.openclaw.xmpp.onboarding.ServerCheck;
 import ai.openclaw.xmpp.onboarding.Wizard;
 import ai.openclaw.xmpp.openclaw.bridge.Accounts;
 import ai.openclaw.xmpp.openclaw.bridge.Operations;
+import ai.openclaw.xmpp.openclaw.bridge.SharedStore;
 import ai.openclaw.xmpp.openclaw.rpc.RpcConnection;
 import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.rpc.RpcHost;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import ai.openclaw.xmpp.spi.StateStore;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -120,6 +123,9 @@ final class Sidecar {
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))
+                .handle("menu.set", MenuCalls.Menu.class, on(Operations::setMenu))
+                .handle("card.open", MenuCalls.OpenCard.class, on(Operations::openCard))
+                .handle("card.close", MenuCalls.CloseCard.class, on(Operations::closeCard))
                 .handle("pairing.changed", Requests.PairingChanged.class, on(Operations::pairingChanged))
                 .handle("status", Requests.Account.class, on(Operations::status))
                 .handle("explain", Requests.Explain.class, on(Operations::explain))
@@ -128,6 +134,14 @@ final class Sidecar {
                 .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))
                 .handle("directory.members", Requests.Directory.class, on(Operations::members))
+                .handle("target.resolve", RoomCalls.Resolve.class, on(Operations::resolve))
+                .handle("room.join", RoomCalls.Join.class, on(Operations::joinRoom))
+                .handle("room.leave", RoomCalls.Named.class, on(Operations::leaveRoom))
+                .handle("room.info", RoomCalls.Named.class, on(Operations::roomInfo))
+                .handle("room.subject", RoomCalls.Subject.class, on(Operations::roomSubject))
+                .handle("room.invite", RoomCalls.Member.class, on(Operations::inviteToRoom))
+                .handle("room.role", RoomCalls.Member.class, on(Operations::roomRole))
+                .handle("room.affiliation", RoomCalls.Member.class, on(Operations::roomAffiliation))
                 .handle("wizard.run", Requests.Wizard.class, this::wizard)
                 .handle("shutdown", Requests.None.class, ignored -> shutdown());
     }
@@ -167,10 +181,15 @@ final class Sidecar {
 
     /** Opens the store, for which a sidecar that is just ending may make us wait. */
     private Answers.Initialized open(Path stateDir) {
-        StateStore opened = stores.apply(stateDir);
+        SharedStore opened = new SharedStore(stores.apply(stateDir));
         store.set(opened);
         Accounts made = new Accounts(
-                (config, listener) -> connector.connect(config, opened, listener), host, stateDir, clock, threads);
+                (config, listener) -> connector.connect(config, opened, listener),
+                opened::beside,
+                host,
+                stateDir,
+                clock,
+                threads);
         accounts = made;
         operations = new Operations(made, check, threads);
         if (closing) {

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -303,13 +305,13 @@ final class LiveDesk implements LiveTexts {
     // The end.
 
     @Override
-    public CompletionStage<Optional<SentMessage>> finish(String key, String text) {
+    public CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(text, "text");
-        return onLoop(() -> finishNow(key, text));
+        return onLoop(() -> finishNow(key, text, List.copyOf(payload)));
     }
 
-    private CompletableFuture<Optional<SentMessage>> finishNow(String key, String text) {
+    private CompletableFuture<Optional<SentMessage>> finishNow(String key, String text, List<XmlElement> payload) {
         Optional<SentMessage> before = finished.find(key);
         if (before.isPresent()) {
             return CompletableFuture.completedFuture(before);
@@ -317,7 +319,7 @@ final class LiveDesk implements LiveTexts {
         Growing which = growing.getOrDefault(key, settled.find(key).orElse(null));
         return which == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : last(which, text, "live-end:" + key).thenApply(sent -> {
+                : last(which, text, payload, "live-end:" + key).thenApply(sent -> {
                     sent.ifPresent(message -> finished.put(key, message));
                     settled.remove(key);
                     return sent;
@@ -336,7 +338,7 @@ final class LiveDesk implements LiveTexts {
             return CompletableFuture.completedFuture(false);
         }
         String text = interrupted ? which.wanted.stripTrailing() + "\n\n" + INTERRUPTED : which.wanted;
-        return last(which, text, "live-settled:" + key).thenApply(sent -> {
+        return last(which, text, List.of(), "live-settled:" + key).thenApply(sent -> {
             if (sent.isPresent()) {
                 settled.put(key, which);
             }
@@ -353,12 +355,13 @@ final class LiveDesk implements LiveTexts {
                 .filter(each -> each.preview.to().bare().equals(to.bare()))
                 .filter(each -> text.startsWith(each.preview.shown().strip()))
                 .max(Comparator.comparing(each -> each.preview.at()))
-                .map(each -> finishNow(each.preview.key(), text))
+                .map(each -> finishNow(each.preview.key(), text, List.of()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** Makes it that text, for good; empty if nothing was sent of it. */
-    private CompletableFuture<Optional<SentMessage>> last(Growing which, String text, String key) {
+    private CompletableFuture<Optional<SentMessage>> last(
+            Growing which, String text, List<XmlElement> payload, String key) {
         Preview preview = which.preview;
         if (which.stage == Stage.BEGINNING) {
             drop(which);
@@ -368,7 +371,7 @@ final class LiveDesk implements LiveTexts {
         if (which.stage == Stage.SENDING) {
             return which.sent.thenCompose(sent -> refused.contains(preview.key())
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : last(which, text, key));
+                    : last(which, text, payload, key));
         }
         Optional<XmppException> obstacle = outgoing.obstacle(ChatKind.DIRECT, preview.to());
         if (obstacle.isPresent()) {
@@ -377,13 +380,13 @@ final class LiveDesk implements LiveTexts {
         which.stop();
         SentMessage message = new SentMessage(preview.id(), preview.id(), loop.now());
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
-        outgoing.send(
-                LiveCorrections.last(OutgoingMessage.to(preview.to())
-                        .body(text)
-                        .key(key)
-                        .thread(preview.thread())
-                        .replaces(preview.id())),
-                sending);
+        OutgoingMessage.Builder draft = OutgoingMessage.to(preview.to())
+                .body(text)
+                .key(key)
+                .thread(preview.thread())
+                .replaces(preview.id());
+        payload.forEach(draft::payload);
+        outgoing.send(LiveCorrections.last(draft), sending);
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
                         growing.remove(preview.key(), which);

@@ -106,7 +106,9 @@ final class RoomBook implements Rooms {
         Optional<XmlElement> subject = message.child(Ns.CLIENT, "subject");
         if (subject.isPresent() && !spoken) {
             room.subject(subject.get().text());
-            moderation.told(room.jid(), message.id());
+            if (room.self().equals(message.from())) {
+                moderation.told(room.jid(), message.id(), subject.get().text());
+            }
             return true;
         }
         boolean fromRoom = message.from() != null && message.from().isBare();

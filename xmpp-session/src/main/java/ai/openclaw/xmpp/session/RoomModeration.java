@@ -9,7 +9,7 @@ import ai.openclaw.xmpp.muc.Moderation;
 import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.session.codec.RoomRequests;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +24,11 @@ final class RoomModeration implements Moderation {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A subject that the room has neither told to everybody nor refused. */
-    private record Pending(Jid room, CompletableFuture<@Nullable Void> promise, Loop.Timer timer) {}
+    private record Pending(Jid room, String subject, CompletableFuture<@Nullable Void> promise, Loop.Timer timer) {}
 
     private final RoomBook rooms;
     private final RoomEntry.Shared shared;
-    private final Map<String, Pending> subjects = new HashMap<>();
+    private final Map<String, Pending> subjects = new LinkedHashMap<>();
 
     RoomModeration(RoomBook rooms, RoomEntry.Shared shared) {
         this.rooms = rooms;
@@ -41,8 +41,12 @@ final class RoomModeration implements Moderation {
         return inside(room, () -> {
             CompletableFuture<@Nullable Void> promise = new CompletableFuture<>();
             String id = shared.ids().fresh();
-            subjects.put(id, new Pending(room.bare(), promise, shared.loop().after(PATIENCE, () -> late(id))));
-            shared.wire().send(Stanzas.message("groupchat", room.bare(), id, List.of(RoomRequests.subject(subject))));
+            XmlElement element = RoomRequests.subject(subject);
+            subjects.put(
+                    id,
+                    new Pending(
+                            room.bare(), element.text(), promise, shared.loop().after(PATIENCE, () -> late(id))));
+            shared.wire().send(Stanzas.message("groupchat", room.bare(), id, List.of(element)));
             return promise;
         });
     }
@@ -57,9 +61,17 @@ final class RoomModeration implements Moderation {
         }
     }
 
-    /** The room has told its people a subject. */
-    void told(Jid room, @Nullable String id) {
-        Pending pending = pending(room, id);
+    /** The room has told its people our subject; not every room keeps the id of who set it. */
+    void told(Jid room, @Nullable String id, String subject) {
+        String ours = id != null && subjects.containsKey(id)
+                ? id
+                : subjects.entrySet().stream()
+                        .filter(each -> each.getValue().room().equals(room)
+                                && each.getValue().subject().equals(subject))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(null);
+        Pending pending = pending(room, ours);
         if (pending != null) {
             pending.promise().complete(null);
         }

@@ -16,6 +16,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.archive.Archive;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
@@ -63,6 +64,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final Lanes lanes;
     private final Messages messages;
     private final MediaTransfer media;
+    private final CommandDesk commands;
     private final Calls calls;
     private final AccountServices services;
     private final OwnPresence presence = new OwnPresence();
@@ -122,6 +124,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.lanes = new Lanes(books.inbox(), announcer::message, this::isAnswerable, loop, environment.random());
         this.messages = new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
+        this.commands = new CommandDesk(origin, rooms, wire, loop, ids);
         this.calls = new Calls(loop, () -> state == SessionState.CLOSED);
         this.services = new AccountServices(origin, rooms, directory, queries, announcer, calls, ids);
         this.profile = new ProfileDesk(config.jid(), queries, directory, rooms, wire, loop, presence);
@@ -241,7 +244,7 @@ final class Session implements XmppSession, Supervisor.Owner {
             } else if (services.isPush(stanza)) {
                 services.push(stanza);
                 wire.sendIfOpen(Answers.done(stanza));
-            } else {
+            } else if (!commands.take(stanza)) {
                 Instant now = loop.now();
                 wire.sendIfOpen(Answers.to(
                         stanza, now, Duration.between(lastSpoken, now).toSeconds()));
@@ -293,6 +296,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         services.forget(cause);
         roster.reset();
         directory.forget();
+        commands.forget();
     }
 
     private void stop(@Nullable XmppException cause) {
@@ -414,6 +418,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public LiveTexts liveTexts() {
         return liveTexts;
+    }
+
+    @Override
+    public Commands commands() {
+        return new AdHocCommands(commands, this::query);
     }
 
     @Override

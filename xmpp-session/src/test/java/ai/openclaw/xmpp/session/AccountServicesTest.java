@@ -104,6 +104,7 @@ class AccountServicesTest {
 
     @Test
     @Tag("XEP-0402")
+    @Tag("XEP-0223")
     void replacesABookmarkAndKeepsWhatOthersKeepWithIt() {
         withBookmarks();
         world.start();

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
 
 /** Names and faces, and texts that are shown while they are written. */
-abstract class SessionProfileRules extends SessionServiceRules {
+abstract class SessionProfileRules extends SessionCommandRules {
 
     private static final String VCARD = "vcard-temp";
     private static final String METADATA = "urn:xmpp:avatar:metadata";

@@ -10,6 +10,7 @@ import ai.openclaw.xmpp.onboarding.ServerCheck;
 import ai.openclaw.xmpp.openclaw.bridge.Accounts;
 import ai.openclaw.xmpp.openclaw.bridge.Operations;
 import ai.openclaw.xmpp.openclaw.bridge.PrivateFiles;
+import ai.openclaw.xmpp.openclaw.bridge.SharedStore;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ChannelFile;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
@@ -109,6 +110,7 @@ final class Bot implements AutoCloseable {
         BotHost host = new BotHost(places, desk, this::heard);
         this.accounts = new Accounts(
                 (config, listener) -> parts.connector().connect(config, store, listener),
+                store::beside,
                 host,
                 stateDir,
                 parts.clock(),

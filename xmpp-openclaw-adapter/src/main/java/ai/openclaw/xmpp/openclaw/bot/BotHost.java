@@ -96,7 +96,8 @@ final class BotHost implements Host {
                 null,
                 null,
                 null,
-                "pairing-" + request.eventId());
+                "pairing-" + request.eventId(),
+                null);
     }
 
     @Override

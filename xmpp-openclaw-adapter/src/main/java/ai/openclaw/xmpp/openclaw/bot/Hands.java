@@ -130,7 +130,8 @@ final class Hands {
                 file(action),
                 place == null ? action.thread() : place.thread(),
                 replyTo == null ? null : new Requests.ReplyTo(replyTo, place == null ? null : place.author()),
-                place == null ? null : place.nextKey());
+                place == null ? null : place.nextKey(),
+                null);
         return (place == null ? operations.send(request) : insist(request, 1))
                 .thenApply(sent -> Map.of("id", sent.id(), "ids", sent.ids(), "timestamp", sent.timestamp()));
     }

@@ -51,9 +51,11 @@ final class AccountBridge implements XmppListener {
     private final Throttle.Counts counts;
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
+    private final EnteredRooms enteredRooms;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
+    private final CardBook cardBook;
     private volatile AccountConfig config;
     private volatile Instant since;
     private volatile boolean stopped;
@@ -70,9 +72,12 @@ final class AccountBridge implements XmppListener {
         this.counts = memory.counts();
         this.since = clock.instant();
         this.directory = stateDir;
+        this.cardBook =
+                new CardBook(() -> memory.states().apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
+        this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
     }
 
     /** Takes its session; what the session told before waits until now. */
@@ -90,10 +95,21 @@ final class AccountBridge implements XmppListener {
                 session::discover,
                 clock,
                 executor);
-        Previews previews = new Previews(session, () -> config);
-        Face face = new Face(accountId, session, () -> config, clock);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
+        Previews previews = new Previews(session, () -> config);
+        Face face = new Face(accountId, session, () -> config, clock);
+        Outbound outbound = new Outbound(
+                session,
+                () -> config,
+                directory,
+                sent,
+                partners,
+                new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
+                clock,
+                executor);
+        Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
+        Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -106,24 +122,22 @@ final class AccountBridge implements XmppListener {
                         people,
                         hidden,
                         partners,
+                        cards,
                         () -> tellState(session.state(), null),
                         clock,
                         executor),
-                new Outbound(
-                        session,
-                        () -> config,
-                        directory,
-                        sent,
-                        partners,
-                        new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
-                        clock,
-                        executor),
+                outbound,
                 previews,
                 face,
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
-                throttle));
+                throttle,
+                people,
+                new AgentRooms(session, () -> config, people, enteredRooms, executor),
+                new Aliases(session),
+                cards,
+                menu));
         join(session, config.rooms());
     }
 
@@ -149,7 +163,9 @@ final class AccountBridge implements XmppListener {
         onParts(parts -> {
             Set<Jid> wanted = other.rooms().stream().map(RoomConfig::room).collect(Collectors.toSet());
             for (Room room : parts.session().rooms().list()) {
-                if (!wanted.contains(room.jid()) && !parts.invited().isFollowed(room.jid())) {
+                if (!wanted.contains(room.jid())
+                        && !parts.invited().isFollowed(room.jid())
+                        && !parts.rooms().isEntered(room.jid())) {
                     parts.session().rooms().leave(room.jid());
                 }
             }
@@ -160,6 +176,7 @@ final class AccountBridge implements XmppListener {
                             .toList());
             parts.hidden().forget();
             parts.invited().restore();
+            parts.rooms().restore();
             parts.subscriptions().reconcile();
             parts.face().show();
             tellState(parts.session().state(), null);
@@ -310,11 +327,13 @@ final class AccountBridge implements XmppListener {
                 tellState(state, cause);
             }
             if (state == SessionState.ONLINE) {
+                parts.cards().online();
                 parts.throttle().online();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.face().show();
                     parts.invited().restore();
+                    parts.rooms().restore();
                 }
                 host.pairedPeople(accountId).whenComplete((entries, failure) -> {
                     if (entries != null) {
@@ -370,7 +389,10 @@ final class AccountBridge implements XmppListener {
         if (room.problem() != null) {
             LOG.warn("{}: the room {}: {}", accountId, room.jid(), room.problem());
         }
-        onParts(parts -> parts.invited().changed(room));
+        onParts(parts -> {
+            parts.invited().changed(room);
+            parts.rooms().changed(room);
+        });
     }
 
     @Override

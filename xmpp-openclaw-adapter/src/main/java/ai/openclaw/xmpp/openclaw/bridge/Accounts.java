@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.XmppException;
@@ -7,6 +8,7 @@ import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.spi.AccountState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class Accounts {
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
     private final BiFunction<SessionConfig, XmppListener, XmppSession> connect;
+    private final Function<Jid, CompletionStage<AccountState>> states;
     private final Host host;
     private final Path stateDir;
     private final Clock clock;
@@ -44,16 +48,19 @@ public final class Accounts {
      * No accounts yet.
      *
      * @param connect opens sessions, see {@link ai.openclaw.xmpp.Xmpp#connect}
+     * @param states an account's state, beside its session
      * @param stateDir where files are kept; made when something is written
      * @param threads runs the accounts' tasks; not shut down here
      */
     public Accounts(
             BiFunction<SessionConfig, XmppListener, XmppSession> connect,
+            Function<Jid, CompletionStage<AccountState>> states,
             Host host,
             Path stateDir,
             Clock clock,
             ExecutorService threads) {
         this.connect = connect;
+        this.states = states;
         this.host = host;
         this.stateDir = stateDir;
         this.clock = clock;
@@ -78,7 +85,7 @@ public final class Accounts {
                 return;
             }
             bridges.remove(accountId);
-            memory = memories.computeIfAbsent(accountId, unknown -> AccountMemory.of(threads, clock));
+            memory = memories.computeIfAbsent(accountId, unknown -> AccountMemory.of(threads, clock, states));
         }
         if (before != null) {
             before.stop();

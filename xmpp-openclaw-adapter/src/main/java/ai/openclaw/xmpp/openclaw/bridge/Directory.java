@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class Directory {
                 request);
     }
 
-    static Answers.Directory members(XmppSession session, Requests.Directory request) {
+    /** Who is in a room: by JID where that is believed, else by the address in the room. */
+    static Answers.Directory members(XmppSession session, RoomPeople people, Requests.Directory request) {
         Jid jid = Target.parse(Outbound.need(request.room(), "room")).jid().bare();
         Room room = session.rooms()
                 .find(jid)
@@ -40,9 +42,7 @@ final class Directory {
         return answer(
                 room.occupants().stream()
                         .map(occupant -> new Answers.Entry(
-                                (occupant.realJid() == null
-                                                ? occupant.address()
-                                                : occupant.realJid().bare())
+                                Objects.requireNonNullElse(people.realJid(occupant), occupant.address())
                                         .toString(),
                                 occupant.nick(),
                                 occupant.affiliation().name().toLowerCase(Locale.ROOT),

@@ -76,6 +76,13 @@ record Gate(
         };
     }
 
+    /** Whether somebody may see our commands. Not noted: clients ask all the time; what is run is judged as a message. */
+    CompletionStage<Boolean> command(Jid who) {
+        Facts facts = Facts.direct(Kind.COMMAND, who.bare());
+        return withPaired(facts, known -> AccessPolicy.decide(rules.get(), known, facts))
+                .thenApply(Decision::isDispatch);
+    }
+
     /** Somebody asks us into a room; {@code null} if nobody credible says who. */
     CompletionStage<Decision> invitation(Jid room, @Nullable Jid inviter) {
         return judge(Matter.ofInvitation(invitationFacts(room, inviter), room), decision -> decision)

@@ -1,11 +1,14 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.AccountState;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What a bridge needs of the host. None of the methods blocks; stages may complete on any thread. */
@@ -25,6 +28,18 @@ public interface Host {
      * {@link ai.openclaw.xmpp.XmppException} whose kind is retryable, the same request comes again; after other failures it does not.
      */
     CompletionStage<Boolean> requestPairing(PairingRequest request);
+
+    /** Lets a command of the host's run, as if it had been written; tells what it said. */
+    default CompletionStage<MenuCalls.Ran> runCommand(InboundMessage command) {
+        return CompletableFuture.failedFuture(
+                new XmppException(XmppException.Kind.UNSUPPORTED, "this host has no commands"));
+    }
+
+    /** Tells that a question was answered. */
+    default CompletionStage<MenuCalls.CardAnswered> cardAnswered(MenuCalls.CardAnswer answer) {
+        return CompletableFuture.failedFuture(
+                new XmppException(XmppException.Kind.UNSUPPORTED, "this host asks no questions"));
+    }
 
     /** Tells how an account fares. */
     void accountState(AccountState state);

@@ -47,6 +47,7 @@ final class Inbound {
     private final RoomPeople people;
     private final HiddenRooms hidden;
     private final PrivatePartners partners;
+    private final Cards cards;
     private final Runnable noticed;
 
     /** What is being told by lane: a message does not overtake the reaction before it. */
@@ -64,6 +65,7 @@ final class Inbound {
             RoomPeople people,
             HiddenRooms hidden,
             PrivatePartners partners,
+            Cards cards,
             Runnable noticed,
             Clock clock,
             Executor executor) {
@@ -76,6 +78,7 @@ final class Inbound {
         this.people = people;
         this.hidden = hidden;
         this.partners = partners;
+        this.cards = cards;
         this.noticed = noticed;
         this.clock = clock;
         this.executor = executor;
@@ -107,6 +110,10 @@ final class Inbound {
                                     judged.decision().admission(),
                                     judged.decision().reason());
                             watch(message, judged.decision().reason());
+                            if (answersCard(message, judged)) {
+                                judged.hostSaid("answer", null);
+                                return done();
+                            }
                             return switch (judged.decision().admission()) {
                                 case DISPATCH -> dispatch(session, message, judged);
                                 case PAIRING_REQUIRED -> offerPairing(message, judged);
@@ -115,6 +122,15 @@ final class Inbound {
                             };
                         },
                         executor);
+    }
+
+    /** Whoever is heard here answers without a mention, too: the question was the agent's. */
+    private boolean answersCard(Message message, Decisions.Entry judged) {
+        return switch (judged.decision().admission()) {
+            case DISPATCH, OBSERVE ->
+                cards.take(message, judged.matter().facts().sender());
+            case PAIRING_REQUIRED, SKIP, DROP -> false;
+        };
     }
 
     /** A list that nobody can be found on is a mistake of the owner's, who hears of it once (C-32). */
@@ -288,8 +304,11 @@ final class Inbound {
                 ? reaction.from()
                 : reaction.from().bare();
         ReactionNotifications wanted = config.get().reactionNotifications();
-        if (wanted == ReactionNotifications.OFF
-                || (wanted == ReactionNotifications.OWN && !sent.isOurs(conversation, reaction.messageId()))) {
+        boolean answer = cards.isCard(conversation, reaction.messageId());
+        if (!answer && wanted == ReactionNotifications.OFF
+                || (!answer
+                        && wanted == ReactionNotifications.OWN
+                        && !sent.isOurs(conversation, reaction.messageId()))) {
             return;
         }
         String lane = lane(reaction.kind(), conversation);
@@ -303,7 +322,18 @@ final class Inbound {
         CompletionStage<Void> told = events.getOrDefault(lane, done())
                 .thenComposeAsync(before -> gate.judge(reaction, eventId, conversation), executor)
                 .thenComposeAsync(
-                        judged -> judged.decision().isDispatch() ? tell(reaction, now, lane, judged) : done(), executor)
+                        judged -> {
+                            if (judged.decision().isDispatch() && answer) {
+                                cards.reacted(
+                                        reaction,
+                                        conversation,
+                                        judged.matter().facts().sender());
+                            }
+                            return judged.decision().isDispatch() && !answer
+                                    ? tell(reaction, now, lane, judged)
+                                    : done();
+                        },
+                        executor)
                 .exceptionally(failure -> {
                     LOG.warn("{}: event {}: the host took no reaction: {}", accountId, eventId, failure.toString());
                     return null;

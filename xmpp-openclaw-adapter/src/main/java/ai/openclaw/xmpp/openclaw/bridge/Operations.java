@@ -8,8 +8,10 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +120,24 @@ public final class Operations {
         return accounts.bridge(request.accountId()).pairingChanged(Outbound.need(request.entries(), "entries"));
     }
 
+    /** {@code menu.set}. */
+    public CompletionStage<Answers.Ok> setMenu(MenuCalls.Menu request) {
+        return accounts.bridge(request.accountId()).with(parts -> {
+            parts.menu().set(request);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
+    /** {@code card.open}. */
+    public CompletionStage<Answers.Sent> openCard(MenuCalls.OpenCard request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.cards().open(request));
+    }
+
+    /** {@code card.close}. */
+    public CompletionStage<Answers.Ok> closeCard(MenuCalls.CloseCard request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.cards().close(request));
+    }
+
     /** {@code status}. */
     public CompletionStage<Answers.Statuses> status(Requests.Account request) {
         return CompletableFuture.completedFuture(accounts.status(request.accountId()));
@@ -153,7 +173,51 @@ public final class Operations {
 
     /** {@code directory.members}. */
     public CompletionStage<Answers.Directory> members(Requests.Directory request) {
-        return CompletableFuture.completedFuture(Directory.members(accounts.session(request.accountId()), request));
+        return accounts.bridge(request.accountId())
+                .with(parts ->
+                        CompletableFuture.completedFuture(Directory.members(parts.session(), parts.people(), request)));
+    }
+
+    /** {@code target.resolve}. */
+    public CompletionStage<RoomCalls.Resolved> resolve(RoomCalls.Resolve request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.aliases().resolve(request));
+    }
+
+    /** {@code room.join}. */
+    public CompletionStage<RoomCalls.Info> joinRoom(RoomCalls.Join request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.rooms().join(request));
+    }
+
+    /** {@code room.leave}. */
+    public CompletionStage<Answers.Ok> leaveRoom(RoomCalls.Named request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.rooms().leave(request));
+    }
+
+    /** {@code room.info}. */
+    public CompletionStage<RoomCalls.Info> roomInfo(RoomCalls.Named request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> CompletableFuture.completedFuture(parts.rooms().info(request)));
+    }
+
+    /** {@code room.subject}. */
+    public CompletionStage<Answers.Ok> roomSubject(RoomCalls.Subject request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.rooms().subject(request));
+    }
+
+    /** {@code room.invite}. */
+    public CompletionStage<Answers.Ok> inviteToRoom(RoomCalls.Member request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.rooms().invite(request));
+    }
+
+    /** {@code room.role}. */
+    public CompletionStage<Answers.Ok> roomRole(RoomCalls.Member request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.rooms().role(request));
+    }
+
+    /** {@code room.affiliation}. */
+    public CompletionStage<Answers.Ok> roomAffiliation(RoomCalls.Member request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.rooms().affiliation(request));
     }
 
     /** {@code probe}: of an unsaved configuration, else of the live session. What is wrong is in the result. */

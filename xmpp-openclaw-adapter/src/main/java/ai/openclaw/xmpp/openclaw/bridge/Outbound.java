@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.media.MediaFile;
@@ -69,7 +70,8 @@ final class Outbound {
     /** Completes what was shown of a text; empty if it is to be sent like any other, {@code null} if nothing can have been shown. */
     interface Completion {
         @Nullable
-        CompletionStage<Optional<SentMessage>> of(Requests.Send request, ChatKind kind, Jid to, String text);
+        CompletionStage<Optional<SentMessage>> of(
+                Requests.Send request, ChatKind kind, Jid to, String text, List<XmlElement> more);
     }
 
     /**
@@ -87,13 +89,19 @@ final class Outbound {
         return lastAt;
     }
 
-    private record Place(ChatKind kind, Jid to) {
+    /** Where something is said. */
+    record Place(ChatKind kind, Jid to) {
         Jid conversation() {
             return kind == ChatKind.ROOM_PRIVATE ? to : to.bare();
         }
     }
 
     CompletionStage<Answers.Sent> send(Requests.Send request) {
+        return send(request, QuickResponses.of(request.responses()));
+    }
+
+    /** The same with more in its last text. */
+    CompletionStage<Answers.Sent> send(Requests.Send request, List<XmlElement> more) {
         List<String> texts = new TextChunker(
                         config.get().textChunkLimit(), config.get().cutAtParagraphs())
                 .chunks(request.text() == null ? "" : request.text());
@@ -109,7 +117,14 @@ final class Outbound {
                             for (int i = 0; i < texts.size(); i++) {
                                 int index = i;
                                 last = last.thenComposeAsync(
-                                        ignored -> say(request, place, index, texts.get(index), done), executor);
+                                        ignored -> say(
+                                                request,
+                                                place,
+                                                index,
+                                                texts.get(index),
+                                                index == texts.size() - 1 ? more : List.of(),
+                                                done),
+                                        executor);
                             }
                             if (media != null) {
                                 last = last.thenComposeAsync(
@@ -126,14 +141,19 @@ final class Outbound {
     }
 
     private CompletionStage<SentMessage> say(
-            Requests.Send request, Place place, int index, String text, List<SentMessage> done) {
+            Requests.Send request, Place place, int index, String text, List<XmlElement> more, List<SentMessage> done) {
         Place now = now(place, request.key());
-        Supplier<CompletionStage<SentMessage>> anew =
-                () -> session.send(draft(request, now, index).body(text).build());
+        Supplier<CompletionStage<SentMessage>> anew = () ->
+                session.send(with(draft(request, now, index).body(text), more).build());
         @Nullable
         CompletionStage<Optional<SentMessage>> shown =
-                index == 0 ? ears.completion().of(request, now.kind(), now.to(), text) : null;
+                index == 0 ? ears.completion().of(request, now.kind(), now.to(), text, more) : null;
         return noted(now, shown == null ? anew.get() : orElse(shown, anew), done);
+    }
+
+    private static OutgoingMessage.Builder with(OutgoingMessage.Builder draft, List<XmlElement> more) {
+        more.forEach(draft::payload);
+        return draft;
     }
 
     private CompletionStage<SentMessage> orElse(
@@ -316,6 +336,11 @@ final class Outbound {
             session.chatState(place.kind(), place.to(), state);
             ears.wrote().accept(place.conversation(), state);
         }
+    }
+
+    /** Where that is, see {@link #send}. */
+    CompletionStage<Place> where(@Nullable String kindWord, @Nullable String to) {
+        return place(kindWord, to);
     }
 
     /** Room or person: by what was said, the rooms that we are or were in, and what the address says of itself (R20). */

@@ -12,4 +12,9 @@ record Parts(
         Subscriptions subscriptions,
         Invited invited,
         HiddenRooms hidden,
-        Throttle throttle) {}
+        Throttle throttle,
+        RoomPeople people,
+        AgentRooms rooms,
+        Aliases aliases,
+        Cards cards,
+        Menu menu) {}

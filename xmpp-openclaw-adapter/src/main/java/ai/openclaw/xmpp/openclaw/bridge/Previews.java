@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
@@ -81,14 +82,16 @@ final class Previews {
      * @return the message, or empty if the text is to be sent like any other; {@code null} if nothing can have been shown of it
      */
     @Nullable
-    CompletionStage<Optional<SentMessage>> complete(Requests.Send request, ChatKind kind, Jid to, String text) {
+    CompletionStage<Optional<SentMessage>> complete(
+            Requests.Send request, ChatKind kind, Jid to, String text, List<XmlElement> more) {
         @Nullable String preview = request.preview();
-        if (kind != ChatKind.DIRECT
-                || preview == null && !config.get().appearance().liveText()) {
+        boolean again =
+                preview == null && more.isEmpty() && config.get().appearance().liveText();
+        if (kind != ChatKind.DIRECT || preview == null && !again) {
             return null;
         }
         return preview == null
                 ? session.liveTexts().resume(to, text)
-                : session.liveTexts().finish(preview, text);
+                : session.liveTexts().finish(preview, text, more);
     }
 }

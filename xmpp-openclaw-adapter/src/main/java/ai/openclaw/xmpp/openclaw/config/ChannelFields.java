@@ -205,7 +205,10 @@ final class ChannelFields {
                     "the host's: which answers quote what they answer"),
             of("defaultTo", text("a target"), "the host's: where messages without a target go"),
             of("actions", group(ActionFields.ACTIONS), "what the agent may do"),
-            of("execApprovals", hosts("object"), "who approves commands (not built yet)"),
+            of(
+                    "execApprovals",
+                    hosts("object"),
+                    "who is asked before the agent does something: `enabled` (as soon as there is an approver), `approvers` (JIDs; the owners of the host otherwise), `target` (`dm`, `channel`, `both`), `agentFilter`, `sessionFilter`"),
             of("configWrites", flag(), "the host's: whether commands in chats may change the configuration"),
             of("healthMonitor", hosts("object"), "the host's: watching the channel"));
 

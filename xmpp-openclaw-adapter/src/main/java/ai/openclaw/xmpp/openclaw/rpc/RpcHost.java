@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,8 @@ public final class RpcHost implements Host {
                 .call("inbound.event", Disposition.class, InboundEvent.class)
                 .call("pairing.allowFrom", HostCalls.Entries.class, HostCalls.AllowFrom.class)
                 .call("pairing.request", HostCalls.Issued.class, PairingRequest.class)
+                .call("menu.run", MenuCalls.Ran.class, InboundMessage.class)
+                .call("card.answer", MenuCalls.CardAnswered.class, MenuCalls.CardAnswer.class)
                 .call("prompt.note", Object.class, HostCalls.Note.class)
                 .call("prompt.text", HostCalls.Value.class, HostCalls.Text.class)
                 .call("prompt.select", HostCalls.Value.class, HostCalls.Select.class)
@@ -63,6 +66,16 @@ public final class RpcHost implements Host {
     @Override
     public CompletionStage<Boolean> requestPairing(PairingRequest request) {
         return call("pairing.request", request, HostCalls.Issued.class).thenApply(HostCalls.Issued::issued);
+    }
+
+    @Override
+    public CompletionStage<MenuCalls.Ran> runCommand(InboundMessage command) {
+        return call("menu.run", command, MenuCalls.Ran.class);
+    }
+
+    @Override
+    public CompletionStage<MenuCalls.CardAnswered> cardAnswered(MenuCalls.CardAnswer answer) {
+        return call("card.answer", answer, MenuCalls.CardAnswered.class);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Requests {
     /** Of {@code account.stop} and {@code status}. */
     public record Account(@Nullable String accountId) implements ForAccount {}
 
-    /** Of {@code message.send}. */
+    /** Of {@code message.send}; {@code responses} are answers that clients offer as buttons. */
     public record Send(
             @Nullable String accountId,
             @Nullable String kind,
@@ -42,6 +42,7 @@ public final class Requests {
             @Nullable String thread,
             @Nullable ReplyTo replyTo,
             @Nullable String key,
+            @Nullable List<MenuCalls.Choice> responses,
             @Nullable String preview)
             implements ForAccount {
         /** One that completes no preview. */
@@ -53,8 +54,9 @@ public final class Requests {
                 @Nullable OutgoingFile media,
                 @Nullable String thread,
                 @Nullable ReplyTo replyTo,
-                @Nullable String key) {
-            this(accountId, kind, to, text, media, thread, replyTo, key, null);
+                @Nullable String key,
+                @Nullable List<MenuCalls.Choice> responses) {
+            this(accountId, kind, to, text, media, thread, replyTo, key, responses, null);
         }
 
         /** Without what is said. */

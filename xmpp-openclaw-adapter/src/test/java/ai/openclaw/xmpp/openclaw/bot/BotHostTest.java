@@ -90,6 +90,7 @@ class BotHostTest {
                 (config, listener) -> {
                     throw new IllegalStateException("no account is started here");
                 },
+                jid -> StateStores.memory().hold(jid),
                 host,
                 folder,
                 Clock.systemUTC(),
@@ -107,6 +108,7 @@ class BotHostTest {
                         XmppSession session = server.engine().open(config, StateStores.memory(), listener);
                         return session;
                     },
+                    jid -> StateStores.memory().hold(jid),
                     host,
                     folder,
                     Clock.systemUTC(),

@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.onboarding.ServerCheck;
 import ai.openclaw.xmpp.openclaw.bridge.Accounts;
 import ai.openclaw.xmpp.openclaw.bridge.Operations;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.spi.StateStores;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
@@ -67,6 +68,7 @@ class ModelAgentTest {
                 (config, listener) -> {
                     throw new IllegalStateException("no account is started here");
                 },
+                jid -> StateStores.memory().hold(jid),
                 new BotHost(new Places(), new PairingDesk(Map.of(), Clock.systemUTC(), threads), state -> {}),
                 folder,
                 Clock.systemUTC(),

@@ -73,7 +73,13 @@ class AccountBridgeTest {
     private void start(String more) {
         AccountConfig config = config(more);
         Clock clock = Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC);
-        bridge = new AccountBridge("default", config, host, directory, clock, AccountMemory.of(time.loop(), clock));
+        bridge = new AccountBridge(
+                "default",
+                config,
+                host,
+                directory,
+                clock,
+                AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
         bridge.attach(server.engine().open(config.session(), store, bridge));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         time.pass(Duration.ofSeconds(2));

@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.ServerSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
@@ -74,7 +75,12 @@ class BotLoopTest {
             channel.addProperty("server", "example.org");
             AccountConfig config = ConfigReader.read(channel);
             bridge = new AccountBridge(
-                    name, config, host, directory.resolve(name), clock, AccountMemory.of(time.loop(), clock));
+                    name,
+                    config,
+                    host,
+                    directory.resolve(name),
+                    clock,
+                    AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
             host.answer = message -> {
                 time.loop().after(Duration.ofSeconds(7), () -> answer(message, prefix));
                 return ScriptedHost.said("adopted");

@@ -10,6 +10,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.ServerSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
@@ -83,6 +84,7 @@ class ExplainTest {
         ExecutorService threads = new Threads();
         accounts = new Accounts(
                 (config, listener) -> server.engine().open(config, listener),
+                jid -> StateStores.memory().hold(jid),
                 host,
                 directory,
                 Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC),

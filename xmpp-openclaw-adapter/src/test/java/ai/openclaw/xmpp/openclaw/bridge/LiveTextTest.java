@@ -84,7 +84,13 @@ class LiveTextTest {
         AccountConfig config = config(more);
         Clock clock = new VirtualClock();
         host.states.clear();
-        bridge = new AccountBridge("default", config, host, directory, clock, AccountMemory.of(time.loop(), clock));
+        bridge = new AccountBridge(
+                "default",
+                config,
+                host,
+                directory,
+                clock,
+                AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
         bridge.attach(server.engine().open(config.session(), store, bridge));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         time.pass(Duration.ofSeconds(2));

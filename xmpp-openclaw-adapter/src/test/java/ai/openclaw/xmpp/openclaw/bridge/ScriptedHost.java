@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,13 @@ final class ScriptedHost implements Host {
     Supplier<CompletionStage<List<String>>> paired = () -> CompletableFuture.completedFuture(List.of());
     Supplier<CompletionStage<Boolean>> pairing = () -> CompletableFuture.completedFuture(true);
     Function<InboundMessage, CompletionStage<Disposition>> answer = message -> said("adopted");
+
+    final List<MenuCalls.CardAnswer> answers = new ArrayList<>();
+    final List<InboundMessage> commands = new ArrayList<>();
+    Function<MenuCalls.CardAnswer, CompletionStage<MenuCalls.CardAnswered>> answered =
+            answer -> CompletableFuture.completedFuture(new MenuCalls.CardAnswered(true, false, null));
+    Function<InboundMessage, CompletionStage<MenuCalls.Ran>> ran =
+            command -> CompletableFuture.completedFuture(new MenuCalls.Ran("adopted", null, "it ran"));
 
     static CompletionStage<Disposition> said(String word) {
         return CompletableFuture.completedFuture(new Disposition(word, null));
@@ -57,6 +65,18 @@ final class ScriptedHost implements Host {
     public CompletionStage<Boolean> requestPairing(PairingRequest request) {
         requests.add(request);
         return pairing.get();
+    }
+
+    @Override
+    public CompletionStage<MenuCalls.CardAnswered> cardAnswered(MenuCalls.CardAnswer answer) {
+        answers.add(answer);
+        return answered.apply(answer);
+    }
+
+    @Override
+    public CompletionStage<MenuCalls.Ran> runCommand(InboundMessage command) {
+        commands.add(command);
+        return ran.apply(command);
     }
 
     @Override

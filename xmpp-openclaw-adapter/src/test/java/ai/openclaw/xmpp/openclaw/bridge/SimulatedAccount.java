@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.ServerSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedServer;
@@ -71,7 +72,10 @@ final class SimulatedAccount {
         }
     };
 
-    private final AccountMemory memory = AccountMemory.of(time.loop(), clock);
+    /** What outlives a restart of the bot. */
+    private final SharedStore store = new SharedStore(StateStores.memory());
+
+    private final AccountMemory memory = AccountMemory.of(time.loop(), clock, store::beside);
 
     AccountConfig config(String more) {
         JsonObject channel = JsonParser.parseString(more).getAsJsonObject();

@@ -53,6 +53,14 @@ class ProtocolFilesTest {
         shapes.put("directory.peers", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.rooms", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.members", new Shape(Requests.Directory.class, Answers.Directory.class));
+        shapes.put("target.resolve", new Shape(RoomCalls.Resolve.class, RoomCalls.Resolved.class));
+        shapes.put("room.join", new Shape(RoomCalls.Join.class, RoomCalls.Info.class));
+        shapes.put("room.leave", new Shape(RoomCalls.Named.class, Answers.Ok.class));
+        shapes.put("room.info", new Shape(RoomCalls.Named.class, RoomCalls.Info.class));
+        shapes.put("room.subject", new Shape(RoomCalls.Subject.class, Answers.Ok.class));
+        shapes.put("room.invite", new Shape(RoomCalls.Member.class, Answers.Ok.class));
+        shapes.put("room.role", new Shape(RoomCalls.Member.class, Answers.Ok.class));
+        shapes.put("room.affiliation", new Shape(RoomCalls.Member.class, Answers.Ok.class));
         shapes.put("wizard.run", new Shape(Requests.Wizard.class, Answers.WizardResult.class));
         shapes.put("shutdown", new Shape(Requests.None.class, Answers.Ok.class));
         shapes.put("inbound.message", new Shape(HostCalls.InboundMessage.class, HostCalls.Disposition.class));
@@ -65,6 +73,11 @@ class ProtocolFilesTest {
         shapes.put("prompt.select", new Shape(HostCalls.Select.class, HostCalls.Value.class));
         shapes.put("prompt.multiselect", new Shape(HostCalls.MultiSelect.class, HostCalls.Values.class));
         shapes.put("prompt.confirm", new Shape(HostCalls.Confirm.class, HostCalls.YesNo.class));
+        shapes.put("menu.set", new Shape(MenuCalls.Menu.class, Answers.Ok.class));
+        shapes.put("menu.run", new Shape(HostCalls.InboundMessage.class, MenuCalls.Ran.class));
+        shapes.put("card.open", new Shape(MenuCalls.OpenCard.class, Answers.Sent.class));
+        shapes.put("card.close", new Shape(MenuCalls.CloseCard.class, Answers.Ok.class));
+        shapes.put("card.answer", new Shape(MenuCalls.CardAnswer.class, MenuCalls.CardAnswered.class));
         shapes.put("log", new Shape(HostCalls.Log.class, Requests.None.class));
         shapes.put("bot.status", new Shape(Requests.Account.class, BotCalls.BotStatus.class));
         shapes.put("bot.reload", new Shape(Requests.None.class, Answers.Ok.class));
@@ -140,7 +153,7 @@ class ProtocolFilesTest {
     private static final Set<String> QUIET = Set.of("password", "text", "body", "quote", "value");
 
     /** Words of ours that have such a name. */
-    private static final Set<String> OURS = Set.of("explain", "prompt.select", "prompt.multiselect");
+    private static final Set<String> OURS = Set.of("explain", "prompt.select", "prompt.multiselect", "menu.set");
 
     @Tag("H-58")
     @TestFactory

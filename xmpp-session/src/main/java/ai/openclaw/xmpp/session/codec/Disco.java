@@ -29,6 +29,8 @@ public final class Disco {
                     Ns.BOOKMARKS + "+notify",
                     Ns.CAPS,
                     Ns.CHAT_STATES,
+                    Ns.COMMANDS,
+                    Ns.DATA_FORM,
                     Ns.DIRECT_INVITE,
                     Ns.DISCO_INFO,
                     Ns.DISCO_ITEMS,

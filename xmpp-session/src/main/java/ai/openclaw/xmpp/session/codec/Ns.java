@@ -26,6 +26,7 @@ public final class Ns {
     public static final String MUC_ADMIN = "http://jabber.org/protocol/muc#admin";
     public static final String DIRECT_INVITE = "jabber:x:conference";
     public static final String DATA_FORM = "jabber:x:data";
+    public static final String COMMANDS = "http://jabber.org/protocol/commands";
     public static final String OOB = "jabber:x:oob";
     public static final String REPLY = "urn:xmpp:reply:0";
     public static final String FALLBACK = "urn:xmpp:fallback:0";

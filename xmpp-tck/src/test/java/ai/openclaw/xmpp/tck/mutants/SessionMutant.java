@@ -13,6 +13,11 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.command.AdHocCommand;
+import ai.openclaw.xmpp.command.CommandAction;
+import ai.openclaw.xmpp.command.CommandCall;
+import ai.openclaw.xmpp.command.CommandResult;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Invitation;
 import ai.openclaw.xmpp.muc.Occupant;
@@ -748,6 +753,73 @@ enum SessionMutant implements Mutant {
         }
     })),
 
+    // Commands.
+
+    SERVES_EVERYBODY("SE-541", "expected: <[]>", Tampering.above(() -> new OfferingSession() {
+        @Override
+        AdHocCommand changed(AdHocCommand command) {
+            return new AdHocCommand(
+                    command.node(), command.name(), who -> CompletableFuture.completedFuture(true), command.handler());
+        }
+    })),
+    LOSES_WHAT_IS_FILLED_IN("SE-542", "what=[tea]", Tampering.above(() -> new OfferingSession() {
+        @Override
+        AdHocCommand changed(AdHocCommand command) {
+            return new AdHocCommand(
+                    command.node(),
+                    command.name(),
+                    command.access(),
+                    call -> command.handler().step(new CommandCall(call.from(), call.step(), Map.of())));
+        }
+    })),
+    GOES_ON_FOR_WHOEVER_KNOWS_THE_ID("SE-543", "for somebody else", Tampering.below(() -> new CommandStream() {
+        private @Nullable Jid owner;
+        private @Nullable Jid other;
+
+        @Override
+        void step(Stanza stanza, XmlElement command) {
+            if (command.attribute("sessionid") == null) {
+                owner = stanza.from();
+                toListener(stanza);
+            } else {
+                other = stanza.from();
+                toListener(Changes.from(stanza, owner));
+            }
+        }
+
+        @Override
+        public void send(Stanza stanza) {
+            super.send(
+                    stanza.kind() == Stanza.Kind.IQ
+                                    && other != null
+                                    && stanza.to() != null
+                                    && stanza.to().equals(owner)
+                            ? new Stanza(
+                                    stanza.kind(),
+                                    stanza.type(),
+                                    stanza.from(),
+                                    other,
+                                    stanza.id(),
+                                    stanza.lang(),
+                                    stanza.payload())
+                            : stanza);
+        }
+    })),
+    DOES_IT_AGAIN("SE-544", "it was done again", Tampering.below(() -> new CommandStream() {
+        private boolean done;
+
+        @Override
+        void step(Stanza stanza, XmlElement command) {
+            if ("complete".equals(command.attribute("action")) && done) {
+                send(Changes.answer(stanza, "result"));
+                acknowledge(stanza);
+            } else {
+                done |= "complete".equals(command.attribute("action"));
+                toListener(stanza);
+            }
+        }
+    })),
+
     // What servers keep.
 
     READS_BACKWARDS("SE-601", "[three, two, one]", Tampering.below(() -> new TamperedStream() {
@@ -848,6 +920,61 @@ enum SessionMutant implements Mutant {
         public void acknowledge(Stanza stanza) {
             if (stanza.kind() != Stanza.Kind.IQ || stanza.to() != null) {
                 super.acknowledge(stanza);
+            }
+        }
+    }
+
+    /** Sees the commands that the application offers. */
+    private abstract static class OfferingSession extends TamperedSession {
+        abstract AdHocCommand changed(AdHocCommand command);
+
+        @Override
+        public Commands commands() {
+            Commands real = super.commands();
+            return new Commands() {
+                @Override
+                public void register(AdHocCommand command) {
+                    real.register(changed(command));
+                }
+
+                @Override
+                public void unregister(String node) {
+                    real.unregister(node);
+                }
+
+                @Override
+                public CompletionStage<Map<String, String>> list(Jid entity) {
+                    return real.list(entity);
+                }
+
+                @Override
+                public CompletionStage<CommandResult> execute(
+                        Jid entity,
+                        String node,
+                        @Nullable String sessionId,
+                        CommandAction action,
+                        Map<String, List<String>> values) {
+                    return real.execute(entity, node, sessionId, action, values);
+                }
+            };
+        }
+    }
+
+    /** Sees the steps that others take. */
+    private abstract static class CommandStream extends TamperedStream {
+        abstract void step(Stanza stanza, XmlElement command);
+
+        final void toListener(Stanza stanza) {
+            super.onStanza(stanza);
+        }
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            Optional<XmlElement> command = stanza.child("http://jabber.org/protocol/commands", "command");
+            if (stanza.hasType("set") && command.isPresent()) {
+                step(stanza, command.get());
+            } else {
+                super.onStanza(stanza);
             }
         }
     }

@@ -3,9 +3,11 @@ package ai.openclaw.xmpp.tck.mutants;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -47,8 +49,8 @@ class TamperedLiveTexts implements LiveTexts {
     }
 
     @Override
-    public CompletionStage<Optional<SentMessage>> finish(String key, String text) {
-        return real.finish(key, text);
+    public CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload) {
+        return real.finish(key, text, payload);
     }
 
     @Override

@@ -19,6 +19,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.archive.Archive;
+import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
@@ -143,6 +144,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public LiveTexts liveTexts() {
         return real().liveTexts();
+    }
+
+    @Override
+    public Commands commands() {
+        return real().commands();
     }
 
     @Override

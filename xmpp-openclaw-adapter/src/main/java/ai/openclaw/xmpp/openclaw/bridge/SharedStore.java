@@ -1,4 +1,4 @@
-package ai.openclaw.xmpp.openclaw.bot;
+package ai.openclaw.xmpp.openclaw.bridge;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
@@ -16,21 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose accounts are used by their session and by the pairing at once, each in books of its own. An account is held from its first use
+ * A store whose accounts are used by their session and by others of ours at once, each in books of its own. An account is held from its first use
  * until the store is closed; of sessions still only one at a time has it. Thread-safe.
  */
-final class SharedStore implements StateStore {
+public final class SharedStore implements StateStore {
 
     private final StateStore store;
     private final Map<Jid, CompletableFuture<AccountState>> accounts = new ConcurrentHashMap<>();
     private final Set<Jid> inSession = new HashSet<>();
 
-    SharedStore(StateStore store) {
+    /** The accounts of a store, which is closed with this one. */
+    public SharedStore(StateStore store) {
         this.store = store;
     }
 
     /** The account's state, beside its session. Not to be closed. */
-    CompletionStage<AccountState> beside(Jid account) {
+    public CompletionStage<AccountState> beside(Jid account) {
         Jid bare = account.bare();
         CompletableFuture<AccountState> state =
                 accounts.computeIfAbsent(bare, jid -> store.hold(jid).toCompletableFuture());
@@ -71,7 +72,7 @@ final class SharedStore implements StateStore {
         store.close();
     }
 
-    /** What the session has: it lets go of it without taking it from the pairing. */
+    /** What the session has: it lets go of it without taking it from the others. */
     private final class OfSession implements AccountState {
         private final Jid account;
         private final AccountState state;

@@ -1,4 +1,4 @@
-package ai.openclaw.xmpp.openclaw.bot;
+package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,0 +1,30 @@
+import { listNativeCommandSpecsForConfig } from "openclaw/plugin-sdk/native-command-registry";
+import { CHANNEL } from "./protocol.js";
+
+/** The host's commands as the sidecar's menu shows them. */
+export function menuOf(cfg) {
+  return listNativeCommandSpecsForConfig(cfg, { provider: CHANNEL }).map(({ name, description, args }) => ({
+    name,
+    ...(description ? { description } : {}),
+    args: (args ?? []).map((argument) => ({
+      name: argument.name,
+      ...(argument.description ? { description: argument.description } : {}),
+      required: argument.required === true,
+      // Choices that depend on the conversation are not known here.
+      ...(Array.isArray(argument.choices) ? { choices: argument.choices.map(choiceOf) } : {}),
+    })),
+  }));
+}
+
+function choiceOf(choice) {
+  return typeof choice === "string" ? { value: choice } : { value: choice.value, ...(choice.label ? { label: choice.label } : {}) };
+}
+
+/** Tells the sidecar the menu; it shows none before. */
+export async function sendMenu(account) {
+  try {
+    await account.call("menu.set", { commands: menuOf(account.core.config.current()) });
+  } catch (error) {
+    account.log.warn(`no menu of commands: ${error?.message ?? error}`);
+  }
+}

@@ -1,0 +1,140 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a target means: an address, or the name of a contact or of a room that we are in. A name counts as a whole and only if nobody else
+ * has it: a message to the wrong people is worse than none.
+ */
+final class Aliases {
+
+    private static final int MAX_NEAR = 5;
+
+    private final XmppSession session;
+
+    Aliases(XmppSession session) {
+        this.session = session;
+    }
+
+    private record Named(Jid jid, ChatKind kind, String name) {
+        boolean isCalled(String text) {
+            return lower(name).equals(text);
+        }
+
+        /** Whether somebody may have meant it: one is in the other, or they begin alike. */
+        boolean isNear(String text) {
+            String own = lower(name);
+            return own.contains(text)
+                    || text.contains(own)
+                    || own.regionMatches(0, text, 0, Math.min(2, text.length()));
+        }
+
+        String shown() {
+            return "\"" + name + "\" (" + jid + ")";
+        }
+    }
+
+    CompletionStage<RoomCalls.Resolved> resolve(RoomCalls.Resolve request) {
+        String query = Outbound.need(request.query(), "query").strip();
+        @Nullable Target target = address(query);
+        return target == null ? CompletableFuture.completedFuture(alias(query)) : addressed(target);
+    }
+
+    private static @Nullable Target address(String query) {
+        try {
+            Target target = Target.parse(query);
+            return target.jid().local() == null ? null : target;
+        } catch (IllegalArgumentException noAddress) {
+            return null;
+        }
+    }
+
+    /** Room or person: by what was said, the rooms that we are or were in, and what the address says of itself (R20). */
+    private CompletionStage<RoomCalls.Resolved> addressed(Target target) {
+        Jid jid = target.jid();
+        if (target.kind() != null) {
+            return CompletableFuture.completedFuture(resolved(jid, target.kind()));
+        }
+        if (session.rooms().find(jid.bare()).isPresent()) {
+            return CompletableFuture.completedFuture(resolved(jid, inRoom(jid)));
+        }
+        return session.rooms()
+                .isRoom(jid)
+                .handle((room, unknown) -> resolved(jid, unknown == null && room ? inRoom(jid) : ChatKind.DIRECT));
+    }
+
+    private static ChatKind inRoom(Jid jid) {
+        return jid.isBare() ? ChatKind.ROOM : ChatKind.ROOM_PRIVATE;
+    }
+
+    private RoomCalls.Resolved resolved(Jid jid, ChatKind kind) {
+        return new RoomCalls.Resolved(
+                jid.toString(),
+                Kinds.word(kind),
+                named().filter(each -> each.kind() == kind && each.jid().equals(jid.bare()))
+                        .map(Named::name)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private RoomCalls.Resolved alias(String query) {
+        @Nullable ChatKind kind = null;
+        String name = query;
+        for (String prefix : List.of("xmpp:", "user:", "room:")) {
+            if (lower(name).startsWith(prefix)) {
+                name = name.substring(prefix.length()).strip();
+                kind = prefix.equals("user:") ? ChatKind.DIRECT : prefix.equals("room:") ? ChatKind.ROOM : kind;
+            }
+        }
+        @Nullable ChatKind wanted = kind;
+        String text = lower(name);
+        List<Named> eligible =
+                named().filter(each -> wanted == null || each.kind() == wanted).toList();
+        List<Named> meant =
+                eligible.stream().filter(each -> each.isCalled(text)).distinct().toList();
+        if (meant.size() == 1) {
+            Named one = meant.get(0);
+            return new RoomCalls.Resolved(one.jid().toString(), Kinds.word(one.kind()), one.name());
+        }
+        List<Named> near = meant.isEmpty()
+                ? eligible.stream().filter(each -> each.isNear(text)).distinct().toList()
+                : meant;
+        String shown = near.stream().limit(MAX_NEAR).map(Named::shown).collect(Collectors.joining(", "));
+        throw new XmppException(
+                XmppException.Kind.CONFIGURATION,
+                meant.isEmpty()
+                        ? "\"" + name + "\" is no XMPP address, and no contact or room is called so"
+                                + (near.isEmpty() ? "" : "; near are " + shown)
+                        : "\"" + name + "\" may be " + shown + ": write the address");
+    }
+
+    private Stream<Named> named() {
+        return Stream.concat(
+                session.roster().items().stream()
+                        .filter(item -> item.name() != null && !item.name().isBlank())
+                        .map(item -> new Named(
+                                item.jid(),
+                                ChatKind.DIRECT,
+                                String.valueOf(item.name()).strip())),
+                session.rooms().list().stream()
+                        .map(room -> new Named(
+                                room.jid(),
+                                ChatKind.ROOM,
+                                String.valueOf(room.jid().local()))));
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

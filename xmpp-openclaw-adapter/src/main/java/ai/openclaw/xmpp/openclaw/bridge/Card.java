@@ -1,0 +1,144 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question in a conversation that some people may answer, once. As it is kept in the store.
+ *
+ * @param id the host's name of it
+ * @param kind the wire's word for where it is
+ * @param to where it was sent
+ * @param conversation where answers to it are said
+ * @param title what it is about, in a line
+ * @param approvers who may answer: bare JIDs
+ * @param expiresAt when nobody may any more, as ISO 8601
+ * @param messageId the id that a correction names, or {@code null} as long as it was not sent
+ * @param referenceId the id that reactions and replies name
+ * @param answer the answer that was given, or {@code null}
+ */
+record Card(
+        String id,
+        String kind,
+        String to,
+        String conversation,
+        String title,
+        List<Choice> choices,
+        List<String> approvers,
+        String expiresAt,
+        @Nullable String messageId,
+        @Nullable String referenceId,
+        @Nullable Answer answer) {
+
+    /** Who answered what. */
+    record Answer(String choice, String by) {}
+
+    /**
+     * One answer that can be given.
+     *
+     * @param command the text that means the same, or {@code null}
+     */
+    record Choice(String value, String label, @Nullable String command, List<String> emojis) {
+
+        static Choice of(MenuCalls.CardChoice wire) {
+            String value = Outbound.need(wire.value(), "value");
+            return new Choice(
+                    value,
+                    Objects.requireNonNullElse(wire.label(), value),
+                    wire.command(),
+                    wire.emojis() == null
+                            ? List.of()
+                            : wire.emojis().stream().map(Card::plain).toList());
+        }
+    }
+
+    Card sent(String id, String reference) {
+        return new Card(this.id, kind, to, conversation, title, choices, approvers, expiresAt, id, reference, answer);
+    }
+
+    Card answered(@Nullable Answer given) {
+        return new Card(
+                id, kind, to, conversation, title, choices, approvers, expiresAt, messageId, referenceId, given);
+    }
+
+    boolean isOver(Instant now) {
+        return !now.isBefore(Instant.parse(expiresAt));
+    }
+
+    boolean mayAnswer(@Nullable Jid who) {
+        return who != null && approvers.contains(who.bare().toString());
+    }
+
+    boolean isIn(Jid place) {
+        return conversation.equals(place.toString());
+    }
+
+    boolean isMessage(Jid place, String otherId) {
+        return isIn(place) && (otherId.equals(messageId) || otherId.equals(referenceId));
+    }
+
+    Optional<Choice> choice(String value) {
+        return choices.stream().filter(choice -> choice.value().equals(value)).findFirst();
+    }
+
+    /** What a set of reactions says; nothing if it says two things at once. */
+    Optional<Choice> ofReactions(Iterable<String> emojis) {
+        @Nullable Choice found = null;
+        for (String emoji : emojis) {
+            String plain = plain(emoji);
+            for (Choice choice : choices) {
+                if (choice.emojis().contains(plain)) {
+                    if (found != null && !found.equals(choice)) {
+                        return Optional.empty();
+                    }
+                    found = choice;
+                }
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** What a text says that names the question by itself. */
+    Optional<Choice> ofCommand(String text) {
+        String said = text.strip();
+        return choices.stream()
+                .filter(choice -> choice.command() != null && choice.command().equalsIgnoreCase(said))
+                .findFirst();
+    }
+
+    /** What a reply to the question says: a choice's number, name or sign. */
+    Optional<Choice> ofReply(String text) {
+        String said = text.strip();
+        for (int i = 0; i < choices.size(); i++) {
+            Choice choice = choices.get(i);
+            if (said.equals(Integer.toString(i + 1))
+                    || said.equalsIgnoreCase(choice.value())
+                    || said.toLowerCase(Locale.ROOT).equals(choice.label().toLowerCase(Locale.ROOT))
+                    || choice.emojis().contains(plain(said))) {
+                return Optional.of(choice);
+            }
+        }
+        return ofCommand(text);
+    }
+
+    /** An emoji without the colour of its skin, and without the word on how to draw it. */
+    static String plain(String emoji) {
+        StringBuilder plain = new StringBuilder();
+        emoji.codePoints()
+                .filter(c -> c != 0xFE0E && c != 0xFE0F && (c < 0x1F3FB || c > 0x1F3FF))
+                .forEach(plain::appendCodePoint);
+        return plain.toString();
+    }
+
+    /** Without what is asked. */
+    @Override
+    public String toString() {
+        return "Card[" + id + " in " + conversation + (answer == null ? "" : ", answered") + "]";
+    }
+}
