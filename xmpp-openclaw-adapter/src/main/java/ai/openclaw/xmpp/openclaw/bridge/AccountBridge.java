@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
@@ -17,6 +18,7 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -83,6 +85,7 @@ final class AccountBridge implements XmppListener {
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
+        HeardMessages heard = new HeardMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners(clock);
@@ -104,6 +107,7 @@ final class AccountBridge implements XmppListener {
                 () -> config,
                 directory,
                 sent,
+                heard,
                 partners,
                 new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
                 clock,
@@ -119,6 +123,7 @@ final class AccountBridge implements XmppListener {
                         gate,
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
+                        heard,
                         people,
                         hidden,
                         partners,
@@ -137,7 +142,9 @@ final class AccountBridge implements XmppListener {
                 new AgentRooms(session, () -> config, people, enteredRooms, executor),
                 new Aliases(session),
                 cards,
-                menu));
+                menu,
+                new NodeDesk(accountId, session, host, clock)));
+        onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }
 
@@ -178,6 +185,7 @@ final class AccountBridge implements XmppListener {
             parts.invited().restore();
             parts.rooms().restore();
             parts.subscriptions().reconcile();
+            parts.nodes().watch(other.nodes());
             parts.face().show();
             tellState(parts.session().state(), null);
         });
@@ -329,6 +337,7 @@ final class AccountBridge implements XmppListener {
             if (state == SessionState.ONLINE) {
                 parts.cards().online();
                 parts.throttle().online();
+                parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.face().show();
@@ -366,6 +375,11 @@ final class AccountBridge implements XmppListener {
     }
 
     @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        onParts(parts -> parts.inbound().retraction(retraction));
+    }
+
+    @Override
     public void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {
         // Anybody can send errors, of messages that there never were.
         onParts(parts -> {
@@ -393,6 +407,11 @@ final class AccountBridge implements XmppListener {
             parts.invited().changed(room);
             parts.rooms().changed(room);
         });
+    }
+
+    @Override
+    public void onPubSub(XmppSession session, PubSubEvent event) {
+        onParts(parts -> parts.nodes().happened(event));
     }
 
     @Override

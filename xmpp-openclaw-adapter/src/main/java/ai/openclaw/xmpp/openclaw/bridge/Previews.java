@@ -64,7 +64,8 @@ final class Previews {
     /** What is too long for one message is shown up to there; the rest comes with the final answer. */
     private Optional<String> firstMessage(String text) {
         AccountConfig now = config.get();
-        List<String> texts = new TextChunker(now.textChunkLimit(), now.cutAtParagraphs()).chunks(text);
+        List<String> texts = new TextChunker(now.textChunkLimit(), now.cutAtParagraphs())
+                .chunks(Styling.of(TextChunker.clean(text)));
         return texts.stream().findFirst();
     }
 

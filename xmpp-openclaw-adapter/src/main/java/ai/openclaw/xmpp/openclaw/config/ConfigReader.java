@@ -47,6 +47,7 @@ public final class ConfigReader {
                                 + " for the default account"));
             }
         }
+        NodeFields.complete(values, problems);
         if (problems.isEmpty()) {
             roomsAmongPeople(values, problems);
         }
@@ -74,6 +75,7 @@ public final class ConfigReader {
                 config.getInt("historyLimit"),
                 historyLimits(config),
                 config.getBoolean("receipts"),
+                config.getBoolean("markers"),
                 config.getBoolean("typing"),
                 ReactionNotifications.valueOf(
                         config.getString("reactionNotifications").toUpperCase(Locale.ROOT)),
@@ -81,6 +83,7 @@ public final class ConfigReader {
                 config.getString("chunkMode").equals("newline"),
                 config.getLong("mediaMaxMb") * 1024 * 1024,
                 strings(config, "blockedMediaTypes"),
+                NodeFields.read(config),
                 appearance(config));
     }
 
