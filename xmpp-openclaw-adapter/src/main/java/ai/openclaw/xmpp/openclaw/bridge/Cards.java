@@ -261,7 +261,8 @@ final class Cards {
     List<Card> openTo(Jid who) {
         Instant now = clock.instant();
         return book.all().stream()
-                .filter(card -> card.mayAnswer(who) && card.answer() == null && !card.isOver(now))
+                .filter(card -> card.messageId() != null && card.mayAnswer(who))
+                .filter(card -> card.answer() == null && !card.isOver(now))
                 .toList();
     }
 
