@@ -168,8 +168,10 @@ public final class VCards {
     }
 
     private static XmlElement with(XmlElement card, String name, @Nullable String text) {
-        boolean same = text == null
-                || card.child(Ns.VCARD, name)
+        if (text == null) {
+            return card;
+        }
+        boolean same = card.child(Ns.VCARD, name)
                         .map(XmlElement::text)
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
@@ -190,8 +192,10 @@ public final class VCards {
     }
 
     private static XmlElement with4(XmlElement card, String name, String kind, @Nullable String text) {
-        boolean same = text == null
-                || values4(card, name)
+        if (text == null) {
+            return card;
+        }
+        boolean same = values4(card, name)
                         .findFirst()
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
