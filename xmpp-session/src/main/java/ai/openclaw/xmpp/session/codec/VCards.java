@@ -168,10 +168,8 @@ public final class VCards {
     }
 
     private static XmlElement with(XmlElement card, String name, @Nullable String text) {
-        if (text == null) {
-            return card;
-        }
-        boolean same = card.child(Ns.VCARD, name)
+        boolean same = text == null
+                || card.child(Ns.VCARD, name)
                         .map(XmlElement::text)
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
@@ -192,10 +190,8 @@ public final class VCards {
     }
 
     private static XmlElement with4(XmlElement card, String name, String kind, @Nullable String text) {
-        if (text == null) {
-            return card;
-        }
-        boolean same = values4(card, name)
+        boolean same = text == null
+                || values4(card, name)
                         .findFirst()
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
