@@ -14,7 +14,6 @@ import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -144,12 +143,13 @@ final class AgentRooms {
         Room room = find(request.room());
         Role role = constant(Role.class, Outbound.need(request.role(), "role"), "role");
         List<Occupant> meant = occupants(room, Outbound.need(request.member(), "member"));
-        return ok(CompletableFuture.allOf(meant.stream()
-                .map(occupant -> session.rooms()
-                        .moderation()
-                        .setRole(room.jid(), occupant.nick(), role, reason(request))
-                        .toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new)));
+        CompletionStage<Void> last = null;
+        for (Occupant occupant : meant) {
+            CompletionStage<Void> next =
+                    session.rooms().moderation().setRole(room.jid(), occupant.nick(), role, reason(request));
+            last = last == null ? next : last.thenCompose(done -> next);
+        }
+        return ok(Outbound.need(last, "member"));
     }
 
     CompletionStage<Answers.Ok> affiliation(RoomCalls.Member request) {
