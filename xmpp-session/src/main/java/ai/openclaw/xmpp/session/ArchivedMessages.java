@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.archive.ArchivedMessage;
 import ai.openclaw.xmpp.archive.ArchivedMessage.Fate;
+import ai.openclaw.xmpp.session.codec.ArchivedRetractions;
 import ai.openclaw.xmpp.session.codec.Archives;
 import ai.openclaw.xmpp.session.codec.Delays;
 import ai.openclaw.xmpp.session.codec.Elements;
@@ -82,10 +83,8 @@ final class ArchivedMessages {
             Jid archive, ChatKind kind, String id, Jid from, Stanza stanza, Instant at) {
         MessageContent content = MessageContent.read(stanza.id(), stanza.lang(), stanza.payload());
         @Nullable
-        String retracts = Elements.first(stanza.payload(), Ns.RETRACT, "retract")
-                .flatMap(element -> Elements.id(element, "id"))
-                .orElse(null);
-        boolean gone = Elements.has(stanza.payload(), Ns.RETRACT, "retracted");
+        String retracts = ArchivedRetractions.retracted(stanza.payload()).orElse(null);
+        boolean gone = ArchivedRetractions.isTombstone(stanza.payload());
         boolean silent = retracts != null || gone;
         if (content.isEmpty() && !silent || kind == ChatKind.ROOM && from.isBare() && retracts == null) {
             return Optional.empty();
@@ -108,11 +107,17 @@ final class ArchivedMessages {
                 !silent && content.unreadable(),
                 at,
                 true,
-                gone ? List.of() : stanza.payload());
+                gone ? authorOnly(stanza.payload()) : stanza.payload());
         return Optional.of(new ArchivedMessage(
                 id, archive, isOurs(kind, from, stanza), message, retracts, gone ? Fate.RETRACTED : Fate.AS_SAID));
     }
 
+    /** Who said what is gone: it decides who may still change it. */
+    private static List<XmlElement> authorOnly(List<XmlElement> payload) {
+        return Elements.first(payload, Ns.OCCUPANT_ID, "occupant-id").stream().toList();
+    }
+
+    /** In rooms a nick says nothing: somebody else may have had it then. */
     private boolean isOurs(ChatKind kind, Jid from, Stanza stanza) {
         if (kind != ChatKind.ROOM) {
             return origin.isOurs(from);
@@ -121,10 +126,9 @@ final class ArchivedMessages {
         if (room.isEmpty()) {
             return false;
         }
-        Jid self = room.get().self();
         @Nullable
         String own = room.get()
-                .occupant(self.resource())
+                .occupant(room.get().self().resource())
                 .map(occupant -> occupant.occupantId())
                 .orElse(null);
         @Nullable
@@ -132,6 +136,6 @@ final class ArchivedMessages {
                 .map(XmlElement::attributes)
                 .map(attributes -> attributes.get("id"))
                 .orElse(null);
-        return own != null && theirs != null ? own.equals(theirs) : self.equals(from);
+        return own != null && own.equals(theirs);
     }
 }
