@@ -92,7 +92,7 @@ final class Xeps {
         }
 
         String remark() {
-            return status.isEmpty() ? "Not yet judged" : note;
+            return status.isEmpty() && note.isEmpty() ? "Not yet judged" : note;
         }
 
         String link() {

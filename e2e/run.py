@@ -1,4 +1,4 @@
-"""Runs the end-to-end tests as ./check does: class by class, several at a time, each in a process of its own.
+"""Runs the end-to-end tests as ./check does: class by class, some at a time, each in a process of its own.
 
     python3 e2e/run.py [--workers N] [--seconds N] [--list] [module | module.Class | module.Class.test_x ...]
 
@@ -219,7 +219,8 @@ def summary(pool, seconds):
 def main():
     parser = argparse.ArgumentParser(description="Runs the end-to-end tests.")
     parser.add_argument("names", nargs="*", help="modules, classes or tests; without any: all")
-    parser.add_argument("--workers", type=int, default=2)
+    # One more than can compute: each waits for a while now and then.
+    parser.add_argument("--workers", type=int, default=(os.cpu_count() or 1) + 1)
     parser.add_argument("--seconds", type=int, default=600, help="that a class may take")
     parser.add_argument("--list", action="store_true", help="only show the classes in the order of their start")
     parser.add_argument("--here", metavar="REPORT", help=argparse.SUPPRESS)

@@ -8,7 +8,9 @@ import re
 import unittest
 import xml.etree.ElementTree as ET
 
+from harness.process import kill_hard
 from harness.scene import BOT, PLUGIN, Scene
+from harness.waiting import wait_until
 
 COMMANDS = "http://jabber.org/protocol/commands"
 ITEMS = "http://jabber.org/protocol/disco#items"
@@ -190,6 +192,29 @@ class MenuTests(unittest.TestCase):
         self.settled(card, "No longer open")
         self.alice.react(BOT, card.id, "👍")
         self.assertNotIn(QUESTIONS, self.listed(self.alice))
+
+    def test_14_a_question_has_buttons_and_an_ordinary_answer(self):
+        """[XEP-0439]"""
+        since = self.alice.mark()
+        self.alice.send(BOT, "CALL[ask_user {\"questions\": [{\"id\": \"colour\", \"header\": \"Colour\", \"question\": \"Which colour?\", "
+                             "\"options\": [{\"label\": \"Red\"}, {\"label\": \"Blue\"}]}]}] SAY[painted]")
+        asked = self.alice.wait_body("Which colour?", 60, since, BOT)
+        self.assertEqual(["Red", "Blue"], [found.get("value") for found in asked.xml.iter(RESPONSE)])
+        self.alice.send(BOT, "Blue")
+        self.alice.wait_body("painted", 60, since, BOT)
+        self.assertTrue(any("Blue" in result for request in self.model.asked for result in request.tool_results))
+
+    def test_20_a_card_outlives_the_sidecar(self):
+        card = self.asks(self.alice, "CALL[exec {\"command\": \"echo after-all\"}] SAY[told]")
+        wait_until(lambda: QUESTIONS in self.listed(self.alice), 10, "the card is in the book")
+        since, seen = self.gateway.log_mark(), self.alice.mark()
+        pid, = self.gateway.sidecars()
+        kill_hard(pid)
+        self.gateway.wait_online(since)
+        wait_until(lambda: QUESTIONS in self.listed(self.alice), 20, "the card is still in the book")
+        self.alice.react(BOT, card.id, "👍")
+        self.alice.wait_body("told", 60, seen, BOT)
+        self.settled(card, "Allowed once")
 
 
 if __name__ == "__main__":

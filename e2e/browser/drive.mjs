@@ -32,6 +32,7 @@ const ACTIONS = {
   type: (order) => element(order).pressSequentially(order.value),
   press: (order) => element(order).press(order.key),
   click: (order) => element(order).click({ force: order.force ?? false }),
+  scroll: (order) => element(order).scrollIntoViewIfNeeded(),
   hover: (order) => element(order).hover(),
   attach: (order) => element(order).setInputFiles(order.files),
   texts: ({ in: selector }) => tab.locator(selector).allInnerTexts(),

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import subprocess
 import threading
 
@@ -77,7 +78,8 @@ class Converse:
         return self.do("texts", **{"in": self._in(chat, ".chat-msg__text")})
 
     def html(self, chat, text):
-        return self.do("html", **{"in": self._in(chat, ".chat-msg__text")}, text=text)
+        """How a message is shown, without the marks of the page's templates."""
+        return re.sub(r"<!--.*?-->", "", self.do("html", **{"in": self._in(chat, ".chat-msg__text")}, text=text))
 
     def message(self, chat, text, inside=""):
         """An order's part that means something inside the message with the text."""
@@ -89,6 +91,14 @@ class Converse:
         self.do("hover", **self.message(chat, text))
         self.do("click", **self.message(chat, text, "converse-dropdown.chat-msg__actions button.dropdown-toggle"), force=True)
         self.do("click", **self.message(chat, text, f".chat-msg__action-{action}"))
+
+    def end_of_typing(self):
+        """The turn is over: what is said now begins another one."""
+        self.do("wait", **{"in": ".chat-content__notifications:has-text('typing')"}, state="hidden")
+
+    def to_the_end(self, chat):
+        """Hovering has stopped the scrolling."""
+        self.do("scroll", **{"in": self._in(chat, ".chat-msg")})
 
     def attach(self, chat, path):
         self.do("attach", **{"in": self._in(chat, "input.fileupload")}, files=str(path))

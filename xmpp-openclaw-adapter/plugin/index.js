@@ -3,6 +3,7 @@ import { xmppPlugin } from "./src/channel.js";
 import { registerCli } from "./src/cli.js";
 import { setRuntime } from "./src/live.js";
 import { registerGatewayMethod } from "./src/rpc.js";
+import { registerTools } from "./src/tools.js";
 
 export default defineChannelPluginEntry({
   id: "xmpp",
@@ -11,5 +12,8 @@ export default defineChannelPluginEntry({
   plugin: xmppPlugin,
   setRuntime,
   registerCliMetadata: registerCli,
-  registerFull: registerGatewayMethod,
+  registerFull: (api) => {
+    registerGatewayMethod(api);
+    registerTools(api);
+  },
 });

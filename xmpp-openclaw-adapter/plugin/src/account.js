@@ -7,6 +7,7 @@ import { receiveMessage } from "./inbound.js";
 import { Lanes } from "./lanes.js";
 import { launchSidecar } from "./launch.js";
 import { live, runtime } from "./live.js";
+import { receiveNode } from "./nodes.js";
 import { MenuAnswer } from "./menu-answer.js";
 import { sendMenu } from "./menu.js";
 import { Pairing } from "./pairing.js";
@@ -14,6 +15,7 @@ import { CHANNEL, XmppError } from "./protocol.js";
 import { References } from "./references.js";
 import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
+import { Withdrawn } from "./withdrawn.js";
 
 const CURES = {
   AUTHENTICATION: "Check channels.xmpp.jid and channels.xmpp.password.",
@@ -29,6 +31,7 @@ class Account {
   abortSignal;
   lanes = new Lanes();
   references = new References();
+  withdrawn = new Withdrawn();
   pairing;
   #setStatus;
   #end;
@@ -213,6 +216,7 @@ function handlers(log) {
       account.references.remember(message.eventId, message.referenceId, message.sender.address);
       return await receiveMessage(account, message);
     },
+    "inbound.node": (event) => receiveNode(of(event), event),
     "inbound.event": (event) => receiveEvent(of(event), event),
     "menu.run": async (message) => {
       const menu = new MenuAnswer();

@@ -1,6 +1,7 @@
 import { jsonResult } from "openclaw/plugin-sdk/channel-actions";
 import { allowedActions, requireAction, requireGroup } from "./action-gate.js";
 import { defaultAccountId } from "./config.js";
+import { readHistory } from "./history.js";
 import { ROOM_HANDLERS, ROOM_SCHEMA } from "./room-actions.js";
 import { callSidecar } from "./rpc.js";
 import { XmppError } from "./protocol.js";
@@ -13,7 +14,11 @@ const HANDLERS = {
   send,
   react,
   edit,
+  unsend,
+  delete: unsend,
   reply,
+  read,
+  search,
   ...ROOM_HANDLERS,
 };
 const ACTIONS = Object.keys(HANDLERS);
@@ -65,6 +70,11 @@ async function edit(ctx) {
   return { ok: true, messageId: answer.id };
 }
 
+async function unsend(ctx) {
+  await call(ctx, "message.retract", { ...conversation(ctx), id: messageId(ctx) });
+  return { ok: true };
+}
+
 async function reply(ctx) {
   const { threadId } = ctx.params;
   const thread = threadId ?? ctx.toolContext?.currentThreadTs;
@@ -76,6 +86,25 @@ async function reply(ctx) {
     ...(ctx.params.idempotencyKey ? { key: ctx.params.idempotencyKey } : {}),
   });
   return { ok: true, messageId: answer.id };
+}
+
+/** Also with a text to look for: in a direct chat the host lets no plugin but its own search. */
+function read(ctx) {
+  return readHistory(ctx, askerOf(ctx), ctx.params);
+}
+
+function search(ctx) {
+  if (!ctx.params.query) throw new XmppError("CONFIGURATION", "search needs a query.");
+  return readHistory(ctx, askerOf(ctx), ctx.params);
+}
+
+/** The operator at the command line has no turn; all else is the host's word, never the model's. */
+function askerOf({ toolContext, senderIsOwner, conversationReadOrigin }) {
+  return {
+    current: toolContext?.currentMessagingTarget ?? toolContext?.currentChannelId,
+    isOwner: senderIsOwner === true,
+    isOperator: !toolContext && conversationReadOrigin === "direct-operator",
+  };
 }
 
 function call(ctx, method, params) {

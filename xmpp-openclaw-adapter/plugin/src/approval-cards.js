@@ -2,6 +2,7 @@ import { resolveApprovalOverGateway } from "openclaw/plugin-sdk/approval-gateway
 import { buildChannelApprovalNativeTargetKey } from "openclaw/plugin-sdk/approval-native-runtime";
 import { approversOf } from "./approvers.js";
 import { defaultAccountId } from "./config.js";
+import { insist } from "./insist.js";
 import { live, runtime } from "./live.js";
 import { CHANNEL } from "./protocol.js";
 import { addressOf } from "./targets.js";
@@ -26,13 +27,15 @@ export const approvalCards = {
       const account = running(accountId);
       if (!account) return null;
       const cardId = cardIdOf(approvalKind, request.id, preparedTarget.to);
-      await account.call("card.open", {
+      const card = {
         cardId,
         ...addressOf(preparedTarget.to),
         ...(preparedTarget.threadId ? { thread: String(preparedTarget.threadId) } : {}),
         ...pendingPayload,
         approvers: approversOf(account.core.config.current(), account.accountId),
-      });
+      };
+      // The same card twice is one card.
+      await insist(() => account.call("card.open", card), account.abortSignal);
       return { cardId };
     },
     updateEntry: async ({ accountId, entry, payload }) => await close(accountId, entry.cardId, payload.text),

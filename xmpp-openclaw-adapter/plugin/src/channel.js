@@ -45,6 +45,7 @@ export const xmppPlugin = createChatChannelPlugin({
       chatTypes: ["direct", "group", "thread"],
       reactions: true,
       edit: true,
+      unsend: true,
       reply: true,
       threads: true,
       media: true,

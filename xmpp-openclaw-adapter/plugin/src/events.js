@@ -1,26 +1,43 @@
 import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { resolveAccount } from "./config.js";
 import { peerOf } from "./inbound-context.js";
-import { CHANNEL } from "./protocol.js";
+import { routeOf } from "./route.js";
 import { asLine } from "./untrusted.js";
 
-/** A reaction of somebody: no turn, the agent reads of it in its next one. */
+/** What somebody did that is no message: no turn, the agent reads of it in its next one. */
 export function receiveEvent(account, event) {
   const cfg = account.core.config.current();
   const { config } = resolveAccount(cfg, account.accountId);
-  if (event.type !== "reaction" || config.reactionNotifications === "off") {
-    return { disposition: "dropped", reason: "not wanted" };
-  }
+  const told = WORDS[event.type]?.(account, event, config);
+  if (!told) return { disposition: "dropped", reason: "not wanted" };
   const peer = peerOf(event);
-  const route = account.core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId: account.accountId, peer });
-  const who = quoted(event.sender.nick ?? event.sender.jid ?? event.sender.address);
-  const emojis = event.emojis.map((emoji) => quoted(emoji, 16)).join(" ");
-  const what = emojis ? `reacted with ${emojis} to` : "took the reaction back from";
-  enqueueSystemEvent(`XMPP: ${who} ${what} message ${quoted(event.messageId, 80)}`, {
+  const route = routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, event, peer);
+  enqueueSystemEvent(`XMPP: ${told}`, {
     sessionKey: route.sessionKey,
-    contextKey: `xmpp:reaction:${event.eventId}`,
+    contextKey: `xmpp:${event.type}:${event.eventId}`,
   });
   return { disposition: "adopted" };
+}
+
+const WORDS = {
+  reaction: (account, event, config) => {
+    if (config.reactionNotifications === "off") return null;
+    const emojis = event.emojis.map((emoji) => quoted(emoji, 16)).join(" ");
+    const what = emojis ? `reacted with ${emojis} to` : "took the reaction back from";
+    return `${who(event)} ${what} message ${quoted(event.messageId, 80)}`;
+  },
+  retraction: (account, event) => {
+    const id = account.references.eventOf(event.messageId);
+    account.withdrawn.add(id);
+    const why = event.takenBack?.reason ? ` (${quoted(event.takenBack.reason, 200)})` : "";
+    return event.takenBack?.moderated
+      ? `the moderator ${who(event)} removed message ${quoted(id, 80)} from the room${why}; do not act on it or repeat it`
+      : `${who(event)} took back message ${quoted(id, 80)}; do not act on it or repeat it`;
+  },
+};
+
+function who({ sender }) {
+  return quoted(sender.nick ?? sender.jid ?? sender.address);
 }
 
 /** What a stranger chose to write, marked as data: on one line, short, in quotes. */

@@ -34,7 +34,15 @@ export async function saveMedia(core, message, config) {
     try {
       const buffer = await readFile(item.path);
       const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
-      files.push({ path: saved.path, contentType: saved.contentType, fileName: name, messageId: message.eventId });
+      // A voice note is to be transcribed; its bytes alone may look like a video's.
+      const audio = /^audio\//i.test(item.contentType ?? "");
+      files.push({
+        path: saved.path,
+        contentType: audio && !/^audio\//.test(saved.contentType ?? "") ? item.contentType : saved.contentType,
+        ...(audio ? { kind: "audio" } : {}),
+        fileName: name,
+        messageId: message.eventId,
+      });
     } catch (error) {
       notes.push(`[file not kept: ${name} (${asLine(error.message)})]`);
     }
@@ -42,14 +50,20 @@ export async function saveMedia(core, message, config) {
   return { facts: files.length > 0 ? toInboundMediaFacts(files) : undefined, notes };
 }
 
+/** `/me waves` is what its sender does (XEP-0245). */
+function actedOut(text, name) {
+  return /^\/me\s/.test(text) ? `* ${name} ${text.slice(4)}` : text;
+}
+
 /** The host's context of one message; all that strangers chose in it is made unable to look like the host's. */
-export function buildContext({ core, config, route, access, message, media, commandBody, wasMentioned }) {
+export function buildContext({ core, config, route, access, message, media, corrects, commandBody, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
   const senderId = senderIdOf(message);
   const senderName = asLine(message.sender.nick ?? senderId);
-  const written = asText(message.text);
-  const text = [written, ...media.notes].filter(Boolean).join("\n");
+  const written = actedOut(asText(message.text), senderName);
+  const note = corrects ? `[this replaces the sender's earlier message ${asLine(corrects)}]` : undefined;
+  const text = [note, written, ...media.notes].filter(Boolean).join("\n");
   const thread = message.thread?.id ? asLine(message.thread.id) : undefined;
   const history = message.history?.length > 0
     ? message.history.map(({ sender, body, timestamp }) => ({

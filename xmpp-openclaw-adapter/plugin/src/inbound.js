@@ -1,4 +1,5 @@
 import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-outbound";
+import { acknowledge } from "./ack-reaction.js";
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
 import { askHost } from "./host-gate.js";
@@ -26,8 +27,14 @@ export async function receiveMessage(account, message, menu) {
   if (!decision.isCommand) await account.lanes.settled(message.lane);
   core.channel.activity.record({ channel: CHANNEL, accountId: account.accountId, direction: "inbound", at: Date.now() });
   const media = await saveMedia(core, message, config);
-  const ctxPayload = buildContext({ core, config, message, media, ...decision });
+  if (account.withdrawn.has(message.eventId)) return { disposition: "dropped", reason: "taken back" };
+  const ctxPayload = buildContext({ core, config, message, media, corrects: corrected(account, message), ...decision });
   return await adopted(account, cfg, config, message, decision, ctxPayload, menu);
+}
+
+/** What the host calls the message that this one corrects. */
+function corrected({ references }, { replaces }) {
+  return replaces ? references.eventOf(replaces) : undefined;
 }
 
 async function decide(account, cfg, config, message) {
@@ -100,6 +107,7 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
     typing.delivered();
     return result;
   };
+  acknowledge(account, cfg, config, message);
   const onStartError = (error) => log.debug(`typing: ${error?.message ?? error}`);
   try {
     await core.channel.inbound.dispatch({

@@ -37,6 +37,7 @@ export const LIVE_SETTINGS = [
   "ackReaction",
   "historyLimit",
   "catchUp",
+  "pubsub",
   "limits",
   "replyToMode",
   "defaultTo",

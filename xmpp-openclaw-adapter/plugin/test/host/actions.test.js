@@ -6,7 +6,7 @@ import { actions } from "../../src/actions.js";
 import { live } from "../../src/live.js";
 import { References } from "../../src/references.js";
 
-const SPEAKING = new Set(["message.send", "message.edit", "reaction.add", "reaction.remove"]);
+const SPEAKING = new Set(["message.send", "message.edit", "message.retract", "reaction.add", "reaction.remove"]);
 const OF_ROOMS = new Set(["target.resolve", "directory.rooms", "directory.members", "room.info", "room.join", "room.leave", "room.subject",
   "room.invite", "room.role", "room.affiliation"]);
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param thread its thread, or {@code null}
  * @param reply the message it answers, or {@code null}
  * @param media the files it shares
- * @param replaces the id of the sender's message that this one corrects (XEP-0308), or {@code null}
+ * @param replaces the id of the message that this one corrects (XEP-0308), if that is known as the same author's and not older than a day;
+ *     else {@code null}. It may be one that was never handed over
  * @param mentionsUs in rooms: whether it addresses our nick, refers to us (XEP-0372), or answers a message of ours
  * @param receiptRequested whether the sender asks for a receipt (XEP-0184)
  * @param unreadable whether it is encrypted in a way that we cannot read; the body is then empty

@@ -1,5 +1,6 @@
 package ai.openclaw.xmpp;
 
+import ai.openclaw.xmpp.media.FileInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reply the message it answers, or {@code null}
  * @param mediaUrl the address of a file to share (XEP-0066), or {@code null}. Clients show it in place only if the body is empty or
  *     the same, so send captions apart
+ * @param file what that file is (XEP-0446), for clients that know XEP-0447; or {@code null}
  * @param replaces the id of our own message that it corrects (XEP-0308), or {@code null}
  * @param requestReceipt whether to ask for a receipt (XEP-0184); ignored in rooms
  * @param payload further child elements
@@ -29,6 +31,7 @@ public record OutgoingMessage(
         @Nullable MessageThread thread,
         @Nullable ReplyReference reply,
         @Nullable String mediaUrl,
+        @Nullable FileInfo file,
         @Nullable String replaces,
         boolean requestReceipt,
         List<XmlElement> payload) {
@@ -84,6 +87,7 @@ public record OutgoingMessage(
         private @Nullable MessageThread thread;
         private @Nullable ReplyReference reply;
         private @Nullable String mediaUrl;
+        private @Nullable FileInfo file;
         private @Nullable String replaces;
         private boolean requestReceipt;
         private final List<XmlElement> payload = new ArrayList<>();
@@ -123,6 +127,12 @@ public record OutgoingMessage(
             return this;
         }
 
+        /** What the file is that it shares. */
+        public Builder file(@Nullable FileInfo info) {
+            this.file = info;
+            return this;
+        }
+
         /** The message of ours that it corrects. */
         public Builder replaces(@Nullable String id) {
             this.replaces = id;
@@ -147,7 +157,8 @@ public record OutgoingMessage(
          * @throws IllegalArgumentException if the parts do not fit together
          */
         public OutgoingMessage build() {
-            return new OutgoingMessage(kind, to, body, key, thread, reply, mediaUrl, replaces, requestReceipt, payload);
+            return new OutgoingMessage(
+                    kind, to, body, key, thread, reply, mediaUrl, file, replaces, requestReceipt, payload);
         }
     }
 }

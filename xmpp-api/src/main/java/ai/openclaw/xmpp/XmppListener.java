@@ -23,6 +23,9 @@ public interface XmppListener {
      * waits, and if the stage fails, the same message is handed over again after a pause. Complete it as soon as the message is
      * safe with you, not when it is answered. With a store that outlives the process, a message that was not taken comes again in the
      * next process; it may then come a second time, if the first one ended before it could write down that you have it.
+     *
+     * <p>A message whose author corrects it (XEP-0308) before it is handed over never is: the correction comes in its place. One that its
+     * author takes back before that does not come at all.
      */
     default CompletionStage<Void> onMessage(XmppSession session, Message message) {
         return CompletableFuture.completedFuture(null);
@@ -30,6 +33,12 @@ public interface XmppListener {
 
     /** Somebody's reactions changed. */
     default void onReaction(XmppSession session, Reaction reaction) {}
+
+    /** A message that was handed over was taken back. One that was not yet is never handed over, and nothing is told. */
+    default void onRetraction(XmppSession session, Retraction retraction) {}
+
+    /** Somebody has come that far with our messages (XEP-0333), this one included; everybody can claim that. */
+    default void onMarker(XmppSession session, ChatKind kind, Jid from, Marker marker, String messageId) {}
 
     /** Somebody is writing, or has stopped. */
     default void onChatState(XmppSession session, ChatKind kind, Jid from, ChatState state) {}

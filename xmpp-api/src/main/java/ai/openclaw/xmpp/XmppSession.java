@@ -74,6 +74,20 @@ public interface XmppSession extends AutoCloseable {
      */
     CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji);
 
+    /**
+     * Takes a message of ours back (XEP-0424). Clients that do not know of that show a remark instead. Nobody can be made to forget.
+     *
+     * @param messageId {@link SentMessage#referenceId}
+     * @return completes and fails as {@link #send} does
+     */
+    CompletionStage<Void> retract(ChatKind kind, Jid to, String messageId);
+
+    /**
+     * Tells the sender that a message and all before it were read (XEP-0333). Does nothing if the message did not ask for that, or comes from
+     * a room that gives no ids. Best effort: lost without error while there is no stream.
+     */
+    void markDisplayed(Message message);
+
     /** Tells what we are doing (XEP-0085). Best effort: lost without error while there is no stream. */
     void chatState(ChatKind kind, Jid to, ChatState state);
 

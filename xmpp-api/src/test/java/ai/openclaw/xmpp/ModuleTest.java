@@ -28,6 +28,7 @@ class ModuleTest {
                 Set.of(
                         "ai.openclaw.xmpp",
                         "ai.openclaw.xmpp.archive",
+                        "ai.openclaw.xmpp.command",
                         "ai.openclaw.xmpp.disco",
                         "ai.openclaw.xmpp.media",
                         "ai.openclaw.xmpp.muc",

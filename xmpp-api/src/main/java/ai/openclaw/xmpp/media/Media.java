@@ -18,7 +18,8 @@ public interface Media {
     /**
      * Fetches a shared file into a directory, under guard: only https, only from the account's own upload services and the
      * hosts that the configuration names, no redirects, never from private addresses unless the XMPP server itself has one,
-     * never more than {@code maxBytes}.
+     * never more than {@code maxBytes}. Where the link says what the file is (XEP-0446), a hash that does not match fails too; the name is
+     * then the sender's, made safe.
      *
      * @param maxBytes the most that is read; past it the file is deleted and the stage fails
      * @return the file, with mode 0600; fails with {@code CONFIGURATION} if the guard refuses (the message says why and what to

@@ -16,6 +16,7 @@ import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import ai.openclaw.xmpp.spi.StateStore;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -117,6 +118,7 @@ final class Sidecar {
                 .handle("account.stop", Requests.Account.class, on(Operations::stop))
                 .handle("message.send", Requests.Send.class, on(Operations::send))
                 .handle("message.edit", Requests.Edit.class, on(Operations::edit))
+                .handle("message.retract", Requests.Retract.class, on(Operations::retract))
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))
@@ -131,6 +133,13 @@ final class Sidecar {
                 .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))
                 .handle("directory.members", Requests.Directory.class, on(Operations::members))
+                .handle("archive.read", ServiceCalls.ReadArchive.class, on(Operations::readArchive))
+                .handle("pubsub.publish", ServiceCalls.Publish.class, on(Operations::publish))
+                .handle("pubsub.retract", ServiceCalls.Retract.class, on(Operations::retractItem))
+                .handle("pubsub.items", ServiceCalls.ReadNode.class, on(Operations::readNode))
+                .handle("block.list", Requests.Account.class, on(Operations::blocked))
+                .handle("block.add", ServiceCalls.Block.class, on(Operations::block))
+                .handle("block.remove", ServiceCalls.Block.class, on(Operations::unblock))
                 .handle("target.resolve", RoomCalls.Resolve.class, on(Operations::resolve))
                 .handle("room.join", RoomCalls.Join.class, on(Operations::joinRoom))
                 .handle("room.leave", RoomCalls.Named.class, on(Operations::leaveRoom))

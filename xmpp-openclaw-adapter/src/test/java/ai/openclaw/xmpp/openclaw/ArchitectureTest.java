@@ -114,6 +114,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT,
+                        ROOT + ".archive",
+                        ROOT + ".command",
+                        ROOT + ".pubsub",
                         ROOT + ".muc",
                         ROOT + ".media",
                         ROOT + ".disco",

@@ -207,6 +207,13 @@ class ServeProcessTest {
                 "directory.peers",
                 "directory.rooms",
                 "directory.members",
+                "archive.read",
+                "pubsub.publish",
+                "pubsub.retract",
+                "pubsub.items",
+                "block.list",
+                "block.add",
+                "block.remove",
                 "account.start",
                 "account.stop",
                 "initialize")) {

@@ -66,6 +66,7 @@ final class BookmarkBook implements Bookmarks {
     private final Queries queries;
     private final Directory directory;
     private final Calls calls;
+    private final NodeWriter writer;
     private @Nullable CompletableFuture<Known> known;
 
     BookmarkBook(Origin origin, Queries queries, Directory directory, Calls calls) {
@@ -73,6 +74,7 @@ final class BookmarkBook implements Bookmarks {
         this.queries = queries;
         this.directory = directory;
         this.calls = calls;
+        this.writer = new NodeWriter(queries);
     }
 
     private static Map<String, String> options() {
@@ -204,7 +206,8 @@ final class BookmarkBook implements Bookmarks {
         }
         XmlElement element = BookmarkCodec.element(
                 bookmark, before == null ? null : before.written().element());
-        return queries.set(null, Nodes.publish(Ns.BOOKMARKS, bookmark.room().toString(), element, OPTIONS))
+        return writer.publish(
+                        null, Ns.BOOKMARKS, new NodeWriter.Item(bookmark.room().toString(), element), OPTIONS)
                 .thenAccept(done ->
                         all.rooms().put(bookmark.room(), new Entry(new Written(bookmark, element), Place.ITEM)));
     }
@@ -234,13 +237,12 @@ final class BookmarkBook implements Bookmarks {
     private CompletableFuture<Void> write(Known all, Place place, Jid room, @Nullable Bookmark bookmark) {
         XmlElement changed =
                 BookmarkCodec.changed(all.old().getOrDefault(place, BookmarkCodec.storage()), room, bookmark);
-        XmlElement request = place == Place.PRIVATE
-                ? BookmarkCodec.privateStorage(changed)
-                : Nodes.publish(Ns.OLD_BOOKMARKS, OLD_ITEM, changed, OPTIONS);
+        CompletableFuture<@Nullable XmlElement> request = place == Place.PRIVATE
+                ? queries.set(null, BookmarkCodec.privateStorage(changed))
+                : writer.publish(null, Ns.OLD_BOOKMARKS, new NodeWriter.Item(OLD_ITEM, changed), OPTIONS);
         // At once: the next change is made to this list.
         all.old().put(place, changed);
-        return queries.set(null, request)
-                .thenAccept(done -> {
+        return request.thenAccept(done -> {
                     if (bookmark == null) {
                         all.rooms().remove(room);
                     } else {

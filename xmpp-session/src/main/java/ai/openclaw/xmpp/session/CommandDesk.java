@@ -18,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +151,7 @@ final class CommandDesk {
                 if (admitted.isEmpty()) {
                     unknown(question);
                 } else {
-                    result(question, AdHoc.info(node, null));
+                    result(question, AdHoc.info(Ns.COMMANDS, null));
                 }
             });
         } else if (question.hasType("get") && asked.is(Ns.DISCO_INFO, "query") && find(node) != null) {
@@ -252,7 +251,7 @@ final class CommandDesk {
             return;
         }
         // Many commands have the same access: it is asked once.
-        Map<CommandAccess, CompletableFuture<Boolean>> verdicts = new IdentityHashMap<>();
+        Map<CommandAccess, CompletableFuture<Boolean>> verdicts = new HashMap<>();
         all.forEach(command -> verdicts.computeIfAbsent(
                 command.access(), access -> admits(access, from.get()).toCompletableFuture()));
         CompletableFuture.allOf(verdicts.values().toArray(CompletableFuture[]::new))
@@ -322,7 +321,7 @@ final class CommandDesk {
     private void goOn(
             Stanza question, XmlElement asked, AdHocCommand command, String id, CommandAction action, Runnable done) {
         Running known = running.get(id);
-        if (known == null || known.command != command || !known.owner.equals(question.from())) {
+        if (known == null || !known.command.equals(command) || !known.owner.equals(question.from())) {
             refuse(question, done, AdHoc.error("modify", "bad-request", "bad-sessionid"));
             return;
         }

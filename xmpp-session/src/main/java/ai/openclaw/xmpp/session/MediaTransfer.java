@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.media.MediaFile;
 import ai.openclaw.xmpp.media.MediaLink;
@@ -87,6 +88,12 @@ final class MediaTransfer implements Media {
     public CompletionStage<MediaFile> download(MediaLink link, Path directoryPath, long maxBytes) {
         Objects.requireNonNull(link, "link");
         Objects.requireNonNull(directoryPath, "directory");
+        FileInfo said = link.file();
+        if (said != null && said.size() != null && said.size() > maxBytes) {
+            return CompletableFuture.failedFuture(new XmppException(
+                    XmppException.Kind.CONFIGURATION,
+                    "the file has " + said.size() + " bytes, more than the " + maxBytes + " that are fetched"));
+        }
         URI address;
         try {
             address = new URI(link.url());
@@ -97,8 +104,30 @@ final class MediaTransfer implements Media {
         return onLoop(() -> allow(address).thenApply(allowed -> privateAllowed(address)))
                 .thenCompose(privateAllowed -> blocking("xmpp-download", () -> {
                     Transfer.check(address, privateAllowed);
-                    return transfer.get(address, directoryPath, maxBytes);
+                    return named(transfer.get(address, directoryPath, maxBytes), link.file());
                 }));
+    }
+
+    /** The file as its sender calls it; deleted if it is another. */
+    private static MediaFile named(MediaFile file, @Nullable FileInfo said) {
+        if (said == null) {
+            return file;
+        }
+        try {
+            FileHashes.check(file.path(), said);
+        } catch (XmppException another) {
+            Transfer.delete(file.path());
+            throw another;
+        }
+        boolean unknown = file.contentType().startsWith("application/octet-stream");
+        String type = said.contentType();
+        return new MediaFile(
+                file.path(),
+                said.name() == null ? file.name() : FileNames.safe(said.name()),
+                unknown && type != null && type.matches("[a-zA-Z0-9!#$&^_.+-]{1,64}/[a-zA-Z0-9!#$&^_.+-]{1,64}")
+                        ? type
+                        : file.contentType(),
+                file.size());
     }
 
     /** Only our own upload services, and whom the configuration names. */

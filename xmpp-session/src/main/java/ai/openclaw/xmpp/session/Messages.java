@@ -13,10 +13,12 @@ import ai.openclaw.xmpp.session.codec.Delays;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Invitations;
+import ai.openclaw.xmpp.session.codec.Markers;
 import ai.openclaw.xmpp.session.codec.Mentions;
 import ai.openclaw.xmpp.session.codec.MessageContent;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.Reactions;
+import ai.openclaw.xmpp.session.codec.Retractions;
 import ai.openclaw.xmpp.session.codec.StanzaIds;
 import java.time.Instant;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class Messages {
     private final Directory directory;
     private final Announcer announcer;
     private final Inbox inbox;
+    private final Revisions revisions;
     private final Lanes lanes;
     private final Loop loop;
 
@@ -55,6 +58,7 @@ final class Messages {
             Directory directory,
             Announcer announcer,
             Inbox inbox,
+            Revisions revisions,
             Lanes lanes,
             Loop loop) {
         this.origin = origin;
@@ -63,6 +67,7 @@ final class Messages {
         this.directory = directory;
         this.announcer = announcer;
         this.inbox = inbox;
+        this.revisions = revisions;
         this.lanes = lanes;
         this.loop = loop;
     }
@@ -147,6 +152,7 @@ final class Messages {
         RoomEntry room = found.get();
         room.spoken();
         if (rooms.service(room, stanza) || from.isBare()) {
+            moderated(room, stanza);
             return Optional.empty();
         }
         if (from.equals(room.self())) {
@@ -162,6 +168,15 @@ final class Messages {
             return Optional.empty();
         }
         return Optional.of(new Place(ChatKind.ROOM, room, occupant));
+    }
+
+    private void moderated(RoomEntry room, Stanza stanza) {
+        Retractions.Parsed retraction = Retractions.read(stanza.payload()).orElse(null);
+        if (retraction != null && retraction.moderation() != null && room.isJoined()) {
+            revisions
+                    .moderated(room, retraction.messageId(), retraction.moderation())
+                    .ifPresent(done -> announcer.tell((to, session) -> to.onRetraction(session, done)));
+        }
     }
 
     /** Whether our own account is behind an occupant, perhaps with another client and under another nick. */
@@ -203,6 +218,19 @@ final class Messages {
                         announcer.tell((to, session) -> to.onReceipt(session, from, id));
                     });
         }
+        Markers.read(stanza.payload())
+                .ifPresent(read -> announcer.tell(
+                        (to, session) -> to.onMarker(session, place.kind(), from, read.marker(), read.messageId())));
+        Optional<Retractions.Parsed> retraction = Retractions.read(stanza.payload());
+        if (retraction.isPresent()) {
+            // Whoever claims to moderate without being the room takes back nothing.
+            retraction
+                    .filter(parsed -> parsed.moderation() == null)
+                    .flatMap(parsed -> revisions.retracted(place.kind(), from, place.occupant(), parsed.messageId()))
+                    .ifPresent(done -> announcer.tell((to, session) -> to.onRetraction(session, done)));
+            safe.run();
+            return;
+        }
         Optional<Reactions.Parsed> reactions = Reactions.read(stanza.payload());
         if (reactions.isPresent()) {
             outgoing.proven(from, reactions.get().messageId());
@@ -225,11 +253,16 @@ final class Messages {
         if (reply != null) {
             outgoing.proven(from, reply.id());
         }
-        inbox.commit(message(from, stanza, place, content)).whenComplete((entry, failure) -> {
+        Message message = message(from, stanza, place, content);
+        revisions.said(message);
+        inbox.commit(message).whenComplete((entry, failure) -> {
             // What could not be written down is not acknowledged, so that the server keeps it.
             if (failure == null) {
                 safe.run();
-                entry.ifPresent(lanes::add);
+                entry.ifPresent(kept -> {
+                    revisions.kept(kept.message());
+                    lanes.add(kept);
+                });
             }
         });
     }
@@ -263,7 +296,9 @@ final class Messages {
                 content.thread(),
                 content.reply(),
                 content.media(),
-                content.replaces(),
+                Optional.ofNullable(content.replaces())
+                        .flatMap(claimed -> revisions.corrected(place.kind(), from, place.occupant(), claimed))
+                        .orElse(null),
                 mentioned,
                 content.receiptRequested(),
                 content.unreadable(),

@@ -2,11 +2,13 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.media.MediaLink;
+import ai.openclaw.xmpp.session.codec.MessageContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a message is known again, by short hashes. Each name stands for one id together with the content: the same id with other content is
@@ -43,12 +45,18 @@ record Names(List<String> names, Map<String, String> archives) {
         return Ids.hash(id + "\n" + content).substring(0, 32);
     }
 
+    /** What it says that it corrects: whether that is so may be known of one copy and not of another. */
+    private static @Nullable String corrected(Message message) {
+        String claimed = MessageContent.corrected(message.id(), message.payload());
+        return claimed == null ? message.replaces() : claimed;
+    }
+
     private static String content(Message message) {
         return Ids.hash(String.join(
                 "\n\u0000",
                 message.kind().name(),
                 message.body(),
-                String.valueOf(message.replaces()),
+                String.valueOf(corrected(message)),
                 String.valueOf(message.thread()),
                 String.valueOf(message.unreadable()),
                 message.media().stream().map(MediaLink::url).collect(Collectors.joining("\n"))));

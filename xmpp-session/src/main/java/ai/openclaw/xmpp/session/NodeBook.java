@@ -32,6 +32,7 @@ final class NodeBook implements PubSub {
     private final Queries queries;
     private final Calls calls;
     private final Ids ids;
+    private final NodeWriter writer;
     private final Set<Node> subscribed = new HashSet<>();
 
     NodeBook(Origin origin, Queries queries, Calls calls, Ids ids) {
@@ -39,6 +40,7 @@ final class NodeBook implements PubSub {
         this.queries = queries;
         this.calls = calls;
         this.ids = ids;
+        this.writer = new NodeWriter(queries);
     }
 
     /**
@@ -124,9 +126,11 @@ final class NodeBook implements PubSub {
         Objects.requireNonNull(item, "item");
         return calls.on(() -> {
             String id = item.id() == null ? ids.fresh() : item.id();
-            XmlElement publish =
-                    Nodes.publish(target.name(), id, item.payload(), options == null ? null : Nodes.values(options));
-            return set(target, publish)
+            return writer.publish(
+                            service(target),
+                            target.name(),
+                            new NodeWriter.Item(id, item.payload()),
+                            options == null ? null : Nodes.values(options))
                     .thenApply(answer -> Nodes.published(answer).orElse(id));
         });
     }
@@ -152,7 +156,8 @@ final class NodeBook implements PubSub {
     public CompletionStage<Void> create(Jid service, String node, NodeOptions options) {
         Node target = node(service, node);
         Objects.requireNonNull(options, "options");
-        return calls.on(() -> set(target, Nodes.create(target.name(), options)).thenAccept(done -> {}));
+        return calls.on(() ->
+                set(target, Nodes.create(target.name(), Nodes.values(options))).thenAccept(done -> {}));
     }
 
     @Override

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.ChatState;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Marker;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
@@ -11,6 +12,7 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.session.codec.ChatStates;
+import ai.openclaw.xmpp.session.codec.Markers;
 import ai.openclaw.xmpp.session.codec.MessageWriter;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.Reactions;
@@ -248,6 +250,20 @@ final class Outgoing {
                     List.of(
                             XmlElement.of(Ns.RECEIPTS, "received").with("id", message.id()),
                             XmlElement.of(Ns.HINTS, "store"))));
+        }
+    }
+
+    void markDisplayed(Message message) {
+        boolean inRoom = message.kind() == ChatKind.ROOM;
+        String id = inRoom ? message.stanzaIds().get(message.from().bare()) : message.id();
+        if (id != null
+                && Markers.areWanted(message.payload())
+                && obstacle(message.kind(), message.from()).isEmpty()) {
+            wire.sendIfOpen(Stanzas.message(
+                    inRoom ? "groupchat" : "chat",
+                    message.replyAddress(),
+                    ids.fresh(),
+                    List.of(Markers.element(Marker.DISPLAYED, id), XmlElement.of(Ns.HINTS, "store"))));
         }
     }
 

@@ -25,6 +25,7 @@ import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.pubsub.PubSub;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.Retractions;
 import ai.openclaw.xmpp.session.codec.RosterCodec;
 import ai.openclaw.xmpp.spi.StateStore;
 import java.time.Duration;
@@ -119,8 +120,10 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         this.reactions = new OwnReactions(books.reactions(), outgoing);
-        this.lanes = new Lanes(books.inbox(), announcer::message, this::isAnswerable, loop, environment.random());
-        this.messages = new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), lanes, loop);
+        Revisions revisions = new Revisions(announcer::message, loop);
+        this.lanes = new Lanes(books.inbox(), revisions::handOver, this::isAnswerable, loop, environment.random());
+        this.messages =
+                new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), revisions, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
         this.commands = new CommandDesk(origin, rooms, wire, loop, ids);
         this.calls = new Calls(loop, () -> state == SessionState.CLOSED);
@@ -378,6 +381,17 @@ final class Session implements XmppSession, Supervisor.Owner {
         CompletableFuture<Set<String>> promise = new CompletableFuture<>();
         loop.execute(() -> reactions.change(new OwnReactions.Change(kind, to, messageId, change, promise)));
         return promise.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> retract(ChatKind kind, Jid to, String messageId) {
+        return send(Retractions.message(kind, to, messageId)).thenAccept(sent -> {});
+    }
+
+    @Override
+    public void markDisplayed(Message message) {
+        Objects.requireNonNull(message, "message");
+        loop.execute(() -> outgoing.markDisplayed(message));
     }
 
     @Override

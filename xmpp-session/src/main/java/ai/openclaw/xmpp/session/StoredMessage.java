@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaLink;
 import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Occupant;
@@ -70,9 +71,37 @@ final class StoredMessage {
                     .with("quote", message.reply().quote()));
         }
         for (MediaLink link : message.media()) {
-            element = element.with(element("media").with("url", link.url()).with("description", link.description()));
+            element = element.with(media(link));
         }
         return XmlWriter.write(element.with(element("payload").with(writable(message.payload()))), "");
+    }
+
+    private static XmlElement media(MediaLink link) {
+        XmlElement media = element("media").with("url", link.url()).with("description", link.description());
+        FileInfo file = link.file();
+        if (file == null) {
+            return media;
+        }
+        XmlElement about = element("file")
+                .with("name", file.name())
+                .with("type", file.contentType())
+                .with("size", file.size() == null ? null : file.size().toString());
+        for (Map.Entry<String, String> hash : file.hashes().entrySet()) {
+            about = about.with(element("hash").with("algo", hash.getKey()).with("value", hash.getValue()));
+        }
+        return media.with(about);
+    }
+
+    private static @Nullable FileInfo file(XmlElement media) {
+        XmlElement about = media.child(NAMESPACE, "file").orElse(null);
+        if (about == null) {
+            return null;
+        }
+        Map<String, String> hashes = new LinkedHashMap<>();
+        about.children().forEach(hash -> hashes.put(need(hash, "algo"), need(hash, "value")));
+        String size = about.attribute("size");
+        return new FileInfo(
+                about.attribute("name"), about.attribute("type"), size == null ? null : Long.valueOf(size), hashes);
     }
 
     private static XmlElement element(String name) {
@@ -124,7 +153,7 @@ final class StoredMessage {
             if (child.name().equals("stanza-id")) {
                 stanzaIds.put(jid(child, "by"), need(child, "id"));
             } else if (child.name().equals("media")) {
-                media.add(new MediaLink(need(child, "url"), child.attribute("description")));
+                media.add(new MediaLink(need(child, "url"), child.attribute("description"), file(child)));
             }
         }
         return new Message(

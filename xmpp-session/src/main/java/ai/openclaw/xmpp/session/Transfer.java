@@ -194,7 +194,7 @@ final class Transfer {
         return size;
     }
 
-    private static void delete(Path target) {
+    static void delete(Path target) {
         try {
             Files.deleteIfExists(target);
             Files.deleteIfExists(target.resolveSibling(""));

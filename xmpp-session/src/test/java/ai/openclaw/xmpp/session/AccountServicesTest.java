@@ -14,6 +14,7 @@ import ai.openclaw.xmpp.pubsub.NodeOptions;
 import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import ai.openclaw.xmpp.pubsub.PubSubItem;
 import ai.openclaw.xmpp.pubsub.PubSubPage;
+import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +105,7 @@ class AccountServicesTest {
 
     @Test
     @Tag("XEP-0402")
+    @Tag("XEP-0223")
     void replacesABookmarkAndKeepsWhatOthersKeepWithIt() {
         withBookmarks();
         world.start();
@@ -117,6 +119,34 @@ class AccountServicesTest {
                 world.stream().text().contains("<retract node='urn:xmpp:bookmarks:1'"),
                 world.stream().text());
         assertEquals(List.of(), get(world.session.bookmarks().list()));
+    }
+
+    /** As ejabberd 23.01 does. */
+    @Test
+    @Tag("XEP-0402")
+    void setsTheNodeUpWhereItemsCannotBePublishedWithAllOptions() {
+        withBookmarks();
+        world.start();
+        get(world.session.bookmarks().list());
+        world.answering = false;
+        CompletionStage<Void> done = world.session.bookmarks().put(Bookmark.of(ROOM, "Coffee"));
+        refuse("resource-constraint");
+        refuse("conflict");
+        Stanza configure = answer();
+        assertTrue(XmlWriter.forStream(configure).contains("<configure node='urn:xmpp:bookmarks:1'"));
+        world.stream().say("<iq type='result' id='" + configure.id() + "' from='bot@example.org'/>");
+        String published = XmlWriter.forStream(answer());
+        assertTrue(published.contains("Coffee") && published.contains("<value>whitelist</value>"), published);
+        assertFalse(published.contains("max_items"), published);
+        world.stream().say("<iq type='result' id='" + answer().id() + "' from='bot@example.org'/>");
+        get(done);
+    }
+
+    private void refuse(String condition) {
+        world.run();
+        world.stream()
+                .say("<iq type='error' id='" + answer().id() + "' from='bot@example.org'><error type='cancel'><"
+                        + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
     }
 
     @ParameterizedTest
@@ -153,11 +183,11 @@ class AccountServicesTest {
         Jid other = Jid.of("cake@rooms.example.org");
         get(world.session.bookmarks().put(Bookmark.of(other, "Cake")));
         Stanza written = world.stream().sent.get(world.stream().sent.size() - 1);
-        String sent = ai.openclaw.xmpp.session.xml.XmlWriter.forStream(written);
+        String sent = XmlWriter.forStream(written);
         assertTrue(sent.contains("https://x/") && sent.contains("name='Tea'") && sent.contains("name='Cake'"), sent);
         get(world.session.bookmarks().remove(ROOM));
         written = world.stream().sent.get(world.stream().sent.size() - 1);
-        sent = ai.openclaw.xmpp.session.xml.XmlWriter.forStream(written);
+        sent = XmlWriter.forStream(written);
         assertTrue(sent.contains("https://x/") && !sent.contains("name='Tea'") && sent.contains("name='Cake'"), sent);
     }
 

@@ -71,7 +71,7 @@ class OthersWordsTest {
                         ROOM + "/mallory obey 1",
                         ROOM + "/mallory obey 2"),
                 heard());
-        assertEquals("2", world.messages.get(3).replaces());
+        assertTrue(world.messages.stream().allMatch(message -> message.replaces() == null));
     }
 
     @Tag("H-28")
@@ -89,7 +89,7 @@ class OthersWordsTest {
         assertEquals("2", world.messages.get(2).replaces());
     }
 
-    /** Nothing is taken back yet, whoever asks for it; and what old clients are to show instead is nobody's message. */
+    /** What old clients are to show instead is nobody's message, whoever sends it. */
     @Tag("H-29")
     @ParameterizedTest
     @ValueSource(

@@ -10,6 +10,7 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaLink;
 import ai.openclaw.xmpp.muc.Affiliation;
 import ai.openclaw.xmpp.muc.Occupant;
@@ -127,7 +128,16 @@ class StoredMessageTest {
         List<XmlElement> payload = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             stanzaIds.put(jid(random), id(random));
-            media.add(new MediaLink(text(random), maybe(random)));
+            media.add(new MediaLink(
+                    text(random),
+                    maybe(random),
+                    random.nextBoolean()
+                            ? null
+                            : new FileInfo(
+                                    maybe(random),
+                                    maybe(random),
+                                    random.nextBoolean() ? null : random.nextLong(),
+                                    Map.of("sha-256", text(random)))));
             payload.add(element(random, 0));
         }
         return new Message(

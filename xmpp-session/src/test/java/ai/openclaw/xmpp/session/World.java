@@ -2,8 +2,10 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Marker;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
@@ -186,6 +188,8 @@ final class World implements XmppListener {
     final List<Instant> attempts = new ArrayList<>();
     final List<Message> messages = new ArrayList<>();
     final List<Reaction> reactions = new ArrayList<>();
+    final List<Retraction> retractions = new ArrayList<>();
+    final List<String> markers = new ArrayList<>();
     final List<SessionState> states = new ArrayList<>();
     final List<String> undelivered = new ArrayList<>();
     final List<Jid> requests = new ArrayList<>();
@@ -286,6 +290,17 @@ final class World implements XmppListener {
     public void onReaction(XmppSession from, Reaction reaction) {
         reactions.add(reaction);
         order.add("reaction");
+    }
+
+    @Override
+    public void onRetraction(XmppSession from, Retraction retraction) {
+        retractions.add(retraction);
+        order.add("retraction");
+    }
+
+    @Override
+    public void onMarker(XmppSession from, ChatKind kind, Jid who, Marker marker, String id) {
+        markers.add(kind + " " + who + " " + marker + " " + id);
     }
 
     @Override

@@ -3,9 +3,11 @@ package ai.openclaw.xmpp.tck;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.ChatState;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Marker;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmppException;
@@ -38,6 +40,7 @@ final class SessionRecorder implements XmppListener {
     private final BlockingQueue<SessionState> waitingStates = new LinkedBlockingQueue<>();
     private final BlockingQueue<Room> waitingRooms = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> undelivered = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Retraction> retractions = new LinkedBlockingQueue<>();
     private final BlockingQueue<Jid> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<Invitation> invitations = new LinkedBlockingQueue<>();
     private final BlockingQueue<PubSubEvent> nodeEvents = new LinkedBlockingQueue<>();
@@ -102,6 +105,16 @@ final class SessionRecorder implements XmppListener {
     @Override
     public void onReaction(XmppSession session, Reaction emojis) {
         call("onReaction", () -> true);
+    }
+
+    @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        call("onRetraction", () -> retractions.add(retraction));
+    }
+
+    @Override
+    public void onMarker(XmppSession session, ChatKind kind, Jid from, Marker marker, String messageId) {
+        call("onMarker", () -> true);
     }
 
     @Override
@@ -209,6 +222,11 @@ final class SessionRecorder implements XmppListener {
     /** The id of the next message that could not be delivered. */
     String nextUndelivered() {
         return poll(undelivered, "an undelivered message", Peer.PATIENCE);
+    }
+
+    /** The next message that was taken back. */
+    Retraction nextRetraction() {
+        return poll(retractions, "a retraction", Peer.PATIENCE);
     }
 
     /** The next one who asks to see our presence. */

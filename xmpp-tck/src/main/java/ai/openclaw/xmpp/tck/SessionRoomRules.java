@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 
 /** Rooms: when we are in them, what is news in them, who is who. */
-abstract class SessionRoomRules extends SessionReactionRules {
+abstract class SessionRoomRules extends SessionRevisionRules {
 
     private static final String OWNER = "http://jabber.org/protocol/muc#owner";
     private static final String ADMIN = "http://jabber.org/protocol/muc#admin";

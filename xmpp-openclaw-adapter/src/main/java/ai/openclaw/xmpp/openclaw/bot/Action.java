@@ -77,6 +77,7 @@ record Action(
         fields.put("react", List.of("re", "account", "to", "kind", "id", "emoji", "remove", "more", "ref"));
         fields.put("typing", List.of("re", "account", "to", "kind", "state", "ref"));
         fields.put("edit", List.of("re", "account", "to", "kind", "id", "text", "more", "ref"));
+        fields.put("unsend", List.of("re", "account", "to", "kind", "id", "more", "ref"));
         fields.put("ack", List.of("re", "ref"));
         return fields;
     }
@@ -196,6 +197,10 @@ record Action(
                 needPlace();
                 need(id, "id", "the message to correct");
                 need(text, "text", "what it shall say");
+            }
+            case "unsend" -> {
+                needPlace();
+                need(id, "id", "the message to take back");
             }
             default -> need(re, "re", "the id of the event that is taken");
         }

@@ -43,7 +43,13 @@ final class Events {
         event.add("sender", JSON.toJsonTree(happened.sender()));
         put(event, "room", happened.room());
         event.addProperty("messageId", happened.messageId());
-        event.add("emojis", JSON.toJsonTree(happened.emojis()));
+        if (happened.emojis() != null) {
+            event.add("emojis", JSON.toJsonTree(happened.emojis()));
+        }
+        if (happened.takenBack() != null) {
+            event.addProperty("moderated", happened.takenBack().moderated());
+            put(event, "reason", happened.takenBack().reason());
+        }
         event.addProperty("timestamp", happened.timestamp());
         return JSON.toJson(event);
     }

@@ -72,6 +72,7 @@ final class Hands {
                 case "react" -> react(action);
                 case "typing" -> typing(action);
                 case "edit" -> edit(action);
+                case "unsend" -> unsend(action);
                 default -> CompletableFuture.completedFuture(Map.of());
             };
         } catch (RuntimeException refused) {
@@ -201,5 +202,12 @@ final class Hands {
         return operations
                 .edit(new Requests.Edit(where.account(), where.kind(), where.to(), action.id(), action.text()))
                 .thenApply(done -> Map.of("id", done.id()));
+    }
+
+    private CompletionStage<Map<String, ?>> unsend(Action action) {
+        Where where = where(action);
+        return operations
+                .retract(new Requests.Retract(where.account(), where.kind(), where.to(), action.id()))
+                .thenApply(done -> Map.of());
     }
 }

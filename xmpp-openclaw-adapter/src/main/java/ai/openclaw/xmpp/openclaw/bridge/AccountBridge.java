@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
 import ai.openclaw.xmpp.SessionState;
@@ -17,6 +18,7 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -83,6 +85,7 @@ final class AccountBridge implements XmppListener {
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
         SentMessages sent = new SentMessages();
+        HeardMessages heard = new HeardMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
         PrivatePartners partners = new PrivatePartners(clock);
@@ -97,8 +100,8 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
-        Outbound outbound =
-                new Outbound(session, () -> config, directory, sent, partners, throttle::answered, clock, executor);
+        Outbound outbound = new Outbound(
+                session, () -> config, directory, sent, heard, partners, throttle::answered, clock, executor);
         Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
         Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
@@ -110,6 +113,7 @@ final class AccountBridge implements XmppListener {
                         gate,
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
+                        heard,
                         people,
                         hidden,
                         partners,
@@ -126,7 +130,9 @@ final class AccountBridge implements XmppListener {
                 new AgentRooms(session, () -> config, people, enteredRooms, executor),
                 new Aliases(session),
                 cards,
-                menu));
+                menu,
+                new NodeDesk(accountId, session, host, clock)));
+        onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }
 
@@ -167,6 +173,7 @@ final class AccountBridge implements XmppListener {
             parts.invited().restore();
             parts.rooms().restore();
             parts.subscriptions().reconcile();
+            parts.nodes().watch(other.nodes());
             tellState(parts.session().state(), null);
         });
     }
@@ -317,6 +324,7 @@ final class AccountBridge implements XmppListener {
             if (state == SessionState.ONLINE) {
                 parts.cards().online();
                 parts.throttle().online();
+                parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
                     parts.invited().restore();
@@ -353,6 +361,11 @@ final class AccountBridge implements XmppListener {
     }
 
     @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        onParts(parts -> parts.inbound().retraction(retraction));
+    }
+
+    @Override
     public void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {
         // Anybody can send errors, of messages that there never were.
         onParts(parts -> {
@@ -380,6 +393,11 @@ final class AccountBridge implements XmppListener {
             parts.invited().changed(room);
             parts.rooms().changed(room);
         });
+    }
+
+    @Override
+    public void onPubSub(XmppSession session, PubSubEvent event) {
+        onParts(parts -> parts.nodes().happened(event));
     }
 
     @Override

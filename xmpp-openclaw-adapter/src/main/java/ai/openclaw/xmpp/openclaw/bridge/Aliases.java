@@ -4,9 +4,13 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Bookmark;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -14,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a target means: an address, or the name of a contact or of a room that we are in. A name counts as a whole and only if nobody else
+ * Whom a target means: an address, or the name of a contact, a bookmark or a room that we are in. A name counts as a whole and only if nobody else
  * has it: a message to the wrong people is worse than none.
  */
 final class Aliases {
@@ -48,7 +52,7 @@ final class Aliases {
     CompletionStage<RoomCalls.Resolved> resolve(RoomCalls.Resolve request) {
         String query = Outbound.need(request.query(), "query").strip();
         @Nullable Target target = address(query);
-        return target == null ? CompletableFuture.completedFuture(alias(query)) : addressed(target);
+        return target == null ? bookmarks().thenApply(bookmarks -> alias(query, bookmarks)) : addressed(target);
     }
 
     private static @Nullable Target address(String query) {
@@ -88,7 +92,7 @@ final class Aliases {
                         .orElse(null));
     }
 
-    private RoomCalls.Resolved alias(String query) {
+    private RoomCalls.Resolved alias(String query, List<Bookmark> bookmarks) {
         @Nullable ChatKind kind = null;
         String name = query;
         for (String prefix : List.of("xmpp:", "user:", "room:")) {
@@ -99,16 +103,18 @@ final class Aliases {
         }
         @Nullable ChatKind wanted = kind;
         String text = lower(name);
-        List<Named> eligible =
-                named().filter(each -> wanted == null || each.kind() == wanted).toList();
+        List<Named> eligible = Stream.concat(named(), bookmarked(bookmarks))
+                .filter(each -> wanted == null || each.kind() == wanted)
+                .distinct()
+                .toList();
         List<Named> meant =
-                eligible.stream().filter(each -> each.isCalled(text)).distinct().toList();
-        if (meant.size() == 1) {
+                eligible.stream().filter(each -> each.isCalled(text)).toList();
+        if (meant.stream().map(Named::jid).distinct().count() == 1) {
             Named one = meant.get(0);
             return new RoomCalls.Resolved(one.jid().toString(), Kinds.word(one.kind()), one.name());
         }
         List<Named> near = meant.isEmpty()
-                ? eligible.stream().filter(each -> each.isNear(text)).distinct().toList()
+                ? eligible.stream().filter(each -> each.isNear(text)).toList()
                 : meant;
         String shown = near.stream().limit(MAX_NEAR).map(Named::shown).collect(Collectors.joining(", "));
         throw new XmppException(
@@ -117,6 +123,27 @@ final class Aliases {
                         ? "\"" + name + "\" is no XMPP address, and no contact or room is called so"
                                 + (near.isEmpty() ? "" : "; near are " + shown)
                         : "\"" + name + "\" may be " + shown + ": write the address");
+    }
+
+    /** What the account remembers; nothing where the server does not tell. */
+    private CompletionStage<List<Bookmark>> bookmarks() {
+        return session.bookmarks().list().exceptionally(unknown -> List.of());
+    }
+
+    private static Stream<Named> bookmarked(List<Bookmark> bookmarks) {
+        return bookmarks.stream()
+                .filter(each -> each.name() != null && !each.name().isBlank())
+                .map(each -> new Named(
+                        each.room(), ChatKind.ROOM, String.valueOf(each.name()).strip()));
+    }
+
+    /** {@code directory.rooms}: those that we are in or want to be in, by their bookmark's name or the first part of their address. */
+    CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
+        return bookmarks().thenApply(bookmarks -> {
+            Map<Jid, String> names =
+                    bookmarked(bookmarks).collect(Collectors.toMap(Named::jid, Named::name, (one, other) -> one));
+            return Directory.rooms(session, names, request);
+        });
     }
 
     private Stream<Named> named() {

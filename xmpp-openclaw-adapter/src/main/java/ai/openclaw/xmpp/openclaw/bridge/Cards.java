@@ -166,7 +166,8 @@ final class Cards {
             return CompletableFuture.completedFuture(null);
         }
         if (text != null && !text.isBlank() && card.get().messageId() != null) {
-            outbound.edit(new Requests.Edit(
+            outbound.amendments()
+                    .edit(new Requests.Edit(
                             accountId,
                             card.get().kind(),
                             card.get().to(),
@@ -237,7 +238,7 @@ final class Cards {
         if (message.kind() == ChatKind.ROOM_PRIVATE) {
             return false;
         }
-        if (message.replaces() != null) {
+        if (Hints.isCorrection(message)) {
             return message.body().strip().toLowerCase(Locale.ROOT).startsWith("/approve");
         }
         String replied = message.reply() == null ? null : message.reply().id();
@@ -260,7 +261,8 @@ final class Cards {
     List<Card> openTo(Jid who) {
         Instant now = clock.instant();
         return book.all().stream()
-                .filter(card -> card.mayAnswer(who) && card.answer() == null && !card.isOver(now))
+                .filter(card -> card.messageId() != null && card.mayAnswer(who))
+                .filter(card -> card.answer() == null && !card.isOver(now))
                 .toList();
     }
 

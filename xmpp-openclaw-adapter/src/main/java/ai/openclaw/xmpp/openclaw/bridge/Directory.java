@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,15 @@ final class Directory {
                 request);
     }
 
-    static Answers.Directory rooms(XmppSession session, Requests.Directory request) {
+    static Answers.Directory rooms(XmppSession session, Map<Jid, String> names, Requests.Directory request) {
         return answer(
                 session.rooms().list().stream()
                         .map(room -> new Answers.Entry(
-                                room.jid().toString(), room.jid().local(), null, null)),
+                                room.jid().toString(),
+                                names.getOrDefault(
+                                        room.jid(), String.valueOf(room.jid().local())),
+                                null,
+                                null)),
                 request);
     }
 

@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,11 @@ public interface Host {
 
     /** Tells of something that is no message. */
     CompletionStage<Disposition> inboundEvent(InboundEvent event);
+
+    /** Tells of news of a node; who has no ear for them takes none. */
+    default CompletionStage<Disposition> nodeEvent(ServiceCalls.NodeEvent event) {
+        return CompletableFuture.completedFuture(new Disposition("dropped", "not wanted"));
+    }
 
     /** The people of the host's pairing store, as it writes them. */
     CompletionStage<List<String>> pairedPeople(String accountId);

@@ -4,11 +4,12 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.muc.Room;
+import ai.openclaw.xmpp.openclaw.bridge.HeardMessages.Heard;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
-import ai.openclaw.xmpp.openclaw.config.ReactionNotifications;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.HistoryEntry;
@@ -18,9 +19,8 @@ import ai.openclaw.xmpp.policy.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +40,6 @@ final class Inbound {
     private final Host host;
     private final Gate gate;
     private final Path mediaDirectory;
-    private final SentMessages sent;
     private final Clock clock;
     private final Executor executor;
     private final RoomHistory history;
@@ -50,8 +49,9 @@ final class Inbound {
     private final Cards cards;
     private final Runnable noticed;
 
-    /** What is being told by lane: a message does not overtake the reaction before it. */
-    private final Map<String, CompletionStage<?>> events = new HashMap<>();
+    private final HeardMessages heard;
+    private final Unreadable unreadable;
+    private final InboundEvents events;
 
     private volatile @Nullable Instant lastAt;
 
@@ -62,6 +62,7 @@ final class Inbound {
             Gate gate,
             Path mediaDirectory,
             SentMessages sent,
+            HeardMessages heard,
             RoomPeople people,
             HiddenRooms hidden,
             PrivatePartners partners,
@@ -74,7 +75,8 @@ final class Inbound {
         this.host = host;
         this.gate = gate;
         this.mediaDirectory = mediaDirectory;
-        this.sent = sent;
+        this.heard = heard;
+        this.unreadable = new Unreadable(clock);
         this.people = people;
         this.hidden = hidden;
         this.partners = partners;
@@ -82,6 +84,8 @@ final class Inbound {
         this.noticed = noticed;
         this.clock = clock;
         this.executor = executor;
+        this.events =
+                new InboundEvents(accountId, config, host, gate, sent, heard, people, partners, cards, clock, executor);
         this.history = new RoomHistory(room ->
                 config.get().roomHistoryLimits().getOrDefault(room, config.get().historyLimit()));
     }
@@ -92,14 +96,25 @@ final class Inbound {
         return lastAt;
     }
 
+    void reaction(Reaction reaction) {
+        events.reaction(reaction);
+    }
+
+    void retraction(Retraction retraction) {
+        events.retraction(retraction, history);
+    }
+
     /** Completes when the message needs not come again; fails if it does. */
     CompletionStage<Void> message(XmppSession session, Message message) {
         lastAt = clock.instant();
-        if (message.unreadable() || (message.body().isEmpty() && message.media().isEmpty())) {
+        if (!message.unreadable() && message.body().isEmpty() && message.media().isEmpty()) {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
-        return events.getOrDefault(lane(message.kind(), message.conversation()), done())
+        Heard known = heard.add(message, eventId);
+        // What it corrects is said anew by it.
+        corrected(message).ifPresent(original -> history.forget(message.from().bare(), original.eventId));
+        return events.before(message.kind(), message.conversation())
                 .thenComposeAsync(told -> gate.judge(message, eventId), executor)
                 .thenComposeAsync(
                         judged -> {
@@ -115,9 +130,12 @@ final class Inbound {
                                 return done();
                             }
                             return switch (judged.decision().admission()) {
-                                case DISPATCH -> dispatch(session, message, judged);
+                                case DISPATCH ->
+                                    message.unreadable()
+                                            ? advise(session, message)
+                                            : dispatch(session, message, known, judged);
                                 case PAIRING_REQUIRED -> offerPairing(message, judged);
-                                case OBSERVE -> observe(message);
+                                case OBSERVE -> observe(message, eventId);
                                 case SKIP, DROP -> done();
                             };
                         },
@@ -148,11 +166,25 @@ final class Inbound {
         }
     }
 
-    private CompletionStage<Void> observe(Message message) {
-        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty()) {
+    private Optional<Heard> corrected(Message message) {
+        return heard.find(message.conversation(), message.replaces());
+    }
+
+    private CompletionStage<Void> advise(XmppSession session, Message message) {
+        unreadable.advise(
+                session,
+                message,
+                String.valueOf(people.sender(message.kind(), message.from(), message.occupant())
+                        .id()));
+        return done();
+    }
+
+    private CompletionStage<Void> observe(Message message, String eventId) {
+        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty() && Hints.mayBeKept(message)) {
             String sender = String.valueOf(message.from().resource());
             history.add(
                     message.from().bare(),
+                    eventId,
                     new HistoryEntry(sender, message.body(), message.timestamp().toString()));
         }
         return done();
@@ -191,7 +223,7 @@ final class Inbound {
         return unwrap(failure) instanceof XmppException known && known.kind().isRetryable();
     }
 
-    private CompletionStage<Void> dispatch(XmppSession session, Message message, Decisions.Entry judged) {
+    private CompletionStage<Void> dispatch(XmppSession session, Message message, Heard known, Decisions.Entry judged) {
         AccountConfig current = config.get();
         if (message.kind() == ChatKind.ROOM_PRIVATE) {
             partners.heard(judged.matter().eventId(), message.from(), message.occupant());
@@ -205,11 +237,17 @@ final class Inbound {
                 message.kind() == ChatKind.ROOM ? history.of(message.from().bare()) : List.of();
         return media.fetch(session, message.media())
                 .thenComposeAsync(
-                        files -> host.inboundMessage(inbound(
-                                        session, message, judged.matter().eventId(), files, told))
+                        files -> handOver(
+                                        known,
+                                        inbound(
+                                                session,
+                                                message,
+                                                judged.matter().eventId(),
+                                                files,
+                                                told))
                                 .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
                         executor)
-                .whenCompleteAsync((disposition, failure) -> keep(judged, disposition, failure), executor)
+                .whenCompleteAsync((disposition, failure) -> keep(accountId, judged, disposition, failure), executor)
                 .thenAcceptAsync(
                         disposition -> {
                             settle(disposition);
@@ -219,11 +257,24 @@ final class Inbound {
                                     && message.receiptRequested()) {
                                 session.confirmReceipt(message);
                             }
+                            if (config.get().markers() && message.kind() != ChatKind.ROOM_PRIVATE) {
+                                session.markDisplayed(message);
+                            }
                         },
                         executor);
     }
 
-    private void keep(Decisions.Entry judged, @Nullable Disposition disposition, @Nullable Throwable failure) {
+    /** What was taken back meanwhile the host does not get. */
+    private CompletionStage<Disposition> handOver(Heard known, InboundMessage message) {
+        if (known.withdrawn) {
+            return CompletableFuture.completedFuture(new Disposition("dropped", "taken back"));
+        }
+        known.handedOver = true;
+        return host.inboundMessage(message);
+    }
+
+    static void keep(
+            String accountId, Decisions.Entry judged, @Nullable Disposition disposition, @Nullable Throwable failure) {
         if (disposition != null) {
             judged.hostSaid(String.valueOf(disposition.disposition()), disposition.reason());
             LOG.debug(
@@ -266,7 +317,7 @@ final class Inbound {
         return new InboundMessage(
                 accountId,
                 eventId,
-                lane(message.kind(), message.conversation()),
+                InboundEvents.lane(message.kind(), message.conversation()),
                 Kinds.word(message.kind()),
                 message.conversation().toString(),
                 people.sender(message.kind(), message.from(), message.occupant()),
@@ -290,78 +341,11 @@ final class Inbound {
                 files,
                 told,
                 message.timestamp().toString(),
-                message.replaces(),
+                corrected(message)
+                        .filter(original -> original.handedOver)
+                        .map(original -> original.referenceId)
+                        .orElse(null),
                 room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
-    }
-
-    private static String lane(ChatKind kind, Jid conversation) {
-        return Kinds.word(kind) + ":" + conversation;
-    }
-
-    /** Reactions are events, never turns (R13); what is lost of them is lost. */
-    void reaction(Reaction reaction) {
-        Jid conversation = reaction.kind() == ChatKind.ROOM_PRIVATE
-                ? reaction.from()
-                : reaction.from().bare();
-        ReactionNotifications wanted = config.get().reactionNotifications();
-        boolean answer = cards.isCard(conversation, reaction.messageId());
-        if (!answer && wanted == ReactionNotifications.OFF
-                || (!answer
-                        && wanted == ReactionNotifications.OWN
-                        && !sent.isOurs(conversation, reaction.messageId()))) {
-            return;
-        }
-        String lane = lane(reaction.kind(), conversation);
-        Instant now = clock.instant();
-        String eventId = EventIds.hash(
-                "reaction",
-                reaction.from().toString(),
-                reaction.messageId(),
-                reaction.emojis().toString(),
-                now.toString());
-        CompletionStage<Void> told = events.getOrDefault(lane, done())
-                .thenComposeAsync(before -> gate.judge(reaction, eventId, conversation), executor)
-                .thenComposeAsync(
-                        judged -> {
-                            if (judged.decision().isDispatch() && answer) {
-                                cards.reacted(
-                                        reaction,
-                                        conversation,
-                                        judged.matter().facts().sender());
-                            }
-                            return judged.decision().isDispatch() && !answer
-                                    ? tell(reaction, now, lane, judged)
-                                    : done();
-                        },
-                        executor)
-                .exceptionally(failure -> {
-                    LOG.warn("{}: event {}: the host took no reaction: {}", accountId, eventId, failure.toString());
-                    return null;
-                });
-        events.put(lane, told);
-        told.thenRunAsync(() -> events.remove(lane, told), executor);
-    }
-
-    private CompletionStage<Void> tell(Reaction reaction, Instant at, String lane, Decisions.Entry judged) {
-        if (reaction.kind() == ChatKind.ROOM_PRIVATE) {
-            partners.heard(judged.matter().eventId(), reaction.from(), reaction.occupant());
-        }
-        return host.inboundEvent(new HostCalls.InboundEvent(
-                        accountId,
-                        judged.matter().eventId(),
-                        lane,
-                        "reaction",
-                        Kinds.word(reaction.kind()),
-                        judged.matter().conversation().toString(),
-                        people.sender(reaction.kind(), reaction.from(), reaction.occupant()),
-                        reaction.kind() == ChatKind.DIRECT
-                                ? null
-                                : reaction.from().bare().toString(),
-                        reaction.messageId(),
-                        List.copyOf(reaction.emojis()),
-                        at.toString()))
-                .whenCompleteAsync((disposition, failure) -> keep(judged, disposition, failure), executor)
-                .thenApply(disposition -> null);
     }
 
     private static CompletionStage<Void> done() {

@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,13 @@ public final class Operations {
     /** {@code message.edit}. */
     public CompletionStage<Answers.Id> edit(Requests.Edit request) {
         return accounts.bridge(request.accountId())
-                .with(parts -> parts.outbound().edit(request));
+                .with(parts -> parts.outbound().amendments().edit(request));
+    }
+
+    /** {@code message.retract}. */
+    public CompletionStage<Answers.Ok> retract(Requests.Retract request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().amendments().retract(request));
     }
 
     /** {@code reaction.add}. */
@@ -155,7 +162,8 @@ public final class Operations {
 
     /** {@code directory.rooms}. */
     public CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
-        return CompletableFuture.completedFuture(Directory.rooms(accounts.session(request.accountId()), request));
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.aliases().rooms(request));
     }
 
     /** {@code directory.members}. */
@@ -205,6 +213,41 @@ public final class Operations {
     /** {@code room.affiliation}. */
     public CompletionStage<Answers.Ok> roomAffiliation(RoomCalls.Member request) {
         return accounts.bridge(request.accountId()).with(parts -> parts.rooms().affiliation(request));
+    }
+
+    /** {@code archive.read}. */
+    public CompletionStage<ServiceCalls.History> readArchive(ServiceCalls.ReadArchive request) {
+        return accounts.bridge(request.accountId()).with(parts -> new AccountArchive(parts.session()).read(request));
+    }
+
+    /** {@code pubsub.publish}. */
+    public CompletionStage<Answers.Id> publish(ServiceCalls.Publish request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.nodes().publish(request));
+    }
+
+    /** {@code pubsub.retract}. */
+    public CompletionStage<Answers.Ok> retractItem(ServiceCalls.Retract request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.nodes().retract(request));
+    }
+
+    /** {@code pubsub.items}. */
+    public CompletionStage<ServiceCalls.Items> readNode(ServiceCalls.ReadNode request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.nodes().items(request));
+    }
+
+    /** {@code block.list}. */
+    public CompletionStage<ServiceCalls.Blocked> blocked(Requests.Account request) {
+        return accounts.bridge(request.accountId()).with(parts -> new BlockDesk(parts.session()).list());
+    }
+
+    /** {@code block.add}. */
+    public CompletionStage<Answers.Ok> block(ServiceCalls.Block request) {
+        return accounts.bridge(request.accountId()).with(parts -> new BlockDesk(parts.session()).block(request));
+    }
+
+    /** {@code block.remove}. */
+    public CompletionStage<Answers.Ok> unblock(ServiceCalls.Block request) {
+        return accounts.bridge(request.accountId()).with(parts -> new BlockDesk(parts.session()).unblock(request));
     }
 
     /** {@code probe}: of an unsaved configuration, else of the live session. What is wrong is in the result. */

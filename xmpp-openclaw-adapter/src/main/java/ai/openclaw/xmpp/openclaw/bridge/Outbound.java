@@ -10,7 +10,9 @@ import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.openclaw.bridge.SentMessages.Saying;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
@@ -40,6 +42,8 @@ final class Outbound {
     private final Supplier<AccountConfig> config;
     private final Path stateDir;
     private final SentMessages sent;
+    private final HeardMessages heard;
+    private final Amendments amendments;
     private final PrivatePartners partners;
     private final Consumer<Jid> answered;
     private final Clock clock;
@@ -51,6 +55,7 @@ final class Outbound {
             Supplier<AccountConfig> config,
             Path stateDir,
             SentMessages sent,
+            HeardMessages heard,
             PrivatePartners partners,
             Consumer<Jid> answered,
             Clock clock,
@@ -59,6 +64,8 @@ final class Outbound {
         this.config = config;
         this.stateDir = stateDir;
         this.sent = sent;
+        this.heard = heard;
+        this.amendments = new Amendments(session, this, sent, heard, executor);
         this.partners = partners;
         this.answered = answered;
         this.clock = clock;
@@ -69,6 +76,11 @@ final class Outbound {
     @Nullable
     Instant lastAt() {
         return lastAt;
+    }
+
+    /** Changes what was said. */
+    Amendments amendments() {
+        return amendments;
     }
 
     /** Where something is said. */
@@ -84,33 +96,38 @@ final class Outbound {
 
     /** The same with more in its last text. */
     CompletionStage<Answers.Sent> send(Requests.Send request, List<XmlElement> more) {
-        List<String> texts = new TextChunker(
-                        config.get().textChunkLimit(), config.get().cutAtParagraphs())
-                .chunks(request.text() == null ? "" : request.text());
+        String text = request.text() == null ? "" : request.text();
         Requests.@Nullable OutgoingFile media = request.media();
-        if (texts.isEmpty() && media == null) {
+        if (chunks(text, 0).isEmpty() && media == null) {
             throw new IllegalArgumentException("message.send needs a text or a file");
         }
         return place(request.kind(), request.to())
                 .thenComposeAsync(
                         place -> {
+                            @Nullable ReplyReference reply = reply(request.replyTo(), place);
+                            String quote = reply == null || reply.quote() == null ? "" : reply.quote();
+                            List<String> texts = chunks(text, quote.length());
+                            Saying saying = new Saying(request.thread());
                             List<SentMessage> done = new ArrayList<>();
                             CompletionStage<?> last = CompletableFuture.completedFuture(null);
                             for (int i = 0; i < texts.size(); i++) {
                                 int index = i;
                                 last = last.thenComposeAsync(
-                                        ignored -> say(
-                                                request,
-                                                place,
-                                                index,
-                                                texts.get(index),
-                                                index == texts.size() - 1 ? more : List.of(),
-                                                done),
+                                        ignored -> {
+                                            Place now = now(place, request.key());
+                                            OutgoingMessage.Builder message = draft(request, reply, now, index)
+                                                    .body(texts.get(index));
+                                            if (index == texts.size() - 1) {
+                                                more.forEach(message::payload);
+                                            }
+                                            return deliver(now, message.build(), saying, saying.texts, done);
+                                        },
                                         executor);
                             }
                             if (media != null) {
                                 last = last.thenComposeAsync(
-                                        ignored -> share(request, media, place, texts.size(), done), executor);
+                                        ignored -> share(request, reply, media, place, texts.size(), saying, done),
+                                        executor);
                             }
                             return last.thenApplyAsync(
                                     ignored -> {
@@ -122,33 +139,49 @@ final class Outbound {
                         executor);
     }
 
-    private CompletionStage<SentMessage> say(
-            Requests.Send request, Place place, int index, String text, List<XmlElement> more, List<SentMessage> done) {
-        Place now = now(place, request.key());
-        OutgoingMessage.Builder draft = draft(request, now, index).body(text);
-        more.forEach(draft::payload);
-        return deliver(now, draft.build(), done);
+    /** A text in as many messages as it needs, the first of them with room for so much more. */
+    List<String> chunks(String text, int reserved) {
+        return new TextChunker(
+                        Math.max(100, config.get().textChunkLimit() - 2 * reserved),
+                        config.get().cutAtParagraphs())
+                .chunks(Styling.of(TextChunker.clean(text)));
     }
 
-    private static OutgoingMessage.Builder draft(Requests.Send request, Place place, int index) {
-        OutgoingMessage.Builder draft = OutgoingMessage.to(place.kind(), place.to())
+    static @Nullable MessageThread thread(@Nullable String id) {
+        return id == null || id.isEmpty() ? null : MessageThread.of(id);
+    }
+
+    /** What is answered, with its beginning for clients that do not know of answers: only of the same conversation (H-31). */
+    private @Nullable ReplyReference reply(Requests.@Nullable ReplyTo reply, Place place) {
+        if (reply == null || reply.id() == null) {
+            return null;
+        }
+        @Nullable
+        String quote = heard.find(place.conversation(), reply.id())
+                .filter(message -> !message.withdrawn)
+                .map(message -> message.excerpt)
+                .filter(text -> !text.isEmpty())
+                .or(() -> sent.excerpt(place.conversation(), String.valueOf(reply.id())))
+                .orElse(null);
+        return new ReplyReference(reply.id(), Jid.parse(reply.to()).orElse(null), quote);
+    }
+
+    private static OutgoingMessage.Builder draft(
+            Requests.Send request, @Nullable ReplyReference reply, Place place, int index) {
+        return OutgoingMessage.to(place.kind(), place.to())
                 .key(request.key() == null || index == 0 ? request.key() : request.key() + "/" + index)
-                .requestReceipt(place.kind() == ChatKind.DIRECT);
-        if (request.thread() != null && !request.thread().isEmpty()) {
-            draft.thread(MessageThread.of(request.thread()));
-        }
-        Requests.@Nullable ReplyTo reply = request.replyTo();
-        if (reply != null && reply.id() != null && index == 0) {
-            draft.reply(ReplyReference.of(reply.id(), Jid.parse(reply.to()).orElse(null)));
-        }
-        return draft;
+                .requestReceipt(place.kind() == ChatKind.DIRECT)
+                .thread(thread(request.thread()))
+                .reply(index == 0 ? reply : null);
     }
 
-    private CompletionStage<SentMessage> deliver(Place place, OutgoingMessage message, List<SentMessage> done) {
+    private CompletionStage<SentMessage> deliver(
+            Place place, OutgoingMessage message, Saying saying, List<SentMessage> part, List<SentMessage> done) {
         return session.send(message)
                 .thenApplyAsync(
                         result -> {
-                            sent.add(place.conversation(), result);
+                            part.add(result);
+                            sent.add(place.conversation(), result, saying, message.body());
                             done.add(result);
                             lastAt = clock.instant();
                             return result;
@@ -158,23 +191,32 @@ final class Outbound {
 
     /** The file comes after the text: clients show it in place only if the body is nothing but its address (C-52). */
     private CompletionStage<SentMessage> share(
-            Requests.Send request, Requests.OutgoingFile media, Place place, int index, List<SentMessage> done) {
-        CompletionStage<String> address;
+            Requests.Send request,
+            @Nullable ReplyReference reply,
+            Requests.OutgoingFile media,
+            Place place,
+            int index,
+            Saying saying,
+            List<SentMessage> done) {
+        CompletionStage<SharedFile> shared;
         try {
             // Nothing is uploaded for somebody who has left.
             now(place, request.key());
-            address = address(media);
+            shared = shared(media);
         } catch (RuntimeException refused) {
-            address = CompletableFuture.failedFuture(refused);
+            shared = CompletableFuture.failedFuture(refused);
         }
-        return address.thenComposeAsync(
-                        url -> {
+        return shared.thenComposeAsync(
+                        file -> {
                             Place now = now(place, request.key());
-                            OutgoingMessage message = draft(request, now, index)
-                                    .body(url)
-                                    .mediaUrl(url)
+                            // A quote before the address would hide the file from clients.
+                            ReplyReference answered = reply == null ? null : ReplyReference.of(reply.id(), reply.to());
+                            OutgoingMessage message = draft(request, answered, now, index)
+                                    .body(file.url())
+                                    .mediaUrl(file.url())
+                                    .file(file.info())
                                     .build();
-                            return deliver(now, message, done);
+                            return deliver(now, message, saying, saying.files, done);
                         },
                         executor)
                 .exceptionally(failure -> {
@@ -182,14 +224,16 @@ final class Outbound {
                 });
     }
 
-    private CompletionStage<String> address(Requests.OutgoingFile media) {
+    private CompletionStage<SharedFile> shared(Requests.OutgoingFile media) {
         if (media.path() == null) {
             if (media.url() == null) {
                 throw new IllegalArgumentException("media needs a path or a url");
             }
-            return CompletableFuture.completedFuture(media.url());
+            return CompletableFuture.completedFuture(new SharedFile(media.url(), null));
         }
-        return session.media().upload(ownFile(media)).thenApply(uri -> uri.toASCIIString());
+        MediaFile file = ownFile(media);
+        FileInfo info = SharedFile.info(file);
+        return session.media().upload(file).thenApply(uri -> new SharedFile(uri.toASCIIString(), info));
     }
 
     /** Only files of the state directory are read: the plugin puts there what the host allows to be sent. */
@@ -235,23 +279,6 @@ final class Outbound {
     /** Whether that is the id of a message that we sent there lately. */
     boolean isOurs(Jid to, String id) {
         return sent.isOurs(to, id) || sent.isOurs(to.bare(), id);
-    }
-
-    CompletionStage<Answers.Id> edit(Requests.Edit request) {
-        String id = need(request.id(), "id");
-        String text = TextChunker.clean(need(request.text(), "text"));
-        return place(request.kind(), request.to())
-                .thenComposeAsync(
-                        named -> {
-                            Place place = now(named, null);
-                            OutgoingMessage correction = OutgoingMessage.to(place.kind(), place.to())
-                                    .body(text)
-                                    .replaces(sent.idOf(place.conversation(), id))
-                                    .build();
-                            return deliver(place, correction, new ArrayList<>())
-                                    .thenApply(done -> new Answers.Id(done.id()));
-                        },
-                        executor);
     }
 
     CompletionStage<Answers.Emojis> addReaction(Requests.React request) {
@@ -305,7 +332,7 @@ final class Outbound {
     }
 
     /** Room or person: by what was said, the rooms that we are or were in, and what the address says of itself (R20). */
-    private CompletionStage<Place> place(@Nullable String kindWord, @Nullable String to) {
+    CompletionStage<Place> place(@Nullable String kindWord, @Nullable String to) {
         @Nullable ChatKind said = Kinds.of(kindWord);
         Target target = Target.parse(need(to, "to"));
         @Nullable ChatKind kind = said == null ? target.kind() : said;
@@ -332,7 +359,7 @@ final class Outbound {
     }
 
     /** Where that is at this moment. Asked directly before each stanza: an occupant may leave while a long answer is sent. */
-    private Place now(Place place, @Nullable String key) {
+    Place now(Place place, @Nullable String key) {
         return place.kind() == ChatKind.ROOM_PRIVATE
                 ? new Place(place.kind(), partners.addressNow(session.rooms(), place.to(), key))
                 : place;

@@ -15,4 +15,5 @@ record Parts(
         AgentRooms rooms,
         Aliases aliases,
         Cards cards,
-        Menu menu) {}
+        Menu menu,
+        NodeDesk nodes) {}

@@ -14,20 +14,23 @@ final class RoomHistory {
 
     private static final int MAX_BODY = 2000;
 
-    private final Map<Jid, Deque<HistoryEntry>> rooms = new HashMap<>();
+    private record Kept(String eventId, HistoryEntry entry) {}
+
+    private final Map<Jid, Deque<Kept>> rooms = new HashMap<>();
     private final ToIntFunction<Jid> limit;
 
     RoomHistory(ToIntFunction<Jid> limit) {
         this.limit = limit;
     }
 
-    void add(Jid room, HistoryEntry entry) {
-        Deque<HistoryEntry> entries = rooms.computeIfAbsent(room, ignored -> new ArrayDeque<>());
+    void add(Jid room, String eventId, HistoryEntry entry) {
+        Deque<Kept> entries = rooms.computeIfAbsent(room, ignored -> new ArrayDeque<>());
         String body = entry.body();
-        entries.addLast(
+        entries.addLast(new Kept(
+                eventId,
                 body.length() <= MAX_BODY
                         ? entry
-                        : new HistoryEntry(entry.sender(), cut(body) + "…", entry.timestamp()));
+                        : new HistoryEntry(entry.sender(), cut(body) + "…", entry.timestamp())));
         while (entries.size() > limit.applyAsInt(room)) {
             entries.removeFirst();
         }
@@ -38,16 +41,24 @@ final class RoomHistory {
     }
 
     List<HistoryEntry> of(Jid room) {
-        Deque<HistoryEntry> entries = rooms.get(room);
-        return entries == null ? List.of() : List.copyOf(entries);
+        Deque<Kept> entries = rooms.get(room);
+        return entries == null ? List.of() : entries.stream().map(Kept::entry).toList();
+    }
+
+    /** It was taken back, or said anew. */
+    void forget(Jid room, String eventId) {
+        Deque<Kept> entries = rooms.get(room);
+        if (entries != null) {
+            entries.removeIf(kept -> kept.eventId().equals(eventId));
+        }
     }
 
     /** Once a turn has them, they are no longer context for the next: these very entries, not others that read the same. */
     @SuppressWarnings("ReferenceEquality")
     void forget(Jid room, List<HistoryEntry> told) {
-        Deque<HistoryEntry> entries = rooms.get(room);
+        Deque<Kept> entries = rooms.get(room);
         if (entries != null) {
-            entries.removeIf(entry -> told.stream().anyMatch(other -> other == entry));
+            entries.removeIf(kept -> told.stream().anyMatch(other -> other == kept.entry()));
         }
     }
 }

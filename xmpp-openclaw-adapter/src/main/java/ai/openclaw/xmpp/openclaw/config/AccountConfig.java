@@ -19,12 +19,14 @@ import java.util.Map;
  * @param historyLimit unmentioned room messages that go with the next turn
  * @param roomHistoryLimits the same for rooms that have their own
  * @param receipts whether receipts are sent
+ * @param markers whether read markers are sent
  * @param typing whether chat states are sent
  * @param reactionNotifications reactions that the agent hears of
  * @param textChunkLimit the longest message, in UTF-16 units
  * @param cutAtParagraphs whether every empty line ends a message
  * @param mediaMaxBytes the largest file that is fetched
  * @param blockedMediaTypes media types that are not handed over; {@code type/*} for all of a kind
+ * @param nodes nodes whose news the agent hears of
  */
 public record AccountConfig(
         SessionConfig session,
@@ -35,16 +37,19 @@ public record AccountConfig(
         int historyLimit,
         Map<Jid, Integer> roomHistoryLimits,
         boolean receipts,
+        boolean markers,
         boolean typing,
         ReactionNotifications reactionNotifications,
         int textChunkLimit,
         boolean cutAtParagraphs,
         long mediaMaxBytes,
-        List<String> blockedMediaTypes) {
+        List<String> blockedMediaTypes,
+        List<WatchedNode> nodes) {
 
     public AccountConfig {
         rooms = List.copyOf(rooms);
         roomHistoryLimits = Map.copyOf(roomHistoryLimits);
         blockedMediaTypes = List.copyOf(blockedMediaTypes);
+        nodes = List.copyOf(nodes);
     }
 }

@@ -48,7 +48,10 @@ final class ChannelFields {
                     "tools",
                     hosts("object"),
                     "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
-            of("agentId", text("an agent's id"), "the agent that answers in this room (not built yet)"),
+            of(
+                    "agentId",
+                    text("an agent's id"),
+                    "the agent that answers in this room; nobody does if there is none of that id"),
             of("nick", NICK, "the bot's nick in this room"),
             of("password", secret(), "the room's password"),
             of("historyLimit", whole(0, 500), "as `historyLimit`, for this room"),
@@ -139,14 +142,21 @@ final class ChannelFields {
                     "where long answers are cut: only where they must be, or at every empty line"),
             of("streaming", choice("off", "corrections"), "off", "live text by corrections (not built yet: `off`)"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
-            of("markers", flag(), true, "whether read markers (XEP-0333) are sent (not built yet)"),
+            of(
+                    "markers",
+                    flag(),
+                    true,
+                    "whether read markers (XEP-0333) are sent, to those who may write and want them, when a turn begins"),
             of("typing", flag(), true, "whether the bot shows that it writes"),
             of(
                     "reactionNotifications",
                     choice("own", "all", "off"),
                     "own",
                     "reactions that the agent hears of: to the bot's messages, to all, none"),
-            of("ackReaction", text("an emoji"), "a reaction that shows that a message was taken (not built yet)"),
+            of(
+                    "ackReaction",
+                    text("an emoji"),
+                    "a reaction that shows that a message was taken, where the host's `messages.ackReactionScope` says: rooms that mention the bot, unless it is set; it stays"),
             of("historyLimit", whole(0, 500), 20L, "unmentioned room messages that go with the next turn"),
             of(
                     "catchUp",
@@ -154,6 +164,10 @@ final class ChannelFields {
                             of("maxAge", span(), "7d", "older messages are not caught up with"),
                             of("maxMessages", whole(0, 100_000), 1000L, "more messages are not caught up with"))),
                     "what was missed while offline (not built yet)"),
+            of(
+                    "pubsub",
+                    listOf(group(NodeFields.NODE)),
+                    "nodes whose news the agent hears of; they never begin a turn, see [protocol](protocol.md)"),
             of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
             of(
@@ -184,7 +198,7 @@ final class ChannelFields {
                     choice("off", "first", "all", "batched"),
                     "the host's: which answers quote what they answer"),
             of("defaultTo", text("a target"), "the host's: where messages without a target go"),
-            of("actions", group(ActionFields.ACTIONS), "what the agent may do"),
+            of("actions", group(ActionFields.ACTIONS), "what the agent may do, see [agent](agent.md)"),
             of(
                     "execApprovals",
                     hosts("object"),

@@ -47,6 +47,7 @@ public final class ConfigReader {
                                 + " for the default account"));
             }
         }
+        NodeFields.complete(values, problems);
         if (problems.isEmpty()) {
             roomsAmongPeople(values, problems);
         }
@@ -74,13 +75,15 @@ public final class ConfigReader {
                 config.getInt("historyLimit"),
                 historyLimits(config),
                 config.getBoolean("receipts"),
+                config.getBoolean("markers"),
                 config.getBoolean("typing"),
                 ReactionNotifications.valueOf(
                         config.getString("reactionNotifications").toUpperCase(Locale.ROOT)),
                 config.getInt("textChunkLimit"),
                 config.getString("chunkMode").equals("newline"),
                 config.getLong("mediaMaxMb") * 1024 * 1024,
-                strings(config, "blockedMediaTypes"));
+                strings(config, "blockedMediaTypes"),
+                NodeFields.read(config));
     }
 
     private static SessionConfig session(Config config, Jid jid) {

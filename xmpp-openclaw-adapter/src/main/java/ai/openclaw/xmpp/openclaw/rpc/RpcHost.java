@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ public final class RpcHost implements Host {
     public static RpcMethods declare(RpcMethods methods) {
         return methods.call("inbound.message", Disposition.class, InboundMessage.class)
                 .call("inbound.event", Disposition.class, InboundEvent.class)
+                .call("inbound.node", Disposition.class, ServiceCalls.NodeEvent.class)
                 .call("pairing.allowFrom", HostCalls.Entries.class, HostCalls.AllowFrom.class)
                 .call("pairing.request", HostCalls.Issued.class, PairingRequest.class)
                 .call("menu.run", MenuCalls.Ran.class, InboundMessage.class)
@@ -52,6 +54,11 @@ public final class RpcHost implements Host {
     @Override
     public CompletionStage<Disposition> inboundEvent(InboundEvent event) {
         return call("inbound.event", event, Disposition.class);
+    }
+
+    @Override
+    public CompletionStage<Disposition> nodeEvent(ServiceCalls.NodeEvent event) {
+        return call("inbound.node", event, Disposition.class);
     }
 
     @Override

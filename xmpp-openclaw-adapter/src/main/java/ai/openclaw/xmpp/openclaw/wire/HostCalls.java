@@ -9,8 +9,9 @@ public final class HostCalls {
     private HostCalls() {}
 
     /**
-     * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the id of the sender's message
-     * that this one corrects (XEP-0308); {@code ourNick} is what we are called in the room at this moment, {@code null} outside.
+     * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the
+     * {@code referenceId} of a message that was handed over, and that its sender corrects by this one (XEP-0308);
+     * {@code ourNick} is what we are called in the room at this moment, {@code null} outside.
      */
     public record InboundMessage(
             String accountId,
@@ -80,7 +81,7 @@ public final class HostCalls {
         }
     }
 
-    /** Of {@code inbound.event}. */
+    /** Of {@code inbound.event}; {@code emojis} of a reaction, {@code takenBack} of a retraction. */
     public record InboundEvent(
             String accountId,
             String eventId,
@@ -91,8 +92,18 @@ public final class HostCalls {
             Sender sender,
             @Nullable String room,
             String messageId,
-            List<String> emojis,
+            @Nullable List<String> emojis,
+            @Nullable TakenBack takenBack,
             String timestamp) {}
+
+    /** How a message was taken back. {@code reason} is what a moderator wrote. */
+    public record TakenBack(boolean moderated, @Nullable String reason) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "TakenBack[moderated=" + moderated + "]";
+        }
+    }
 
     /** What the host did with a message or event. */
     public record Disposition(

@@ -76,6 +76,13 @@ public final class Requests {
         }
     }
 
+    /** Of {@code message.retract}. */
+    public record Retract(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String id) implements ForAccount {}
+
     /** Of {@code reaction.add} and {@code reaction.remove}. */
     public record React(
             @Nullable String accountId,

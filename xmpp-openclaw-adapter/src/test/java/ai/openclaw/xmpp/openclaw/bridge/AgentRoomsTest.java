@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.muc.Affiliation;
+import ai.openclaw.xmpp.muc.Bookmark;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
@@ -177,6 +178,16 @@ class AgentRoomsTest {
         assertEquals(new RoomCalls.Resolved(room, "room", "lab"), resolve("Lab"));
         assertEquals(new RoomCalls.Resolved(room + "/alice", "roomPrivate", null), resolve(room + "/alice"));
         assertEquals(new RoomCalls.Resolved("carol@example.org", "direct", null), resolve("user:carol@example.org"));
+        account.bridge().session().orElseThrow().bookmarks().put(Bookmark.of(lab.jid(), "The Lab"));
+        account.pass(1);
+        assertEquals(new RoomCalls.Resolved(room, "room", "The Lab"), resolve("the lab"));
+        assertEquals(
+                List.of("The Lab"),
+                ask(parts -> parts.aliases().rooms(new Requests.Directory("default", "the", null, null)))
+                        .entries()
+                        .stream()
+                        .map(Answers.Entry::name)
+                        .toList());
         XmppException several = refused(parts -> parts.aliases().resolve(new RoomCalls.Resolve("default", "ALLY")));
         assertTrue(
                 String.valueOf(several.getMessage())

@@ -235,6 +235,19 @@ class CardsTest {
         assertEquals(List.of("deny by alice@example.org"), answers());
     }
 
+    /** The sidecar was killed between the two: the host asks again, and the card is the same. */
+    @Test
+    void aCardThatWasNotSentIsSentWhenItIsAskedAgain() {
+        account.server.network().cut(account.bot);
+        CompletionStage<Answers.Sent> lost = ask("q1", "alice@example.org", "direct");
+        assertTrue(lost.toCompletableFuture().isCompletedExceptionally());
+        account.pass(30);
+        String id = ask();
+        assertEquals(1, account.sent("May I run ls?").size());
+        react(alice, id, "👍");
+        assertEquals(List.of("allow-once by alice@example.org"), answers());
+    }
+
     @Test
     void anAnswerThatTheHostHadNotTakenIsToldAgainAfterARestart() {
         account.host.answered = answer -> new CompletableFuture<>();

@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundEvent;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.PairingRequest;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ final class ScriptedHost implements Host {
 
     final List<InboundMessage> messages = new ArrayList<>();
     final List<InboundEvent> events = new ArrayList<>();
+    final List<ServiceCalls.NodeEvent> nodes = new ArrayList<>();
     final List<PairingRequest> requests = new ArrayList<>();
     final List<String> states = new ArrayList<>();
 
@@ -53,6 +55,12 @@ final class ScriptedHost implements Host {
     public CompletionStage<Disposition> inboundEvent(InboundEvent event) {
         events.add(event);
         order.add(String.join(" ", event.emojis()));
+        return said("adopted");
+    }
+
+    @Override
+    public CompletionStage<Disposition> nodeEvent(ServiceCalls.NodeEvent event) {
+        nodes.add(event);
         return said("adopted");
     }
 

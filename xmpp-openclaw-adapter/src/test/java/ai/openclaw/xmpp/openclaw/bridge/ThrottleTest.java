@@ -148,6 +148,7 @@ class ThrottleTest {
     }
 
     @Test
+    @Tag("XEP-0245")
     void onlyWhatTheAgentTakesForACommandIsOne() {
         assertEquals(5, admitted(direct("alice@example.org/x", "hi"), PASS));
         for (String text : List.of(

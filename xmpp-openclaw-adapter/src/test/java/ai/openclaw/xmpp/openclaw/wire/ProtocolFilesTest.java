@@ -40,6 +40,7 @@ class ProtocolFilesTest {
         shapes.put("account.stop", new Shape(Requests.Account.class, Answers.Stopped.class));
         shapes.put("message.send", new Shape(Requests.Send.class, Answers.Sent.class));
         shapes.put("message.edit", new Shape(Requests.Edit.class, Answers.Id.class));
+        shapes.put("message.retract", new Shape(Requests.Retract.class, Answers.Ok.class));
         shapes.put("reaction.add", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("reaction.remove", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("chatstate.set", new Shape(Requests.SetChatState.class, Answers.Ok.class));
@@ -51,6 +52,14 @@ class ProtocolFilesTest {
         shapes.put("directory.peers", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.rooms", new Shape(Requests.Directory.class, Answers.Directory.class));
         shapes.put("directory.members", new Shape(Requests.Directory.class, Answers.Directory.class));
+        shapes.put("archive.read", new Shape(ServiceCalls.ReadArchive.class, ServiceCalls.History.class));
+        shapes.put("pubsub.publish", new Shape(ServiceCalls.Publish.class, Answers.Id.class));
+        shapes.put("pubsub.retract", new Shape(ServiceCalls.Retract.class, Answers.Ok.class));
+        shapes.put("pubsub.items", new Shape(ServiceCalls.ReadNode.class, ServiceCalls.Items.class));
+        shapes.put("block.list", new Shape(Requests.Account.class, ServiceCalls.Blocked.class));
+        shapes.put("block.add", new Shape(ServiceCalls.Block.class, Answers.Ok.class));
+        shapes.put("block.remove", new Shape(ServiceCalls.Block.class, Answers.Ok.class));
+        shapes.put("inbound.node", new Shape(ServiceCalls.NodeEvent.class, HostCalls.Disposition.class));
         shapes.put("target.resolve", new Shape(RoomCalls.Resolve.class, RoomCalls.Resolved.class));
         shapes.put("room.join", new Shape(RoomCalls.Join.class, RoomCalls.Info.class));
         shapes.put("room.leave", new Shape(RoomCalls.Named.class, Answers.Ok.class));

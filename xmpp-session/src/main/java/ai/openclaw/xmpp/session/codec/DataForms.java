@@ -4,8 +4,6 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.command.Form;
 import ai.openclaw.xmpp.command.FormField;
-import ai.openclaw.xmpp.command.FormField.Option;
-import ai.openclaw.xmpp.command.FormField.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,8 +100,8 @@ public final class DataForms {
 
     private static Optional<FormField> field(XmlElement element) {
         String name = Objects.requireNonNullElse(element.attribute("var"), "");
-        Type type = type(element.attribute("type"));
-        if (name.length() > MAX_NAME || name.isEmpty() && type != Type.FIXED) {
+        FormField.Type type = type(element.attribute("type"));
+        if (name.length() > MAX_NAME || name.isEmpty() && type != FormField.Type.FIXED) {
             return Optional.empty();
         }
         return Optional.of(new FormField(
@@ -115,7 +113,7 @@ public final class DataForms {
                 valuesOf(element),
                 children(element, "option")
                         .limit(MAX_OPTIONS)
-                        .map(option -> new Option(
+                        .map(option -> new FormField.Option(
                                 cut(option.child(Ns.DATA_FORM, "value")
                                         .map(XmlElement::text)
                                         .orElse("")),
@@ -123,13 +121,13 @@ public final class DataForms {
                         .toList()));
     }
 
-    private static Type type(@Nullable String type) {
-        for (Type known : Type.values()) {
+    private static FormField.Type type(@Nullable String type) {
+        for (FormField.Type known : FormField.Type.values()) {
             if (known.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(type)) {
                 return known;
             }
         }
-        return Type.TEXT_SINGLE;
+        return FormField.Type.TEXT_SINGLE;
     }
 
     private static Stream<XmlElement> children(XmlElement element, String name) {
@@ -189,12 +187,13 @@ public final class DataForms {
         }
         Map<String, List<String>> taken = new LinkedHashMap<>();
         for (FormField field : asked.fields()) {
-            if (field.type() == Type.FIXED) {
+            if (field.type() == FormField.Type.FIXED) {
                 continue;
             }
             // What is hidden is ours, and nobody's to change.
-            Optional<List<String>> values =
-                    field.type() == Type.HIDDEN ? Optional.of(field.values()) : taken(field, given.get(field.name()));
+            Optional<List<String>> values = field.type() == FormField.Type.HIDDEN
+                    ? Optional.of(field.values())
+                    : taken(field, given.get(field.name()));
             if (values.isEmpty()) {
                 return Optional.empty();
             }
@@ -208,7 +207,7 @@ public final class DataForms {
     /** The values that count; empty if they do not fit the field. */
     private static Optional<List<String>> taken(FormField field, @Nullable List<String> given) {
         List<String> values = new ArrayList<>(given == null ? List.of() : given);
-        if (field.type() != Type.TEXT_MULTI) {
+        if (field.type() != FormField.Type.TEXT_MULTI) {
             values.removeIf(String::isEmpty);
         }
         if (values.isEmpty() || values.stream().allMatch(String::isBlank)) {
@@ -218,7 +217,10 @@ public final class DataForms {
                 && switch (field.type()) {
                     case BOOLEAN -> List.of("0", "1", "false", "true").containsAll(values);
                     case LIST_SINGLE, LIST_MULTI ->
-                        field.options().stream().map(Option::value).toList().containsAll(values);
+                        field.options().stream()
+                                .map(FormField.Option::value)
+                                .toList()
+                                .containsAll(values);
                     case JID_SINGLE, JID_MULTI ->
                         values.stream().allMatch(value -> Jid.parse(value).isPresent());
                     case TEXT_SINGLE, TEXT_PRIVATE ->

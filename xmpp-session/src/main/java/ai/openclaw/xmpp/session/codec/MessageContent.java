@@ -4,10 +4,10 @@ import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.media.MediaLink;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the text without fallbacks and without a body that only repeats a link
  * @param thread its thread, or {@code null}
  * @param reply the message it answers (XEP-0461), or {@code null}
- * @param media the links it shares (XEP-0066)
- * @param replaces the message it corrects (XEP-0308), or {@code null}
+ * @param media the files it shares (XEP-0066, XEP-0447, XEP-0385)
+ * @param replaces the message it claims to correct (XEP-0308), or {@code null}
  * @param receiptRequested whether it asks for a receipt (XEP-0184)
  * @param unreadable whether it is encrypted; the body is then empty
  */
@@ -30,7 +30,6 @@ public record MessageContent(
         boolean receiptRequested,
         boolean unreadable) {
 
-    private static final int MAX_LINKS = 10;
     private static final String LEGACY_OMEMO = "eu.siacs.conversations.axolotl";
     private static final Set<String> OMEMO = Set.of(LEGACY_OMEMO, "urn:xmpp:omemo:1", "urn:xmpp:omemo:2");
 
@@ -51,10 +50,7 @@ public record MessageContent(
     public static MessageContent read(@Nullable String id, @Nullable String lang, List<XmlElement> payload) {
         MessageThread thread = thread(payload);
         boolean receipt = Elements.has(payload, Ns.RECEIPTS, "request");
-        String replaces = Elements.first(payload, Ns.CORRECT, "replace")
-                .flatMap(element -> Elements.id(element, "id"))
-                .filter(other -> !other.equals(id))
-                .orElse(null);
+        String replaces = corrected(id, payload);
         // What clients are to show that know nothing of retractions (XEP-0424 §3) is not what anybody said.
         String text = Fallbacks.split(body(lang, payload).orElse(""), payload, Ns.RETRACT)
                 .text();
@@ -71,15 +67,29 @@ public record MessageContent(
             reply = new ReplyReference(
                     replyId.get(), Elements.jid(replyElement.get(), "to").orElse(null), quote);
         }
-        List<MediaLink> media = links(payload);
+        List<MediaLink> media = FileSharing.read(payload);
         if (!media.isEmpty()) {
-            text = Fallbacks.split(text, payload, Ns.OOB).text();
-            String rest = text.strip();
-            if (media.stream().anyMatch(link -> link.url().equals(rest))) {
+            for (String extension : List.of(Ns.FILE_SHARING, Ns.MEDIA_SHARING, Ns.OOB)) {
+                text = Fallbacks.split(text, payload, extension).text();
+            }
+            Set<String> addresses = media.stream().map(MediaLink::url).collect(Collectors.toSet());
+            if (text.lines().map(String::strip).allMatch(line -> line.isEmpty() || addresses.contains(line))) {
                 text = "";
             }
         }
         return new MessageContent(text, thread, reply, media, replaces, receipt, false);
+    }
+
+    /**
+     * The id of the message that one claims to correct.
+     *
+     * @param id the stanza's own id
+     */
+    public static @Nullable String corrected(@Nullable String id, List<XmlElement> payload) {
+        return Elements.first(payload, Ns.CORRECT, "replace")
+                .flatMap(element -> Elements.id(element, "id"))
+                .filter(other -> !other.equals(id))
+                .orElse(null);
     }
 
     private static Optional<String> body(@Nullable String lang, List<XmlElement> payload) {
@@ -104,24 +114,6 @@ public record MessageContent(
                 ? null
                 : new MessageThread(
                         id, element.flatMap(e -> Elements.id(e, "parent")).orElse(null));
-    }
-
-    private static List<MediaLink> links(List<XmlElement> payload) {
-        List<MediaLink> links = new ArrayList<>();
-        for (XmlElement element : payload) {
-            if (element.is(Ns.OOB, "x") && links.size() < MAX_LINKS) {
-                String url = element.child(Ns.OOB, "url")
-                        .map(XmlElement::text)
-                        .map(String::strip)
-                        .orElse("");
-                if (!url.isEmpty()) {
-                    String description =
-                            element.child(Ns.OOB, "desc").map(XmlElement::text).orElse("");
-                    links.add(new MediaLink(url, description.isBlank() ? null : description));
-                }
-            }
-        }
-        return links;
     }
 
     private static boolean isEncrypted(String body, List<XmlElement> payload) {

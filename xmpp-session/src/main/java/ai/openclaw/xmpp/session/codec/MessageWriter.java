@@ -52,6 +52,9 @@ public final class MessageWriter {
             payload.add(
                     XmlElement.of(Ns.OOB, "x").with(XmlElement.of(Ns.OOB, "url", Elements.clean(message.mediaUrl()))));
         }
+        if (message.mediaUrl() != null && message.file() != null) {
+            payload.addAll(FileSharing.elements(message.mediaUrl(), message.file()));
+        }
         if (message.replaces() != null) {
             payload.add(XmlElement.of(Ns.CORRECT, "replace").with("id", Elements.clean(message.replaces())));
         }

@@ -125,10 +125,21 @@ public final class Nodes {
     }
 
     /** A wish for a new node (§8.1). */
-    public static XmlElement create(String node, NodeOptions options) {
+    public static XmlElement create(String node, Map<String, String> options) {
         return pubsub(named("create", node))
-                .with(XmlElement.of(Ns.PUBSUB, "configure")
-                        .with(Forms.submit(Ns.PUBSUB + "#node_config", values(options))));
+                .with(XmlElement.of(Ns.PUBSUB, "configure").with(configuration(options)));
+    }
+
+    /** A wish for a node to be like that (§8.2). */
+    public static XmlElement configure(String node, Map<String, String> options) {
+        return XmlElement.of(Ns.PUBSUB_OWNER, "pubsub")
+                .with(XmlElement.of(Ns.PUBSUB_OWNER, "configure")
+                        .with("node", Elements.clean(node))
+                        .with(configuration(options)));
+    }
+
+    private static XmlElement configuration(Map<String, String> options) {
+        return Forms.submit(Ns.PUBSUB + "#node_config", options);
     }
 
     /** What a form says for options. */

@@ -33,6 +33,16 @@ public final class Ns {
     public static final String REFERENCE = "urn:xmpp:reference:0";
     public static final String CORRECT = "urn:xmpp:message-correct:0";
     public static final String RETRACT = "urn:xmpp:message-retract:1";
+    public static final String RETRACT_0 = "urn:xmpp:message-retract:0";
+    public static final String MODERATE = "urn:xmpp:message-moderate:1";
+    public static final String MODERATE_0 = "urn:xmpp:message-moderate:0";
+    public static final String FASTEN = "urn:xmpp:fasten:0";
+    public static final String MARKERS = "urn:xmpp:chat-markers:0";
+    public static final String FILE_SHARING = "urn:xmpp:sfs:0";
+    public static final String FILE_METADATA = "urn:xmpp:file:metadata:0";
+    public static final String URL_DATA = "http://jabber.org/protocol/url-data";
+    public static final String HASHES = "urn:xmpp:hashes:2";
+    public static final String MEDIA_SHARING = "urn:xmpp:sims:1";
     public static final String RECEIPTS = "urn:xmpp:receipts";
     public static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
     public static final String REACTIONS = "urn:xmpp:reactions:0";

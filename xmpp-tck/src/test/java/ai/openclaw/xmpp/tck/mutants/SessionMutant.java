@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionInfo;
@@ -348,6 +349,56 @@ enum SessionMutant implements Mutant {
                     super.onStanza(Changes.without(stanza, each -> each.is("urn:xmpp:sid:0", "stanza-id")));
                 }
             })),
+
+    // Revisions.
+
+    ANSWERS_THE_SLIP("SE-503", "<to staging> but was: <to prod>", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            super.onStanza(Changes.without(stanza, each -> each.is("urn:xmpp:message-correct:0", "replace")));
+        }
+    })),
+    HEARS_OF_NO_RETRACTION("SE-504", "a retraction was not told", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void onRetraction(XmppSession session, Retraction retraction) {}
+    })),
+    READS_WHAT_WAS_TAKEN_BACK("SE-504", "<second> but was: <gone>", Tampering.below(() -> new TamperedStream() {
+        private int retractions;
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            boolean one = stanza.child("urn:xmpp:message-retract:1", "retract").isPresent();
+            super.onStanza(
+                    one && ++retractions == 1
+                            ? Changes.without(stanza, each -> each.is("urn:xmpp:message-retract:1", "retract"))
+                            : stanza);
+        }
+    })),
+    NAMES_WHAT_WAS_TAKEN_BACK_OTHERWISE("SE-505", "but was: <another>", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void onRetraction(XmppSession session, Retraction told) {
+            super.onRetraction(
+                    session,
+                    new Retraction(told.kind(), told.from(), told.occupant(), "another", told.moderated(), null));
+        }
+    })),
+    TAKES_ANOTHER_BACK("SE-506", "but was: <another>", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public CompletionStage<Void> retract(ChatKind kind, Jid to, String messageId) {
+            return super.retract(kind, to, "another");
+        }
+    })),
+    TAKES_BACK_WITHOUT_A_WORD("SE-506", "old clients show nothing", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void send(Stanza stanza) {
+            boolean one = stanza.child("urn:xmpp:message-retract:1", "retract").isPresent();
+            super.send(one ? Changes.without(stanza, each -> each.is("jabber:client", "body")) : stanza);
+        }
+    })),
+    MARKS_NOTHING("SE-507", "waited for a marker", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void markDisplayed(Message message) {}
+    })),
 
     // Rooms.
 

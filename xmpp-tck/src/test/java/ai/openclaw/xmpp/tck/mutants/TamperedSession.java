@@ -4,10 +4,12 @@ import ai.openclaw.xmpp.Blocking;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.ChatState;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Marker;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.Roster;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.SessionConfig;
@@ -113,6 +115,16 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public CompletionStage<Set<String>> removeReaction(ChatKind kind, Jid to, String messageId, String emoji) {
         return real().removeReaction(kind, to, messageId, emoji);
+    }
+
+    @Override
+    public CompletionStage<Void> retract(ChatKind kind, Jid to, String messageId) {
+        return real().retract(kind, to, messageId);
+    }
+
+    @Override
+    public void markDisplayed(Message message) {
+        real().markDisplayed(message);
     }
 
     @Override
@@ -242,6 +254,16 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public void onReaction(XmppSession session, Reaction reaction) {
         listener().onReaction(this, reaction);
+    }
+
+    @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        listener().onRetraction(this, retraction);
+    }
+
+    @Override
+    public void onMarker(XmppSession session, ChatKind kind, Jid from, Marker marker, String messageId) {
+        listener().onMarker(this, kind, from, marker, messageId);
     }
 
     @Override

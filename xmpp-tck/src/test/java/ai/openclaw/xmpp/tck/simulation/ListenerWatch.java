@@ -3,9 +3,11 @@ package ai.openclaw.xmpp.tck.simulation;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.ChatState;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Marker;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmppException;
@@ -107,6 +109,16 @@ final class ListenerWatch implements XmppListener {
     @Override
     public void onReaction(XmppSession session, Reaction reaction) {
         watch("onReaction", () -> identities.check(reaction));
+    }
+
+    @Override
+    public void onRetraction(XmppSession session, Retraction retraction) {
+        watch("onRetraction", () -> application.onRetraction(session, retraction));
+    }
+
+    @Override
+    public void onMarker(XmppSession session, ChatKind kind, Jid from, Marker marker, String messageId) {
+        watch("onMarker", () -> application.onMarker(session, kind, from, marker, messageId));
     }
 
     @Override

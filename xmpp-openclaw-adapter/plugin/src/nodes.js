@@ -1,0 +1,45 @@
+import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
+import { resolveAccount } from "./config.js";
+import { CHANNEL } from "./protocol.js";
+import { bareJid, parseTarget } from "./targets.js";
+import { asLine } from "./untrusted.js";
+
+const ITEMS = 5;
+const TEXT_LIMIT = 300;
+
+/** News of a node that the settings name: no turn, the agent reads of it in the next one of the conversation that they say. */
+export function receiveNode(account, event) {
+  const cfg = account.core.config.current();
+  const { config } = resolveAccount(cfg, account.accountId);
+  const wanted = (config.pubsub ?? []).find(
+    ({ service, node, conversation }) =>
+      same(service, event.service) && node === event.node && conversation === event.conversation,
+  );
+  const target = wanted && parseTarget(wanted.conversation);
+  if (!target) return { disposition: "dropped", reason: "not wanted" };
+  const peer = { kind: target.kind === "room" ? "group" : "direct", id: bareJid(target.jid) };
+  const route = account.core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId: account.accountId, peer });
+  enqueueSystemEvent(`XMPP: in the node ${quoted(event.node)} of ${quoted(event.service)} ${happened(event)}`, {
+    sessionKey: route.sessionKey,
+    contextKey: `xmpp:node:${event.eventId}`,
+  });
+  return { disposition: "adopted" };
+}
+
+function happened({ what, items, retracted }) {
+  if (what === "deleted") return "nothing is left: it was deleted";
+  if (what === "purged") return "nothing is left: all items were removed";
+  const more = items.length > ITEMS ? `, and ${items.length - ITEMS} more` : "";
+  const published = items.slice(0, ITEMS).map(({ id, text }) => `item ${quoted(id)}: ${quoted(text, TEXT_LIMIT)}`).join(", ");
+  const gone = retracted.length > 0 ? `removed ${retracted.slice(0, ITEMS).map((id) => quoted(id)).join(", ")}` : "";
+  return [published && `published ${published}${more}`, gone].filter(Boolean).join("; ") || "something changed";
+}
+
+function same(configured, service) {
+  return String(configured).toLowerCase() === service.toLowerCase();
+}
+
+/** What a stranger chose to write, marked as data: on one line, short, in quotes. */
+function quoted(text, limit = 80) {
+  return JSON.stringify(asLine(text, limit));
+}

@@ -1,0 +1,238 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.openclaw.config.WatchedNode;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
+import ai.openclaw.xmpp.pubsub.NodeOptions;
+import ai.openclaw.xmpp.pubsub.PubSubEvent;
+import ai.openclaw.xmpp.pubsub.PubSubItem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Nodes for the agent: it publishes and reads when asked, and hears of those that the configuration names. What is published there is
+ * nobody's message: it never begins a turn. Runs on the account's executor.
+ */
+final class NodeDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDesk.class);
+
+    private static final String ATOM = "http://www.w3.org/2005/Atom";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Events a minute; each may wait in the agent's memory for its next turn. */
+    private static final int EVENTS_A_MINUTE = 20;
+
+    private static final int ITEMS_AN_EVENT = 10;
+    private static final int EVENT_TEXT = 1000;
+    private static final int ITEM_TEXT = 4000;
+    private static final int USUAL_PAGE = 20;
+    private static final int MOST_ITEMS = 50;
+
+    private final String accountId;
+    private final XmppSession session;
+    private final Host host;
+    private final Clock clock;
+    private final Deque<Instant> told = new ArrayDeque<>();
+    private List<WatchedNode> watched = List.of();
+    private final Set<WatchedNode> subscribed = new HashSet<>();
+    private boolean silenced;
+
+    NodeDesk(String accountId, XmppSession session, Host host, Clock clock) {
+        this.accountId = accountId;
+        this.session = session;
+        this.host = host;
+        this.clock = clock;
+    }
+
+    /** Hears of these nodes from now on, and of no others. */
+    void watch(List<WatchedNode> nodes) {
+        for (WatchedNode old : watched) {
+            if (nodes.stream().noneMatch(old::isSameNode)) {
+                subscribed.remove(old);
+                session.pubsub().unsubscribe(old.service(), old.node()).exceptionally(failure -> {
+                    LOG.debug("{}: {} was not left: {}", accountId, old, String.valueOf(failure.getMessage()));
+                    return null;
+                });
+            }
+        }
+        watched = nodes;
+        subscribe();
+    }
+
+    /** There is a stream: what could not be subscribed to before is tried again. */
+    void subscribe() {
+        if (session.info().isEmpty()) {
+            return;
+        }
+        for (WatchedNode node : watched) {
+            boolean own = node.service().equals(session.account());
+            if (!own && subscribed.add(node)) {
+                session.pubsub().subscribe(node.service(), node.node()).whenComplete((counts, failure) -> {
+                    if (failure != null) {
+                        subscribed.remove(node);
+                        LOG.warn(
+                                "{}: the node {} of {} cannot be subscribed to: {}",
+                                accountId,
+                                Shown.name(node.node()),
+                                node.service(),
+                                String.valueOf(failure.getMessage()));
+                    } else if (!counts) {
+                        LOG.warn(
+                                "{}: the node {} of {} waits for its owner's approval",
+                                accountId,
+                                Shown.name(node.node()),
+                                node.service());
+                    }
+                });
+            }
+        }
+    }
+
+    /** Something was published. */
+    void happened(PubSubEvent event) {
+        Optional<WatchedNode> node = watched.stream()
+                .filter(each ->
+                        each.service().equals(event.service()) && each.node().equals(event.node()))
+                .findFirst();
+        if (node.isEmpty() || !mayTell()) {
+            return;
+        }
+        Instant now = clock.instant();
+        ServiceCalls.NodeEvent told = new ServiceCalls.NodeEvent(
+                accountId,
+                EventIds.hash("node", event.service().toString(), event.node(), ids(event), now.toString()),
+                event.service().toString(),
+                event.node(),
+                node.get().conversation(),
+                event.what().name().toLowerCase(Locale.ROOT),
+                event.published().stream()
+                        .limit(ITEMS_AN_EVENT)
+                        .map(item -> item(item, EVENT_TEXT))
+                        .toList(),
+                event.retracted().stream().limit(ITEMS_AN_EVENT).toList(),
+                now.toString());
+        host.nodeEvent(told).exceptionally(failure -> {
+            LOG.warn("{}: event {}: the host took no news: {}", accountId, told.eventId(), failure.toString());
+            return null;
+        });
+    }
+
+    private static String ids(PubSubEvent event) {
+        return event.published().stream().map(PubSubItem::id).toList() + " " + event.retracted();
+    }
+
+    private boolean mayTell() {
+        Instant since = clock.instant().minus(MINUTE);
+        while (!told.isEmpty() && told.peek().isBefore(since)) {
+            told.remove();
+        }
+        if (told.size() >= EVENTS_A_MINUTE) {
+            if (!silenced) {
+                LOG.warn("{}: more than {} events of nodes a minute; some are not told", accountId, EVENTS_A_MINUTE);
+            }
+            silenced = true;
+            return false;
+        }
+        silenced = false;
+        told.add(clock.instant());
+        return true;
+    }
+
+    // What the agent asks for.
+
+    CompletionStage<Answers.Id> publish(ServiceCalls.Publish request) {
+        String text = Outbound.need(request.text(), "text");
+        XmlElement entry = XmlElement.of(ATOM, "entry");
+        if (request.title() != null) {
+            entry = entry.with(XmlElement.of(ATOM, "title", TextChunker.clean(request.title())));
+        }
+        entry = entry.with(XmlElement.of(ATOM, "summary", TextChunker.clean(text)))
+                .with(XmlElement.of(ATOM, "updated", clock.instant().toString()));
+        return session.pubsub()
+                .publish(
+                        service(request.service()),
+                        Outbound.need(request.node(), "node"),
+                        PubSubItem.of(request.id(), entry),
+                        options(request.access()))
+                .thenApply(Answers.Id::new);
+    }
+
+    private static @Nullable NodeOptions options(@Nullable String access) {
+        if (access == null) {
+            return null;
+        }
+        return switch (access) {
+            case "open" -> NodeOptions.OPEN;
+            case "presence" -> new NodeOptions(NodeOptions.Access.PRESENCE, true, null);
+            case "whitelist" -> NodeOptions.PRIVATE;
+            default -> throw new IllegalArgumentException("access is open, presence or whitelist, not " + access);
+        };
+    }
+
+    private Jid service(@Nullable String service) {
+        if (service == null || service.isBlank()) {
+            return session.account();
+        }
+        Jid jid = Jid.of(service.strip());
+        if (!jid.isBare()) {
+            throw new IllegalArgumentException("a service is written without a resource, not " + jid);
+        }
+        return jid;
+    }
+
+    CompletionStage<Answers.Ok> retract(ServiceCalls.Retract request) {
+        return session.pubsub()
+                .retract(
+                        service(request.service()),
+                        Outbound.need(request.node(), "node"),
+                        Outbound.need(request.id(), "id"))
+                .thenApply(done -> new Answers.Ok(true));
+    }
+
+    CompletionStage<ServiceCalls.Items> items(ServiceCalls.ReadNode request) {
+        int limit = request.limit() == null ? USUAL_PAGE : Math.max(1, Math.min(MOST_ITEMS, request.limit()));
+        return session.pubsub()
+                .items(service(request.service()), Outbound.need(request.node(), "node"), limit, request.after())
+                .thenApply(page -> new ServiceCalls.Items(
+                        page.items().stream().map(item -> item(item, ITEM_TEXT)).toList(), page.next()));
+    }
+
+    private static ServiceCalls.Item item(PubSubItem item, int most) {
+        StringBuilder text = new StringBuilder();
+        if (item.payload() != null) {
+            collect(item.payload(), text, most);
+        }
+        Jid publisher = item.publisher();
+        return new ServiceCalls.Item(
+                item.id(), publisher == null ? null : publisher.toString(), AccountArchive.cut(text.toString(), most));
+    }
+
+    /** All that is text in it, each element's on lines of its own. */
+    private static void collect(XmlElement element, StringBuilder text, int most) {
+        String own = element.text().strip();
+        if (!own.isEmpty()) {
+            text.append(text.isEmpty() ? "" : "\n").append(own);
+        }
+        for (XmlElement child : element.children()) {
+            if (text.length() <= most) {
+                collect(child, text, most);
+            }
+        }
+    }
+}

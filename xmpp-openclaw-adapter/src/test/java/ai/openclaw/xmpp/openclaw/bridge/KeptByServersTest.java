@@ -1,0 +1,239 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
+import ai.openclaw.xmpp.tck.sim.Person;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** History, nodes and the block list, as the host asks for them. */
+class KeptByServersTest {
+
+    private static final String OPEN = "'dmPolicy': 'open', 'rooms': ['tea@rooms.example.org']";
+    private static final String PUBSUB = "http://jabber.org/protocol/pubsub";
+
+    @TempDir
+    Path directory;
+
+    private SimulatedAccount account;
+    private Person alice;
+    private Person bob;
+
+    @BeforeEach
+    void start() {
+        account = new SimulatedAccount(directory, "bot@example.org");
+        account.server.room("tea");
+        alice = account.server.person("alice");
+        bob = account.server.person("bob");
+        account.start(json(OPEN));
+    }
+
+    private static String json(String fields) {
+        return "{" + fields.replace('\'', '"') + "}";
+    }
+
+    private <R> R ask(Function<Parts, CompletionStage<R>> question) {
+        CompletionStage<R> answer = account.bridge().with(question);
+        assertTrue(
+                account.time.runUntil(() -> answer.toCompletableFuture().isDone(), Duration.ofSeconds(30)),
+                "no answer");
+        try {
+            return answer.toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw failed;
+        }
+    }
+
+    private ServiceCalls.History read(
+            String to, @Nullable String before, @Nullable String query, @Nullable Integer limit) {
+        return ask(parts -> new AccountArchive(parts.session())
+                .read(new ServiceCalls.ReadArchive("default", null, to, before, null, null, null, query, limit)));
+    }
+
+    private static List<String> texts(ServiceCalls.History history) {
+        return history.messages().stream().map(ServiceCalls.Said::text).toList();
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void historyIsOfThatConversationAlone() {
+        alice.say(account.bot, "mine");
+        bob.say(account.bot, "a secret of bob's");
+        alice.say(account.bot, "mine too");
+        account.pass(1);
+        ServiceCalls.History history = read("alice@example.org", null, null, null);
+        assertEquals(List.of("mine", "mine too"), texts(history));
+        assertEquals("alice@example.org", history.messages().get(0).sender());
+        assertFalse(history.messages().get(0).own());
+        assertTrue(history.complete());
+        assertFalse(history.toString().contains("mine"), history.toString());
+        assertEquals(List.of("mine too"), texts(read("xmpp:alice@example.org", null, null, 1)));
+        String last = read("alice@example.org", null, null, 1).before();
+        assertEquals(List.of("mine"), texts(read("alice@example.org", last, null, 5)));
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void searchesFromTheLatestBackAndGoesOn() {
+        for (int i = 0; i < 120; i++) {
+            alice.say(account.bot, i % 40 == 0 ? "needle " + i : "hay " + i);
+        }
+        account.pass(1);
+        assertEquals(
+                List.of("needle 0", "needle 40", "needle 80"), texts(read("alice@example.org", null, "NEEDLE", null)));
+        ServiceCalls.History two = read("alice@example.org", null, "needle", 2);
+        assertEquals(List.of("needle 40", "needle 80"), texts(two));
+        assertFalse(two.complete());
+        assertEquals(List.of("needle 0"), texts(read("alice@example.org", two.before(), "needle", 2)));
+        assertEquals(List.of(), texts(read("alice@example.org", null, "nothing like it", null)));
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void aRoomIsReadOnlyFromInside() {
+        alice.join(Jid.of("tea@rooms.example.org"), "alice");
+        alice.sayInRoom(Jid.of("tea@rooms.example.org"), "in the room");
+        account.pass(1);
+        ServiceCalls.History history = read("room:tea@rooms.example.org", null, null, null);
+        assertEquals(List.of("in the room"), texts(history));
+        assertEquals("alice", history.messages().get(0).sender());
+        account.server.room("cake");
+        assertEquals(
+                XmppException.Kind.STATE,
+                assertThrows(XmppException.class, () -> read("room:cake@rooms.example.org", null, null, null))
+                        .kind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room:tea@rooms.example.org/alice", "tea@rooms.example.org/alice"})
+    void whatWasSaidPrivatelyUnderANickIsNotReadAgain(String to) {
+        assertEquals(
+                XmppException.Kind.UNSUPPORTED,
+                assertThrows(XmppException.class, () -> read(to, null, null, null))
+                        .kind());
+    }
+
+    // Nodes.
+
+    private void publish(String node, String id, String text) {
+        alice.sendXml("<iq type='set' id='p-" + id + "'><pubsub xmlns='" + PUBSUB + "'><publish node='" + node
+                + "'><item id='" + id + "'><entry xmlns='http://www.w3.org/2005/Atom'><title>News</title><summary>"
+                + text
+                + "</summary></entry></item></publish><publish-options><x xmlns='jabber:x:data' type='submit'><field"
+                + " var='pubsub#access_model'><value>open</value></field></x></publish-options></pubsub></iq>");
+        account.pass(1);
+    }
+
+    private static String watching(String node) {
+        return json(OPEN + ", 'pubsub': [{'service': 'alice@example.org', 'node': '" + node
+                + "', 'conversation': 'room:tea@rooms.example.org'}]");
+    }
+
+    @Test
+    @Tag("XEP-0060")
+    void newsOfNodesThatTheSettingsNameAreTold() {
+        publish("news", "0", "before");
+        publish("other", "0", "before");
+        account.start(watching("news"));
+        publish("news", "1", "hello");
+        publish("other", "1", "not wanted");
+        assertEquals(1, account.host.nodes.size());
+        ServiceCalls.NodeEvent told = account.host.nodes.get(0);
+        assertEquals("alice@example.org", told.service());
+        assertEquals("room:tea@rooms.example.org", told.conversation());
+        assertEquals("News\nhello", told.items().get(0).text());
+        assertFalse(told.toString().contains("hello"), told.toString());
+        assertEquals(List.of(), account.host.messages, "it began a turn");
+        account.take(watching("other"));
+        publish("news", "2", "no more");
+        publish("other", "2", "from now on");
+        assertEquals(2, account.host.nodes.size());
+        assertEquals("other", account.host.nodes.get(1).node());
+    }
+
+    @Test
+    @Tag("XEP-0060")
+    void aFloodOfNewsIsCutShort() {
+        publish("news", "0", "before");
+        account.start(watching("news"));
+        for (int i = 1; i <= 30; i++) {
+            publish("news", "f" + i, "flood");
+        }
+        assertEquals(20, account.host.nodes.size());
+        account.pass(61);
+        publish("news", "later", "again");
+        assertEquals(21, account.host.nodes.size());
+    }
+
+    @Test
+    @Tag("XEP-0060")
+    void publishesReadsAndRetracts() {
+        ServiceCalls.Publish wish =
+                new ServiceCalls.Publish("default", null, "diary", "1", "Today", "all is well", "open");
+        assertEquals("1", ask(parts -> parts.nodes().publish(wish)).id());
+        ServiceCalls.ReadNode question = new ServiceCalls.ReadNode("default", null, "diary", null, null);
+        ServiceCalls.Items items = ask(parts -> parts.nodes().items(question));
+        assertTrue(items.items().get(0).text().startsWith("Today\nall is well"), "the text is lost");
+        assertNull(items.next());
+        ask(parts -> parts.nodes().retract(new ServiceCalls.Retract("default", null, "diary", "1")));
+        assertEquals(List.of(), ask(parts -> parts.nodes().items(question)).items());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'service': 'alice@example.org/x', 'node': 'n', 'conversation': 'alice@example.org'}",
+                "{'service': 'alice@example.org', 'node': '', 'conversation': 'alice@example.org'}",
+                "{'service': 'alice@example.org', 'node': 'n', 'conversation': 'nobody'}",
+                "{'service': 'alice@example.org', 'node': 'n'}",
+                "{'service': 'alice@example.org', 'node': 'n', 'conversation': 'alice@example.org', 'more': 1}",
+            })
+    void aWrongNodeIsAnErrorOfTheSettings(String node) {
+        assertThrows(InvalidConfigException.class, () -> account.config(json(OPEN + ", 'pubsub': [" + node + "]")));
+    }
+
+    // Whom to block.
+
+    @Test
+    @Tag("XEP-0191")
+    void blocksButNeitherItselfNorItsServer() {
+        ask(parts -> new BlockDesk(parts.session()).block(new ServiceCalls.Block("default", "bob@example.org")));
+        assertEquals(
+                List.of("bob@example.org"),
+                ask(parts -> new BlockDesk(parts.session()).list()).addresses());
+        bob.say(account.bot, "spam");
+        account.pass(1);
+        assertEquals(List.of(), account.host.messages);
+        ask(parts -> new BlockDesk(parts.session()).unblock(new ServiceCalls.Block("default", "bob@example.org")));
+        bob.say(account.bot, "sorry");
+        account.pass(1);
+        assertEquals(1, account.host.messages.size());
+        for (String own : List.of("bot@example.org", "bot@example.org/x", "example.org")) {
+            assertThrows(
+                    XmppException.class,
+                    () -> ask(parts -> new BlockDesk(parts.session()).block(new ServiceCalls.Block("default", own))));
+        }
+    }
+}
