@@ -6,13 +6,14 @@ import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.archive.ArchivedMessage;
 import ai.openclaw.xmpp.archive.ArchivedMessage.Fate;
-import ai.openclaw.xmpp.session.codec.ArchivedRetractions;
 import ai.openclaw.xmpp.session.codec.Archives;
 import ai.openclaw.xmpp.session.codec.Delays;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.MessageContent;
 import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.Retractions;
 import ai.openclaw.xmpp.session.codec.StanzaIds;
+import ai.openclaw.xmpp.session.codec.Tombstones;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,10 @@ final class ArchivedMessages {
             Jid archive, ChatKind kind, String id, Jid from, Stanza stanza, Instant at) {
         MessageContent content = MessageContent.read(stanza.id(), stanza.lang(), stanza.payload());
         @Nullable
-        String retracts = ArchivedRetractions.retracted(stanza.payload()).orElse(null);
-        boolean gone = ArchivedRetractions.isTombstone(stanza.payload());
+        String retracts = Retractions.read(stanza.payload())
+                .map(Retractions.Parsed::messageId)
+                .orElse(null);
+        boolean gone = Tombstones.is(stanza.payload());
         boolean silent = retracts != null || gone;
         if (content.isEmpty() && !silent || kind == ChatKind.ROOM && from.isBare() && retracts == null) {
             return Optional.empty();
