@@ -38,7 +38,7 @@ final class ArchiveReader implements Archive {
     private static final long MAX_TEXT_OF_ALL = 2 * MAX_TEXT;
 
     /** What an element or attribute takes beside its text, in such units and roughly. */
-    private static final int OVERHEAD = 64;
+    private static final long OVERHEAD = 64;
 
     /** What is known of a page that is being read. */
     private static final class Reading {
