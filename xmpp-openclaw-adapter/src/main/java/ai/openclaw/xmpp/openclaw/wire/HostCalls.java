@@ -96,14 +96,8 @@ public final class HostCalls {
             @Nullable TakenBack takenBack,
             String timestamp) {}
 
-    /** How a message was taken back. {@code reason} is what a moderator wrote. */
-    public record TakenBack(boolean moderated, @Nullable String reason) {
-        /** Without what was said. */
-        @Override
-        public String toString() {
-            return "TakenBack[moderated=" + moderated + "]";
-        }
-    }
+    /** The message that was taken back, by the {@code eventId} that it was handed over with, and whether a moderator did it. */
+    public record TakenBack(String eventId, boolean moderated) {}
 
     /** What the host did with a message or event. */
     public record Disposition(

@@ -68,7 +68,7 @@ class SecondThoughtsTest {
         say("m3", "at seven", replace("never-seen"));
         assertEquals(List.of("at five", "at six", "at seven"), account.texts());
         assertEquals(
-                account.host.messages.get(0).referenceId(),
+                account.host.messages.get(0).eventId(),
                 account.host.messages.get(1).replaces());
         assertNull(account.host.messages.get(2).replaces());
     }
@@ -109,7 +109,7 @@ class SecondThoughtsTest {
         HostCalls.InboundEvent event = account.host.events.get(0);
         assertEquals("retraction", event.type());
         assertEquals(account.host.messages.get(0).referenceId(), event.messageId());
-        assertEquals(new HostCalls.TakenBack(false, null), event.takenBack());
+        assertEquals(new HostCalls.TakenBack(account.host.messages.get(0).eventId(), false), event.takenBack());
         assertNull(event.emojis());
     }
 
