@@ -27,8 +27,7 @@ final class HeardMessages {
     static final int EXCERPT = 200;
 
     /** @param author who chose the id; {@code null} for an id that the conversation itself gives or that anybody there can name */
-    private record Key(
-            Jid conversation, @Nullable String author, String id) {}
+    private record Key(Jid conversation, @Nullable String author, String id) {}
 
     /** One message. */
     static final class Heard {
@@ -65,8 +64,8 @@ final class HeardMessages {
                 .flatMap(key -> Optional.ofNullable(messages.get(key)).stream())
                 .filter(known -> known.eventId.equals(eventId))
                 .findFirst()
-                .orElseGet(() ->
-                        new Heard(eventId, Hints.mayBeKept(message) ? excerpt(message.body()) : "", new LinkedHashSet<>()));
+                .orElseGet(() -> new Heard(
+                        eventId, Hints.mayBeKept(message) ? excerpt(message.body()) : "", new LinkedHashSet<>()));
         for (Key key : keys) {
             // Whoever came first has the name.
             if (messages.putIfAbsent(key, heard) == null) {

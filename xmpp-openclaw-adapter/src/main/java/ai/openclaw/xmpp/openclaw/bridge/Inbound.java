@@ -186,7 +186,10 @@ final class Inbound {
     }
 
     private CompletionStage<Void> observe(Message message, Heard known) {
-        if (!known.withdrawn && message.kind() == ChatKind.ROOM && !message.body().isEmpty() && Hints.mayBeKept(message)) {
+        if (!known.withdrawn
+                && message.kind() == ChatKind.ROOM
+                && !message.body().isEmpty()
+                && Hints.mayBeKept(message)) {
             String sender = String.valueOf(message.from().resource());
             history.add(
                     message.from().bare(),

@@ -146,8 +146,7 @@ record InboundEvents(
         Jid conversation = retraction.kind() == ChatKind.ROOM_PRIVATE
                 ? retraction.from()
                 : retraction.from().bare();
-        HeardMessages.Heard message =
-                heard.retracted(conversation, retraction).orElse(null);
+        HeardMessages.Heard message = heard.retracted(conversation, retraction).orElse(null);
         if (message == null || message.withdrawn) {
             return;
         }

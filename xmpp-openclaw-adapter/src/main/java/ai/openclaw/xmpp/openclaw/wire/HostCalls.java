@@ -10,7 +10,7 @@ public final class HostCalls {
 
     /**
      * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the
-     * {@code referenceId} of a message that was handed over, and that its sender corrects by this one (XEP-0308);
+     * {@code eventId} of a message that was handed over, and that its sender corrects by this one (XEP-0308);
      * {@code ourNick} is what we are called in the room at this moment, {@code null} outside.
      */
     public record InboundMessage(
