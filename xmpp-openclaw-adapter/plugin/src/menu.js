@@ -1,4 +1,5 @@
 import { listNativeCommandSpecsForConfig } from "openclaw/plugin-sdk/native-command-registry";
+import { resolveAccount } from "./config.js";
 import { CHANNEL } from "./protocol.js";
 
 /** The host's commands as the sidecar's menu shows them. */
@@ -23,7 +24,9 @@ function choiceOf(choice) {
 /** Tells the sidecar the menu; it shows none before. */
 export async function sendMenu(account) {
   try {
-    await account.call("menu.set", { commands: menuOf(account.core.config.current()) });
+    const cfg = account.core.config.current();
+    const { config } = resolveAccount(cfg, account.accountId);
+    await account.call("menu.set", { commands: config.actions?.menu === false ? [] : menuOf(cfg) });
   } catch (error) {
     account.log.warn(`no menu of commands: ${error?.message ?? error}`);
   }
