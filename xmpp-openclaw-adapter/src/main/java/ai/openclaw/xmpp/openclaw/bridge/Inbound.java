@@ -134,9 +134,15 @@ final class Inbound {
                                     message.unreadable()
                                             ? advise(session, message)
                                             : dispatch(session, message, known, judged);
-                                case PAIRING_REQUIRED -> offerPairing(message, judged);
-                                case OBSERVE -> observe(message, eventId);
-                                case SKIP, DROP -> done();
+                                case PAIRING_REQUIRED -> {
+                                    heard.forget(known);
+                                    yield offerPairing(message, judged);
+                                }
+                                case OBSERVE -> observe(message, known);
+                                case SKIP, DROP -> {
+                                    heard.forget(known);
+                                    yield done();
+                                }
                             };
                         },
                         executor);
@@ -167,7 +173,7 @@ final class Inbound {
     }
 
     private Optional<Heard> corrected(Message message) {
-        return heard.find(message.conversation(), message.replaces());
+        return heard.corrected(message);
     }
 
     private CompletionStage<Void> advise(XmppSession session, Message message) {
@@ -179,12 +185,15 @@ final class Inbound {
         return done();
     }
 
-    private CompletionStage<Void> observe(Message message, String eventId) {
-        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty() && Hints.mayBeKept(message)) {
+    private CompletionStage<Void> observe(Message message, Heard known) {
+        if (!known.withdrawn
+                && message.kind() == ChatKind.ROOM
+                && !message.body().isEmpty()
+                && Hints.mayBeKept(message)) {
             String sender = String.valueOf(message.from().resource());
             history.add(
                     message.from().bare(),
-                    eventId,
+                    known.eventId,
                     new HistoryEntry(sender, message.body(), message.timestamp().toString()));
         }
         return done();
@@ -250,8 +259,12 @@ final class Inbound {
                 .whenCompleteAsync((disposition, failure) -> keep(accountId, judged, disposition, failure), executor)
                 .thenAcceptAsync(
                         disposition -> {
-                            settle(disposition);
+                            boolean adopted = isAdopted(disposition);
+                            known.handedOver = adopted;
                             history.forget(message.from().bare(), told);
+                            if (!adopted) {
+                                return;
+                            }
                             if (config.get().receipts()
                                     && message.kind() == ChatKind.DIRECT
                                     && message.receiptRequested()) {
@@ -302,13 +315,14 @@ final class Inbound {
     }
 
     /** Anything but a clear word is a failure, and the message comes again. */
-    private void settle(Disposition disposition) {
+    private static boolean isAdopted(Disposition disposition) {
         String word = String.valueOf(disposition.disposition());
         if (!word.equals("adopted") && !word.equals("dropped")) {
             throw new XmppException(
                     XmppException.Kind.STATE,
                     "the host did not take a message over: " + word + ", " + disposition.reason());
         }
+        return word.equals("adopted");
     }
 
     private InboundMessage inbound(
@@ -343,7 +357,7 @@ final class Inbound {
                 message.timestamp().toString(),
                 corrected(message)
                         .filter(original -> original.handedOver)
-                        .map(original -> original.referenceId)
+                        .map(original -> original.eventId)
                         .orElse(null),
                 room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
     }
