@@ -115,6 +115,7 @@ class Account {
       if (problem) throw new XmppError("CONFIGURATION", problem);
       await live().supervisor.change(this, config);
       this.log.info("settings taken over");
+      void sendMenu(this);
       if (this.#refused) this.#setStatus({ lastError: null });
       this.#refused = false;
     } catch (error) {

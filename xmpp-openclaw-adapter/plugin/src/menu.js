@@ -1,4 +1,5 @@
 import { listNativeCommandSpecsForConfig } from "openclaw/plugin-sdk/native-command-registry";
+import { allowsGroup } from "./action-gate.js";
 import { CHANNEL } from "./protocol.js";
 
 /** The host's commands as the sidecar's menu shows them. */
@@ -20,10 +21,11 @@ function choiceOf(choice) {
   return typeof choice === "string" ? { value: choice } : { value: choice.value, ...(choice.label ? { label: choice.label } : {}) };
 }
 
-/** Tells the sidecar the menu; it shows none before. */
+/** Tells the sidecar the menu, an empty one where the setting `actions.menu` says so; it shows none before. */
 export async function sendMenu(account) {
   try {
-    await account.call("menu.set", { commands: menuOf(account.core.config.current()) });
+    const commands = allowsGroup(account.config, "menu") ? menuOf(account.core.config.current()) : [];
+    await account.call("menu.set", { commands });
   } catch (error) {
     account.log.warn(`no menu of commands: ${error?.message ?? error}`);
   }
