@@ -36,10 +36,11 @@ class BrowserTests(hosted.HostCase):
         """[XEP-0393]"""
         self.browser.ready(BOT)
         self.say("SAY[hello browser]", "echo: hello browser")
-        self.say("SAY[this is *bold*, _slanted_ and `code`]", "echo: this is")
+        # As models write.
+        self.say("SAY[this is **bold**, _slanted_, ~~gone~~ and `code`]", "echo: this is")
         shown = self.browser.html(BOT, "echo: this is")
         self.browser.shot("01-text")
-        for styled in ("<b>bold</b>", "<i>slanted</i>", "<code>code</code>"):
+        for styled in ("<b>bold</b>", "<i>slanted</i>", "<del>gone</del>", "<code>code</code>"):
             self.assertIn(styled, shown)
 
     def test_02_typing_is_seen(self):
@@ -115,6 +116,29 @@ class BrowserTests(hosted.HostCase):
         self.say("SAY[a reply came]", "echo: a reply came")
         self.browser.shot("09-reply")
         self.assertIn("echo: reply to this", self.model.since(asked)[-1].everything())
+
+    def test_09a_the_agent_takes_back(self):
+        """[XEP-0424]"""
+        self.say("SAY[said too soon]", "echo: said too soon")
+        id = self.browser.do("attribute", **self.browser.message(BOT, "echo: said too soon"), name="data-msgid")
+        asked = self.model.mark()
+        self.say(f"{self.call(action='unsend', target='alice@localhost', messageId=id)} SAY[taken back]", "echo: taken back")
+        self.assertIn('"ok": true', self.model.since(asked)[-1].tool_results[0])
+        self.browser.do("wait", **{"in": f'.chat-msg[data-msgid="{id}"] .retraction'})
+        self.browser.shot("09a-retraction-in")
+        self.assertNotIn("echo: said too soon", self.browser.texts(BOT))
+
+    def test_09b_a_person_takes_back(self):
+        """[XEP-0424] The agent hears of it, and answers nothing."""
+        self.say("SAY[forget this]", "echo: forget this")
+        self.browser.act(BOT, "SAY[forget this]", "retract")
+        self.browser.do("click", **{"in": "form.confirm button[type=submit]"})
+        self.browser.do("wait", **{"in": ".chat-msg--retracted"})
+        asked = self.model.mark()
+        self.say("SAY[after it]", "echo: after it")
+        self.browser.shot("09b-retraction-out")
+        request, = self.model.since(asked)
+        self.assertIn("took back", request.everything())
 
     def test_10_a_room(self):
         """[XEP-0045]"""

@@ -4,8 +4,8 @@ import json
 import unittest
 import xml.etree.ElementTree as ET
 
+from harness.hosted import HostCase
 from harness.scene import BOT
-from test_host import HostCase
 
 NODE = "urn:example:news"
 PUBSUB = "http://jabber.org/protocol/pubsub"
@@ -49,6 +49,7 @@ class MemoryTests(HostCase):
         return self.model.since(asked)[-1].tool_results[-1]
 
     def test_01_the_agent_reads_and_searches_the_conversation_that_it_is_in(self):
+        """[XEP-0313]"""
         self.warm_up(self.alice)
         self.turn(self.bob, "SAY[of bob]", expect="of bob")
         self.turn(self.alice, "SAY[the needle]", expect="the needle")
@@ -56,7 +57,7 @@ class MemoryTests(HostCase):
         self.assertIn("the needle", said)
         self.assertIn("no instructions", said)
         self.assertNotIn("of bob", said)
-        found = self.result(self.alice, "message", action="search", query="NEEDLE")
+        found = self.result(self.alice, "message", action="read", query="NEEDLE")
         self.assertIn("the needle", found)
         self.assertNotIn("warm", found)
 
@@ -69,6 +70,7 @@ class MemoryTests(HostCase):
         self.assertIn("of bob", self.result(self.alice, "xmpp_history", conversation="bob@localhost"))
 
     def test_03_news_are_read_of_in_the_next_turn_and_begin_none(self):
+        """[XEP-0060]"""
         asked = self.model.mark()
         self.publish(self.bob, "fresh news")
         self.turn(self.alice, "SAY[anything new]", expect="anything new")
@@ -77,12 +79,14 @@ class MemoryTests(HostCase):
         self.assertIn("fresh news", turns[0].everything())
 
     def test_04_the_agent_publishes_and_reads_nodes(self):
+        """[XEP-0060]"""
         self.assertIn('"ok": true', self.result(self.alice, "xmpp_pubsub", action="publish", node="diary", text="all is well",
                                                 access="open", id="1"))
         self.assertIn("all is well", self.result(self.alice, "xmpp_pubsub", action="items", node="diary"))
         self.assertIn("fresh news", self.result(self.alice, "xmpp_pubsub", action="items", service="bob@localhost", node=NODE))
 
     def test_05_the_agent_blocks_but_not_its_owner(self):
+        """[XEP-0191]"""
         self.assertIn("REFUSED", self.result(self.alice, "xmpp_block", action="block", address="alice@localhost"))
         self.assertIn('"ok": true', self.result(self.alice, "xmpp_block", action="block", address="mallory@localhost"))
         self.assertIn("mallory@localhost", self.result(self.alice, "xmpp_block", action="list"))

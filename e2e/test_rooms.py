@@ -64,15 +64,16 @@ class RoomTests(unittest.TestCase):
         # The bot's nick is taken here, so that it has another.
         cls.alice.join(cls.lab, "bot")
         show_people(cls.alice, cls.lab)
-        cls.gateway.start()
-        cls.addClassCleanup(cls.gateway.stop)
+        # First in the others, so that they are hers.
         for room in (cls.garden, cls.shed, cls.attic):
             cls.alice.join(room, "alice")
+        cls.gateway.start()
+        cls.addClassCleanup(cls.gateway.stop)
 
     def ask(self, room, text, nick="bot", timeout=60):
         """Asks in a room and returns what the model was asked."""
         asked, since = self.model.mark(), self.alice.mark()
-        self.alice.wait(lambda s: s.kind == "presence" and s.sender == f"{room}/{nick}" and s.type == "", 20, 0, f"{nick} in {room}")
+        self.alice.wait(self.is_there(room, nick), 20, 0, f"{nick} in {room}")
         self.alice.say(room, f"{nick}: SAY[{text}]")
         self.alice.wait_body(f"echo: {text}", timeout, since, f"{room}/{nick}")
         return self.model.wait(lambda a: text in a.text, 5, asked)
@@ -86,6 +87,7 @@ class RoomTests(unittest.TestCase):
         self.assertNotIn("canary-of-gardener", request.everything())
 
     def test_2_where_the_agent_is_unknown_nobody_answers_and_the_log_says_why(self):
+        self.alice.wait(self.is_there(self.shed), 20, 0, "the bot in the room")
         log, asked, since = self.gateway.log_mark(), self.model.mark(), self.alice.mark()
         self.alice.say(self.shed, "bot: SAY[is anybody here?]")
         self.gateway.wait_log(rf'mucRooms\.{self.shed}\.agentId: there is no agent "nobody".*gardener', log)
@@ -118,6 +120,7 @@ class RoomTests(unittest.TestCase):
                 self.assertEqual(kept, [number for number in ("one", "two", "three") if f"tulip {number}" in request.context])
 
     def test_5_a_command_behind_the_nick_that_the_bot_has_now_is_one(self):
+        self.alice.wait(self.is_there(self.lab, "bot-2"), 20, 0, "bot-2 in the room")
         asked, since = self.model.mark(), self.alice.mark()
         self.alice.say(self.lab, "bot-2: /whoami")
         answer = self.alice.wait_body(None, 30, since, f"{self.lab}/bot-2")
@@ -142,22 +145,23 @@ class RoomTests(unittest.TestCase):
         return lambda s: s.kind == "presence" and s.sender == f"{room}/{nick}" and s.type == type
 
     def test_6_the_agent_looks_after_a_room(self):
-        """The bot was there first, and owns it."""
+        promote = "<query xmlns='http://jabber.org/protocol/muc#admin'><item jid='bot@localhost' affiliation='admin'/></query>"
+        self.assertEqual("result", self.alice.iq(self.garden, "set", ET.fromstring(promote)).type)
         room = f"room:{self.garden}"
         since = self.alice.mark()
-        self.assertTrue(self.call(self.garden, action="channel-edit", target=room, topic="tulips")["ok"])
+        self.assertEqual({"ok": True}, self.call(self.garden, action="channel-edit", target=room, topic="tulips"))
         self.alice.wait(lambda s: s.kind == "message" and s.bare == self.garden and "tulips" in str(s) and s.body is None, 5, since)
         seen = self.call(self.garden, action="channel-info", target=room, includeMembers=True)
         self.assertEqual(("tulips", "joined"), (seen["room"]["subject"], seen["room"]["state"]), seen)
         seen = self.call(self.garden, action="member-info", roomId=self.garden, userId="alice")
-        self.assertEqual(["participant"], [member["role"] for member in seen["members"]], seen)
+        self.assertEqual(["owner"], [member["affiliation"] for member in seen["members"]], seen)
         with self.scene.person("mallory") as mallory:
             mallory.join(self.garden, "mallory")
             since = mallory.mark()
-            self.assertTrue(self.call(self.garden, action="kick", roomId=self.garden, userId="mallory", reason="too loud")["ok"])
+            self.assertEqual({"ok": True}, self.call(self.garden, action="kick", roomId=self.garden, userId="mallory", reason="too loud"))
             out = mallory.wait(self.is_there(self.garden, "mallory", "unavailable"), 5, since)
             self.assertIn("307", out.room_status)
-            self.assertTrue(self.call(self.garden, action="ban", roomId=self.garden, userId="mallory@localhost")["ok"])
+            self.assertEqual({"ok": True}, self.call(self.garden, action="ban", roomId=self.garden, userId="mallory@localhost"))
             back = mallory.join(self.garden, "mallory")
             self.assertEqual("error", back.type)
         self.assertFalse(self.call(self.garden, action="kick", roomId=self.garden, userId="nobody").get("ok"))
@@ -172,7 +176,7 @@ class RoomTests(unittest.TestCase):
         # What is said and who is in a room is for those who are in it.
         self.assertNotIn("alice", json.dumps(self.call(BOT, action="channel-info", target=f"room:{cellar}", includeMembers=True)))
         since = self.alice.mark()
-        self.assertTrue(self.call(BOT, action="leaveGroup", target="cellar")["ok"])
+        self.assertEqual({"ok": True}, self.call(BOT, action="leaveGroup", target="cellar"))
         self.alice.wait(self.is_there(cellar, type="unavailable"), 5, since)
 
     def test_8_targets_are_addresses_and_names(self):

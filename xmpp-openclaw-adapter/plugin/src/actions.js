@@ -88,8 +88,9 @@ async function reply(ctx) {
   return { ok: true, messageId: answer.id };
 }
 
+/** Also with a text to look for: in a direct chat the host lets no plugin but its own search. */
 function read(ctx) {
-  return readHistory(ctx, askerOf(ctx), { ...ctx.params, query: undefined });
+  return readHistory(ctx, askerOf(ctx), ctx.params);
 }
 
 function search(ctx) {

@@ -1,8 +1,13 @@
 import { getAgentScopedMediaLocalRoots } from "openclaw/plugin-sdk/media-local-roots";
 import { suppressesPrompt } from "./approvals.js";
 import { mediaUrlsOf, withOutboundMedia } from "./media-out.js";
+import { pause } from "./pause.js";
 import { CHANNEL } from "./protocol.js";
 import { responsesOf, withChoices } from "./responses.js";
+
+const PASSING = new Set(["STATE", "DISCONNECTED", "UNREACHABLE"]);
+const MAX_TRIES = 30;
+const TRY_EVERY_MS = 1_000;
 
 /** The answers of one turn. Their keys come from the event, so that the same answer sent again is recognised. */
 export class Delivery {
@@ -10,26 +15,31 @@ export class Delivery {
   #cfg;
   #agentId;
   #message;
+  #live;
   #count = 0;
 
-  constructor(account, cfg, agentId, message) {
+  /** @param live what was shown of the answers while they were written */
+  constructor(account, cfg, agentId, message, live) {
     this.#account = account;
     this.#cfg = cfg;
     this.#agentId = agentId;
     this.#message = message;
+    this.#live = live;
   }
 
   /** The host's `deliver`: settles as soon as the sidecar has taken the message. */
-  async send(payload) {
+  async send(payload, info) {
     if (suppressesPrompt(this.#cfg, this.#account.accountId, payload)) return { visibleReplySent: false };
     const key = `${this.#message.eventId}d${this.#count++}`;
     const responses = responsesOf(payload);
     const text = withChoices(payload.text?.trim() ? payload.text : undefined, payload, responses) || undefined;
     const urls = mediaUrlsOf(payload);
     if (!text && urls.length === 0) return { visibleReplySent: false };
-    const ids = urls.length === 0 ? await this.#post({ text, key, ...(responses.length > 0 ? { responses } : {}) }, payload) : [];
+    const preview = text ? await this.#shown(payload, info) : undefined;
+    const more = { ...(preview ? { preview } : {}), ...(responses.length > 0 ? { responses } : {}) };
+    const ids = urls.length === 0 ? await this.#post({ text, key, ...more }, payload) : [];
     for (const [index, url] of urls.entries()) {
-      ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload)));
+      ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload, index === 0 ? preview : undefined)));
     }
     this.#account.core.channel.activity.record({
       channel: CHANNEL,
@@ -40,29 +50,54 @@ export class Delivery {
     return { visibleReplySent: true, messageIds: ids };
   }
 
+  /** What was shown of this answer. A tool's words are none, and an error does not take the place of what was said before it. */
+  async #shown(payload, info) {
+    if (info?.kind === "tool") return undefined;
+    if (payload.isError) {
+      await this.#live.finish(true);
+      return undefined;
+    }
+    return await this.#live.take();
+  }
+
   /** A file that cannot be sent is told; its text goes out all the same. */
-  async #postFile(url, text, key, payload) {
+  async #postFile(url, text, key, payload, preview) {
+    const shown = preview ? { preview } : {};
     const media = { url, mediaLocalRoots: getAgentScopedMediaLocalRoots(this.#cfg, this.#agentId) };
     try {
       return await withOutboundMedia(this.#cfg, this.#account.accountId, media, (file) =>
-        this.#post({ ...(text ? { text } : {}), media: file, key }, payload),
+        this.#post({ ...(text ? { text, ...shown } : {}), media: file, key }, payload),
       );
     } catch (error) {
       this.#account.log.error(`file not sent: ${error.message}`);
       const told = [text, `[file not sent: ${error.message}]`].filter(Boolean).join("\n\n");
-      return await this.#post({ text: told, key: `${key}t` }, payload);
+      return await this.#post({ text: told, key: `${key}t`, ...shown }, payload);
+    }
+  }
+
+  /** What is shown half must not stay so because the sidecar or the connection is just coming back. A correction may be repeated. */
+  async #insist(request) {
+    const { abortSignal } = this.#account;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#account.call("message.send", request);
+      } catch (error) {
+        if (!PASSING.has(error?.kind) || tries === MAX_TRIES || abortSignal?.aborted) throw error;
+        await pause(TRY_EVERY_MS, abortSignal);
+      }
     }
   }
 
   async #post(params, { replyToId }) {
     const { kind, conversation, replyAddress, thread } = this.#message;
-    const sent = await this.#account.call("message.send", {
+    const request = {
       kind,
       to: kind === "room" ? conversation : replyAddress,
       ...(thread?.id ? { thread: thread.id } : {}),
       ...(replyToId ? { replyTo: this.#account.references.replyTo(replyToId) } : {}),
       ...params,
-    });
+    };
+    const sent = await (request.preview ? this.#insist(request) : this.#account.call("message.send", request));
     return sent.ids ?? [sent.id];
   }
 }

@@ -5,6 +5,7 @@ import { Delivery } from "./delivery.js";
 import { askHost } from "./host-gate.js";
 import { buildContext, peerOf, saveMedia } from "./inbound-context.js";
 import { roomSetting } from "./ingress-policy.js";
+import { LiveText } from "./live-text.js";
 import { nickOf, withoutAddress } from "./nick.js";
 import { CHANNEL } from "./protocol.js";
 import { routeOf } from "./route.js";
@@ -97,13 +98,14 @@ function adopted(account, cfg, config, message, { route }, ctxPayload, menu) {
 async function runTurn(account, cfg, config, message, route, ctxPayload, lifecycle, menu) {
   const { accountId, core, lanes, log } = account;
   const room = message.kind === "room";
-  const chat = new Delivery(account, cfg, route.agentId, message);
+  const live = new LiveText(account, message, { on: config.streaming === "corrections" && !menu });
+  const chat = new Delivery(account, cfg, route.agentId, message, live);
   const delivery = menu ? menu.collecting(chat) : chat;
   const skills = room ? roomSetting(config, message.conversation, "skills") : undefined;
   const to = room ? message.conversation : message.replyAddress;
   const typing = new Typing((state) => account.call("chatstate.set", { kind: message.kind, to, state }));
-  const deliver = async (payload) => {
-    const result = await lanes.deliver(message.lane, () => delivery.send(payload));
+  const deliver = async (payload, info) => {
+    const result = await lanes.deliver(message.lane, () => delivery.send(payload, info));
     typing.delivered();
     return result;
   };
@@ -123,10 +125,16 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
       ...(config.typing === false
         ? {}
         : { replyPipeline: { typing: { start: () => typing.start(), stop: () => typing.stop(), onStartError } } }),
-      replyOptions: { ...bindIngressLifecycleToReplyOptions(lifecycle), ...(skills ? { skillFilter: skills } : {}) },
+      replyOptions: {
+        ...bindIngressLifecycleToReplyOptions(lifecycle),
+        ...(skills ? { skillFilter: skills } : {}),
+        ...(live.on ? { onPartialReply: ({ text }) => live.partial(text), disableBlockStreaming: true } : {}),
+      },
       record: { onRecordError: (error) => log.warn(`session not recorded: ${error?.message ?? error}`) },
     });
   } finally {
+    // What was shown and not delivered by now will not be: the turn was stopped, or has failed.
+    await live.finish(true);
     await typing.end();
   }
 }

@@ -30,6 +30,7 @@ export const LIVE_SETTINGS = [
   "textChunkLimit",
   "chunkMode",
   "streaming",
+  "profile",
   "receipts",
   "markers",
   "typing",

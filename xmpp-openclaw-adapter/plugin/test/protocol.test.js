@@ -45,7 +45,7 @@ test("every method that the plugin's sources name is one of the protocol's, or t
   const sources = path.join(HERE, "..", "src");
   for (const file of readdirSync(sources)) {
     const text = readFileSync(path.join(sources, file), "utf8");
-    for (const [, method] of text.matchAll(/"((?:account|message|reaction|chatstate|pairing|directory|wizard|inbound|prompt|menu|card)\.[a-zA-Z]+)"/g)) {
+    for (const [, method] of text.matchAll(/"((?:account|message|preview|reaction|chatstate|pairing|directory|wizard|inbound|prompt|menu|card)\.[a-zA-Z]+)"/g)) {
       assert.ok(known.has(method) || own.has(method), `${file} names ${method}`);
     }
   }

@@ -12,6 +12,7 @@ module ai.openclaw.xmpp {
     exports ai.openclaw.xmpp.archive;
     exports ai.openclaw.xmpp.command;
     exports ai.openclaw.xmpp.disco;
+    exports ai.openclaw.xmpp.live;
     exports ai.openclaw.xmpp.media;
     exports ai.openclaw.xmpp.muc;
     exports ai.openclaw.xmpp.pubsub;

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp;
 import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -102,6 +103,9 @@ public interface XmppSession extends AutoCloseable {
 
     /** Files. */
     Media media();
+
+    /** Messages that grow while they are written. */
+    LiveTexts liveTexts();
 
     /** Ad-hoc commands (XEP-0050), ours and others'. */
     Commands commands();

@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A picture of somebody: PNG, JPEG, GIF or WebP, by its first bytes and not by what anybody says. Immutable. */
@@ -94,7 +93,7 @@ public final class Avatar {
 
     @Override
     public int hashCode() {
-        return Objects.hash(contentType, Arrays.hashCode(bytes));
+        return Arrays.hashCode(bytes);
     }
 
     /** Without the picture. */

@@ -14,6 +14,7 @@ import ai.openclaw.xmpp.openclaw.rpc.RpcHost;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
@@ -119,6 +120,8 @@ final class Sidecar {
                 .handle("message.send", Requests.Send.class, on(Operations::send))
                 .handle("message.edit", Requests.Edit.class, on(Operations::edit))
                 .handle("message.retract", Requests.Retract.class, on(Operations::retract))
+                .handle("preview.update", PreviewCalls.Update.class, on(Operations::showPreview))
+                .handle("preview.finish", PreviewCalls.Finish.class, on(Operations::finishPreview))
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))

@@ -120,6 +120,7 @@ class ArchitectureTest {
                         ROOT + ".muc",
                         ROOT + ".media",
                         ROOT + ".disco",
+                        ROOT + ".live",
                         ROOT + ".profile",
                         ROOT + ".registration",
                         ROOT + ".spi")

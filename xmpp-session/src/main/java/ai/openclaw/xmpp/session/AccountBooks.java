@@ -20,6 +20,7 @@ final class AccountBooks {
     private final Loop loop;
     private final StateHold hold;
     private final DurableInbox inbox;
+    private final PreviewBook previews;
     private final AgedBook reactions;
     private final AgedBook rooms;
     private final AgedBook caps;
@@ -41,6 +42,7 @@ final class AccountBooks {
         this.loop = loop;
         this.hold = new StateHold(store, account, loop, random);
         this.inbox = new DurableInbox(loop, random, trouble, full);
+        this.previews = new PreviewBook(loop);
         this.reactions = new AgedBook("reactions", MAX_AGE, 10_000, loop);
         this.rooms = new AgedBook("rooms", MAX_AGE, 10_000, loop);
         this.caps = new AgedBook("caps", MAX_AGE, 1000, loop);
@@ -48,6 +50,11 @@ final class AccountBooks {
 
     DurableInbox inbox() {
         return inbox;
+    }
+
+    /** Texts that are shown and not finished. */
+    PreviewBook previews() {
+        return previews;
     }
 
     /** Our own reactions to others' messages. */
@@ -87,7 +94,7 @@ final class AccountBooks {
 
     private CompletionStage<Void> openAll(AccountState state) {
         aged().forEach(book -> book.open(state));
-        return inbox.open(state);
+        return previews.open(state).thenCompose(read -> inbox.open(state));
     }
 
     private void forget() {
@@ -102,6 +109,7 @@ final class AccountBooks {
             timer = null;
         }
         inbox.close();
+        previews.close();
         aged().forEach(AgedBook::close);
         hold.close();
     }

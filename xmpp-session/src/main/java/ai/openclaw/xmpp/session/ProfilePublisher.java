@@ -129,7 +129,7 @@ final class ProfilePublisher {
                         .isPresent();
                 return same
                         ? CompletableFuture.completedFuture(false)
-                        : queries.set(null, PersonalEvents.avatarData(avatar))
+                        : write(Optional.of(PersonalEvents.avatarData(avatar)))
                                 .thenCompose(kept -> write(Optional.of(PersonalEvents.avatarMetadata(avatar))));
             });
         }
@@ -158,8 +158,17 @@ final class ProfilePublisher {
                             : ProfileDesk.refusedOr(failure, Optional.<XmlElement>empty()));
         }
 
+        private CompletableFuture<@Nullable XmlElement> set(XmlElement payload) {
+            if (!payload.namespace().equals(Ns.PUBSUB)) {
+                return queries.set(null, payload);
+            }
+            return queries.set(null, PersonalEvents.openly(payload))
+                    .handle((done, failure) -> failure == null || ProfileDesk.refusedOr(failure, false))
+                    .thenCompose(done -> done ? CompletableFuture.completedFuture(null) : queries.set(null, payload));
+        }
+
         private CompletableFuture<Boolean> write(Optional<XmlElement> change) {
-            return change.map(payload -> queries.set(null, payload).thenApply(done -> true))
+            return change.map(payload -> set(payload).thenApply(done -> true))
                     .orElseGet(() -> CompletableFuture.completedFuture(false));
         }
     }

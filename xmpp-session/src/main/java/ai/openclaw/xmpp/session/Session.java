@@ -18,6 +18,7 @@ import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Rooms;
@@ -69,6 +70,7 @@ final class Session implements XmppSession, Supervisor.Owner {
     private final AccountServices services;
     private final OwnPresence presence = new OwnPresence();
     private final ProfileDesk profile;
+    private final LiveDesk liveTexts;
     private final Supervisor supervisor;
     private final boolean silent;
     private final CompletableFuture<SessionInfo> online = new CompletableFuture<>();
@@ -129,6 +131,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.calls = new Calls(loop, () -> state == SessionState.CLOSED);
         this.services = new AccountServices(origin, rooms, directory, queries, announcer, calls, ids);
         this.profile = new ProfileDesk(config.jid(), queries, directory, rooms, wire, loop, presence);
+        this.liveTexts = new LiveDesk(config.jid(), wire, directory, rooms, outgoing, books.previews(), loop, ids);
         this.supervisor = new Supervisor(config, connector, loop, environment, ids, this);
         this.lastSpoken = loop.now();
     }
@@ -143,6 +146,7 @@ final class Session implements XmppSession, Supervisor.Owner {
 
     private void connect() {
         lanes.open();
+        liveTexts.open();
         supervisor.connect();
     }
 
@@ -207,6 +211,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         online.complete(Objects.requireNonNull(info));
         announcer.state(SessionState.ONLINE, null);
         lanes.online();
+        liveTexts.online();
     }
 
     @Override
@@ -304,6 +309,7 @@ final class Session implements XmppSession, Supervisor.Owner {
         supervisor.stop();
         lanes.end();
         reactions.end();
+        liveTexts.end();
         books.close();
         state = SessionState.CLOSED;
         XmppException told = cause == null ? ended() : cause;
@@ -421,6 +427,11 @@ final class Session implements XmppSession, Supervisor.Owner {
     @Override
     public Media media() {
         return media;
+    }
+
+    @Override
+    public LiveTexts liveTexts() {
+        return liveTexts;
     }
 
     @Override

@@ -173,8 +173,8 @@ abstract class SessionRevisionRules extends SessionReactionRules {
         Peer peer = peer("peer");
         String plain = peer.say(address(session), "plain");
         say(peer, "chat", address(session), "markable", XmlElement.of(MARKERS, "markable"));
-        String asked = String.valueOf(
-                recorder.next().id().equals(plain) ? recorder.next().id() : null);
+        assertEquals(plain, recorder.next().id());
+        String asked = String.valueOf(recorder.next().id());
         Stanza first = peer.await(
                 "a marker", stanza -> stanza.child(MARKERS, "displayed").isPresent());
         assertEquals(asked, first.child(MARKERS, "displayed").orElseThrow().attribute("id"));

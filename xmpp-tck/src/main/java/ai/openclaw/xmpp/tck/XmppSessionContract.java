@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
  * The contract of providers: whatever keeps sessions, by our own layer above an engine or by a full stack of its own. Extend it, give it a
  * provider and a server; see {@link StanzaStreamContract} for how, and {@code docs/spi.md} for the rules.
  */
-public abstract class XmppSessionContract extends SessionCommandRules {
+public abstract class XmppSessionContract extends SessionProfileRules {
 
     private static final String DISCO = "http://jabber.org/protocol/disco#info";
     private static final String ROSTER = "jabber:iq:roster";

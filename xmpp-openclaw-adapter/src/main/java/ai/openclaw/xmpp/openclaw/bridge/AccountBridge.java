@@ -102,8 +102,18 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
+        Previews previews = new Previews(session, () -> config);
+        Face face = new Face(accountId, session, () -> config, clock);
         Outbound outbound = new Outbound(
-                session, () -> config, directory, sent, heard, partners, throttle::answered, clock, executor);
+                session,
+                () -> config,
+                directory,
+                sent,
+                heard,
+                partners,
+                new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
+                clock,
+                executor);
         Cards cards = new Cards(accountId, host, cardBook, outbound, people, clock, executor, later);
         Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
@@ -124,6 +134,8 @@ final class AccountBridge implements XmppListener {
                         clock,
                         executor),
                 outbound,
+                previews,
+                face,
                 new Subscriptions(session, gate, clock),
                 new Invited(accountId, session, () -> config, gate, people, invitedRooms, clock, executor),
                 hidden,
@@ -176,6 +188,7 @@ final class AccountBridge implements XmppListener {
             parts.rooms().restore();
             parts.subscriptions().reconcile();
             parts.nodes().watch(other.nodes());
+            parts.face().show();
             tellState(parts.session().state(), null);
         });
     }
@@ -329,6 +342,7 @@ final class AccountBridge implements XmppListener {
                 parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
                     parts.subscriptions().reconcile();
+                    parts.face().show();
                     parts.invited().restore();
                     parts.rooms().restore();
                 }

@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
@@ -93,6 +94,18 @@ public final class Operations {
                         .unlessCard(
                                 request.id(),
                                 () -> parts.outbound().amendments().retract(request)));
+    }
+
+    /** {@code preview.update}. */
+    public CompletionStage<PreviewCalls.Shown> showPreview(PreviewCalls.Update request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.previews().update(request));
+    }
+
+    /** {@code preview.finish}. */
+    public CompletionStage<PreviewCalls.Shown> finishPreview(PreviewCalls.Finish request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.previews().finish(request));
     }
 
     /** {@code reaction.add}. */

@@ -27,11 +27,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class Outbound {
     private final HeardMessages heard;
     private final Amendments amendments;
     private final PrivatePartners partners;
-    private final Consumer<Jid> answered;
+    private final Ears ears;
     private final Clock clock;
     private final Executor executor;
     private volatile @Nullable Instant lastAt;
@@ -58,7 +60,7 @@ final class Outbound {
             SentMessages sent,
             HeardMessages heard,
             PrivatePartners partners,
-            Consumer<Jid> answered,
+            Ears ears,
             Clock clock,
             Executor executor) {
         this.session = session;
@@ -68,10 +70,26 @@ final class Outbound {
         this.heard = heard;
         this.amendments = new Amendments(session, this, sent, heard, executor);
         this.partners = partners;
-        this.answered = answered;
+        this.ears = ears;
         this.clock = clock;
         this.executor = executor;
     }
+
+    /** Completes what was shown of a text; empty if it is to be sent like any other, {@code null} if nothing can have been shown. */
+    interface Completion {
+        @Nullable
+        CompletionStage<Optional<SentMessage>> of(
+                Requests.Send request, ChatKind kind, Jid to, String text, List<XmlElement> more);
+    }
+
+    /**
+     * Who takes part in what is said.
+     *
+     * @param answered hears which conversation was answered
+     * @param completion has shown texts before they were complete
+     * @param wrote hears what we do where
+     */
+    record Ears(Consumer<Jid> answered, Completion completion, BiConsumer<Jid, ChatState> wrote) {}
 
     /** From any thread. */
     @Nullable
@@ -133,7 +151,16 @@ final class Outbound {
                                             if (index == texts.size() - 1) {
                                                 more.forEach(message::payload);
                                             }
-                                            return deliver(now, message.build(), saying, saying.texts, done);
+                                            OutgoingMessage built = message.build();
+                                            return index > 0
+                                                    ? deliver(now, built, saying, saying.texts, done)
+                                                    : noted(
+                                                            begin(request, built),
+                                                            now,
+                                                            built.body(),
+                                                            saying,
+                                                            saying.texts,
+                                                            done);
                                         },
                                         executor);
                             }
@@ -144,11 +171,24 @@ final class Outbound {
                             }
                             return last.thenApplyAsync(
                                     ignored -> {
-                                        answered.accept(place.conversation());
+                                        ears.answered().accept(place.conversation());
                                         return answer(done);
                                     },
                                     executor);
                         },
+                        executor);
+    }
+
+    /** Sends a first text, or completes what was shown of it. */
+    private CompletionStage<SentMessage> begin(Requests.Send request, OutgoingMessage message) {
+        @Nullable
+        CompletionStage<Optional<SentMessage>> shown =
+                ears.completion().of(request, message.kind(), message.to(), message.body(), message.payload());
+        return shown == null
+                ? session.send(message)
+                : shown.thenComposeAsync(
+                        known -> known.<CompletionStage<SentMessage>>map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> session.send(message)),
                         executor);
     }
 
@@ -190,16 +230,25 @@ final class Outbound {
 
     private CompletionStage<SentMessage> deliver(
             Place place, OutgoingMessage message, Saying saying, List<SentMessage> part, List<SentMessage> done) {
-        return session.send(message)
-                .thenApplyAsync(
-                        result -> {
-                            part.add(result);
-                            sent.add(place.conversation(), result, saying, message.body());
-                            done.add(result);
-                            lastAt = clock.instant();
-                            return result;
-                        },
-                        executor);
+        return noted(session.send(message), place, message.body(), saying, part, done);
+    }
+
+    private CompletionStage<SentMessage> noted(
+            CompletionStage<SentMessage> sending,
+            Place place,
+            String body,
+            Saying saying,
+            List<SentMessage> part,
+            List<SentMessage> done) {
+        return sending.thenApplyAsync(
+                result -> {
+                    part.add(result);
+                    sent.add(place.conversation(), result, saying, body);
+                    done.add(result);
+                    lastAt = clock.instant();
+                    return result;
+                },
+                executor);
     }
 
     /** The file comes after the text: clients show it in place only if the body is nothing but its address (C-52). */
@@ -336,6 +385,7 @@ final class Outbound {
         if (config.get().typing()) {
             Place place = now(settled(target, kind == null ? target.kind() : kind), null);
             session.chatState(place.kind(), place.to(), state);
+            ears.wrote().accept(place.conversation(), state);
         }
     }
 

@@ -7,6 +7,8 @@ record Parts(
         XmppSession session,
         Inbound inbound,
         Outbound outbound,
+        Previews previews,
+        Face face,
         Subscriptions subscriptions,
         Invited invited,
         HiddenRooms hidden,

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param mediaMaxBytes the largest file that is fetched
  * @param blockedMediaTypes media types that are not handed over; {@code type/*} for all of a kind
  * @param nodes nodes whose news the agent hears of
+ * @param appearance how the agent shows itself
  */
 public record AccountConfig(
         SessionConfig session,
@@ -44,7 +45,8 @@ public record AccountConfig(
         boolean cutAtParagraphs,
         long mediaMaxBytes,
         List<String> blockedMediaTypes,
-        List<WatchedNode> nodes) {
+        List<WatchedNode> nodes,
+        Appearance appearance) {
 
     public AccountConfig {
         rooms = List.copyOf(rooms);

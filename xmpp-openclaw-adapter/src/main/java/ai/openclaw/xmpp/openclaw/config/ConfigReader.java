@@ -83,7 +83,19 @@ public final class ConfigReader {
                 config.getString("chunkMode").equals("newline"),
                 config.getLong("mediaMaxMb") * 1024 * 1024,
                 strings(config, "blockedMediaTypes"),
-                NodeFields.read(config));
+                NodeFields.read(config),
+                appearance(config));
+    }
+
+    private static Appearance appearance(Config config) {
+        @Nullable String avatar = optional(config, "profile.avatar");
+        return new Appearance(
+                config.getString("streaming").equals("corrections"),
+                optional(config, "profile.name"),
+                optional(config, "profile.about"),
+                optional(config, "profile.url"),
+                avatar == null ? null : Path.of(avatar),
+                config.getBoolean("profile.showBusy"));
     }
 
     private static SessionConfig session(Config config, Jid jid) {

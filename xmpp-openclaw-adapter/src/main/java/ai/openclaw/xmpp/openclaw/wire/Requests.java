@@ -42,8 +42,23 @@ public final class Requests {
             @Nullable String thread,
             @Nullable ReplyTo replyTo,
             @Nullable String key,
-            @Nullable List<MenuCalls.Choice> responses)
+            @Nullable List<MenuCalls.Choice> responses,
+            @Nullable String preview)
             implements ForAccount {
+        /** One that completes no preview. */
+        public Send(
+                @Nullable String accountId,
+                @Nullable String kind,
+                @Nullable String to,
+                @Nullable String text,
+                @Nullable OutgoingFile media,
+                @Nullable String thread,
+                @Nullable ReplyTo replyTo,
+                @Nullable String key,
+                @Nullable List<MenuCalls.Choice> responses) {
+            this(accountId, kind, to, text, media, thread, replyTo, key, responses, null);
+        }
+
         /** Without what is said. */
         @Override
         public String toString() {

@@ -42,6 +42,7 @@ class MenuTest {
         account.start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");
         alice = account.server.person("alice");
         mallory = account.server.person("mallory");
+        account.server.person("carol");
         set(
                 "{name: 'status', description: 'Shows the state'}, {name: 'model', args: [{name: 'model', required: true, choices: [{value: 'fast'}]}, {name: 'why'}]},"
                         + " {name: 'not a name'}, {}");

@@ -39,6 +39,8 @@ class ProtocolFilesTest {
         shapes.put("account.start", new Shape(Requests.AccountStart.class, Answers.Started.class));
         shapes.put("account.stop", new Shape(Requests.Account.class, Answers.Stopped.class));
         shapes.put("message.send", new Shape(Requests.Send.class, Answers.Sent.class));
+        shapes.put("preview.update", new Shape(PreviewCalls.Update.class, PreviewCalls.Shown.class));
+        shapes.put("preview.finish", new Shape(PreviewCalls.Finish.class, PreviewCalls.Shown.class));
         shapes.put("message.edit", new Shape(Requests.Edit.class, Answers.Id.class));
         shapes.put("message.retract", new Shape(Requests.Retract.class, Answers.Ok.class));
         shapes.put("reaction.add", new Shape(Requests.React.class, Answers.Emojis.class));

@@ -2,6 +2,8 @@ package ai.openclaw.xmpp.session.codec;
 
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.profile.Avatar;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,22 @@ public final class PersonalEvents {
         return Optional.ofNullable(pubsub)
                 .flatMap(found -> found.child(Ns.PUBSUB, "items"))
                 .filter(items -> node.equals(items.attribute("node")))
-                .flatMap(items -> items.child(Ns.PUBSUB, "item"))
+                .flatMap(items -> items.children().stream()
+                        .filter(item -> item.is(Ns.PUBSUB, "item"))
+                        .reduce((older, newer) -> newer))
                 .flatMap(item -> item.children().stream().findFirst());
+    }
+
+    /**
+     * The same for everybody to see (XEP-0060 §7.1.5): a face that only contacts see is none in rooms. Servers refuse it where the node is
+     * there already with another setting.
+     */
+    public static XmlElement openly(XmlElement publish) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("pubsub#access_model", "open");
+        options.put("pubsub#max_items", "1");
+        return publish.with(XmlElement.of(Ns.PUBSUB, "publish-options")
+                .with(Forms.submit(Ns.PUBSUB + "#publish-options", options)));
     }
 
     /** A node's one item, in place of the one before. */

@@ -40,7 +40,7 @@ public final class VCards {
                                 .orElse(null),
                         line(card, "TITLE"),
                         line(card, "ROLE"),
-                        card.child(Ns.VCARD, "DESC")
+                        card.child(Ns.VCARD, about(card))
                                 .map(XmlElement::text)
                                 .flatMap(VCards::lines)
                                 .orElse(null),
@@ -50,6 +50,14 @@ public final class VCards {
                                 .map(XmlElement::text)),
                         photo(card).orElse(null)))
                 .filter(card -> !card.isEmpty());
+    }
+
+    /** Some servers make a {@code NOTE} of the description, as it is called in the newer vCard. */
+    private static String about(XmlElement card) {
+        return card.child(Ns.VCARD, "DESC").isEmpty()
+                        && card.child(Ns.VCARD, "NOTE").isPresent()
+                ? "NOTE"
+                : "DESC";
     }
 
     private static @Nullable String line(XmlElement parent, String name) {
@@ -147,7 +155,7 @@ public final class VCards {
         after = with(after, "FN", profile.name());
         after = with(after, "NICKNAME", profile.name());
         after = with(after, "URL", profile.url());
-        after = with(after, "DESC", profile.about());
+        after = with(after, about(card), profile.about());
         Avatar avatar = profile.avatar();
         if (photo && avatar != null && photo(card).filter(avatar::equals).isEmpty()) {
             after = replaced(
@@ -165,7 +173,9 @@ public final class VCards {
                         .map(XmlElement::text)
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
-        return same ? card : replaced(card, XmlElement.of(Ns.VCARD, name, Elements.clean(text)));
+        return text == null || same
+                ? card
+                : replaced(card, XmlElement.of(Ns.VCARD, name, Elements.clean(text)));
     }
 
     /** The same for a vCard 4 (XEP-0292); pictures are not kept there but in a node of their own (XEP-0084). */
@@ -185,7 +195,7 @@ public final class VCards {
                         .findFirst()
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
-        return same
+        return text == null || same
                 ? card
                 : replaced(
                         card,

@@ -99,6 +99,7 @@ public final class Ejabberd extends LocalServer {
                   mod_roster: {}
                   mod_stream_mgmt: {resume_timeout: 300, resend_on_timeout: true}
                   mod_time: {}
+                  mod_vcard: {search: false}
                   mod_version: {}
                 """.formatted(
                         home,

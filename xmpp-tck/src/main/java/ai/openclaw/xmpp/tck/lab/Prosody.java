@@ -53,7 +53,7 @@ public final class Prosody extends LocalServer {
                 s2s_ports = { }
                 modules_enabled = {
                   "roster"; "saslauth"; "tls"; "disco"; "carbons"; "smacks"; "ping"; "websocket"; "mam"; "offline";
-                  "pep"; "blocklist"; "register_ibr"; "lastactivity"; "time"; "version"; "bookmarks"; "invites"; "invites_register";
+                  "pep"; "vcard_legacy"; "blocklist"; "register_ibr"; "lastactivity"; "time"; "version"; "bookmarks"; "invites"; "invites_register";
                   "user_account_management";
                 }
                 registration_invite_only = false

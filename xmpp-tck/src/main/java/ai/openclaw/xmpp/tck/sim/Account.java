@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An account: what outlives its streams, and the sessions that it has now. Server's loop only. */
 final class Account {
@@ -20,6 +21,7 @@ final class Account {
     private final PersonalNodes nodes;
     private final BlockedAddresses blocked = new BlockedAddresses();
     private final Map<String, XmlElement> privateStorage = new LinkedHashMap<>();
+    private @Nullable XmlElement vCard;
     private final List<Stanza> offline = new ArrayList<>();
     private final Map<String, ServerSession> sessions = new LinkedHashMap<>();
 
@@ -48,6 +50,16 @@ final class Account {
 
     PersonalNodes nodes() {
         return nodes;
+    }
+
+    /** What it shows of itself (XEP-0054), or {@code null}. */
+    @Nullable
+    XmlElement vCard() {
+        return vCard;
+    }
+
+    void vCard(XmlElement shown) {
+        vCard = shown;
     }
 
     /** Whom it does not want to hear of. */

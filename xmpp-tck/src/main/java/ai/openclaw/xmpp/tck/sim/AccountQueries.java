@@ -33,6 +33,7 @@ final class AccountQueries {
             case Ns.BLOCKING -> session.account().blocked().answer(realm, session, question);
             case Ns.PUBSUB, Ns.PUBSUB_OWNER ->
                 session.deliver(session.account().nodes().answer(question));
+            case Ns.VCARD -> session.deliver(vCard(session.account(), question));
             case Ns.PRIVATE -> privateStorage(session, question, asked);
             case Ns.PING, Names.SESSION -> session.deliver(Copies.result(question));
             case Ns.DISCO_INFO -> session.deliver(info(session.account(), question));
@@ -51,11 +52,23 @@ final class AccountQueries {
         XmlElement asked = iq.payload().get(0);
         if (account.contacts().isSubscriber(asker) && iq.hasType("get") && asked.is(Ns.DISCO_INFO, "query")) {
             realm.router().route(info(account, iq));
+        } else if (asked.is(Ns.VCARD, "vCard") && iq.hasType("get")) {
+            realm.router().route(vCard(account, iq));
         } else if (asked.is(Ns.PUBSUB, "pubsub")) {
             realm.router().route(account.nodes().answer(iq));
         } else {
             realm.router().refuse(iq, "cancel", "service-unavailable");
         }
+    }
+
+    /** XEP-0054 §3: anybody may see it; only the account's own clients come here with a {@code set}. */
+    private static Stanza vCard(Account account, Stanza question) {
+        if (question.hasType("set")) {
+            account.vCard(question.payload().get(0));
+            return Copies.result(question);
+        }
+        XmlElement shown = account.vCard();
+        return shown == null ? Copies.error(question, "cancel", "item-not-found") : Copies.result(question, shown);
     }
 
     private Stanza info(Account account, Stanza question) {

@@ -67,6 +67,7 @@ public final class Person {
     private @Nullable ServerSession session;
     private boolean wantsToBeOnline;
     private boolean approving;
+    private @Nullable XmlElement disclosed;
 
     Person(SimulatedServer server, Account account, String resource) {
         this.server = server;
@@ -120,6 +121,14 @@ public final class Person {
     /** From now on grants everybody who asks to see their presence. */
     public Person approveEverybody() {
         return act(() -> approving = true);
+    }
+
+    /** From now on their client says that it can do these (XEP-0030), and nothing else. */
+    public Person supports(String... features) {
+        XmlElement info = Disclosures.info()
+                .with(Disclosures.identity("client", "phone", null))
+                .with(Disclosures.features(features));
+        return act(() -> disclosed = info);
     }
 
     /** Hears all that comes, on the server's loop, after it was kept. */
@@ -266,6 +275,8 @@ public final class Person {
         } else if (iq.hasType("get") && iq.child(Ns.PING, "ping").isPresent()
                 || iq.hasType("set") && iq.from() == null) {
             send(Copies.addressed(Copies.result(iq), null, iq.from()));
+        } else if (disclosed != null && iq.child(Ns.DISCO_INFO, "query").isPresent()) {
+            send(Copies.addressed(Copies.result(iq, disclosed), null, iq.from()));
         } else if (iq.from() != null) {
             send(Copies.addressed(Copies.error(iq, "cancel", "service-unavailable"), null, iq.from()));
         }

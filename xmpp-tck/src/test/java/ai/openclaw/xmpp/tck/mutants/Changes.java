@@ -10,6 +10,7 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.tck.lab.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,43 @@ final class Changes {
     static Stanza without(Stanza stanza, Predicate<XmlElement> unwanted) {
         return payload(
                 stanza, stanza.payload().stream().filter(unwanted.negate()).toList());
+    }
+
+    /** Without the children of that name in its payload's elements. */
+    static Stanza without(Stanza stanza, String namespace, String name) {
+        return payload(
+                stanza,
+                stanza.payload().stream()
+                        .map(each -> new XmlElement(
+                                each.namespace(),
+                                each.name(),
+                                each.attributes(),
+                                each.content().stream()
+                                        .filter(node ->
+                                                !(node instanceof XmlElement child && child.is(namespace, name)))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** A question that publishes what an event tells, in one's own node. */
+    static Optional<Stanza> published(String node, XmlElement event) {
+        String pubsub = "http://jabber.org/protocol/pubsub";
+        return event.child(pubsub + "#event", "items")
+                .flatMap(items -> items.child(pubsub + "#event", "item"))
+                .flatMap(item -> item.children().stream().findFirst())
+                .map(payload -> new Stanza(
+                        Stanza.Kind.IQ,
+                        "set",
+                        null,
+                        null,
+                        Peer.newId(),
+                        null,
+                        List.of(XmlElement.of(pubsub, "pubsub")
+                                .with(XmlElement.of(pubsub, "publish")
+                                        .with("node", node)
+                                        .with(XmlElement.of(pubsub, "item")
+                                                .with("id", "f")
+                                                .with(payload))))));
     }
 
     static Stanza with(Stanza stanza, XmlElement more) {

@@ -322,6 +322,54 @@ enum SessionMutant implements Mutant {
         }
     })),
 
+    // Faces, and texts that grow.
+
+    SAYS_IT_WROTE_WHAT_WAS_THERE("SE-701", "it is there already", Tampering.above(TamperedProfiles.writingAgain())),
+    LOSES_WHAT_PEOPLE_KEPT("SE-701", "<kept by hand>", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void send(Stanza stanza) {
+            boolean named = stanza.child("vcard-temp", "vCard")
+                    .flatMap(card -> card.child("vcard-temp", "FN"))
+                    .isPresent();
+            super.send(named ? Changes.without(stanza, "vcard-temp", "TITLE") : stanza);
+        }
+    })),
+    TAKES_THE_FACE_THAT_OTHERS_GIVE_IT("SE-702", "ffff", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            stanza.child("http://jabber.org/protocol/pubsub#event", "event")
+                    .filter(event -> stanza.from() != null
+                            && !stanza.from().bare().equals(address().bare()))
+                    .flatMap(event -> Changes.published("urn:xmpp:avatar:metadata", event))
+                    .ifPresent(this::send);
+            super.onStanza(stanza);
+        }
+    })),
+    READS_WITHOUT_END("SE-703", "too long", Tampering.above(TamperedProfiles.longWinded())),
+    BELIEVES_ANYBODYS_TIME("SE-704", "but was: <PT1S>", Tampering.below(() -> new TamperedStream() {
+        private volatile @Nullable Jid asked;
+
+        @Override
+        public void send(Stanza stanza) {
+            if (stanza.child("jabber:iq:last", "query").isPresent()) {
+                asked = stanza.to();
+            }
+            super.send(stanza);
+        }
+
+        @Override
+        public void onStanza(Stanza stanza) {
+            super.onStanza(stanza.child("jabber:iq:last", "query").isPresent() ? Changes.from(stanza, asked) : stanza);
+        }
+    })),
+    CORRECTS_NOTHING("SE-711", "but was: <nothing>", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void send(Stanza stanza) {
+            super.send(Changes.without(stanza, each -> each.is("urn:xmpp:message-correct:0", "replace")));
+        }
+    })),
+    SHOWS_CORRECTIONS_TO_ALL("SE-712", "nothing is shown", Tampering.above(TamperedLiveTexts.showingToAll())),
+
     // Reactions.
 
     KNOWS_ONLY_ITS_LAST_REACTION("SE-501", "but was: <[❤️]>", Tampering.above(() -> new TamperedSession() {

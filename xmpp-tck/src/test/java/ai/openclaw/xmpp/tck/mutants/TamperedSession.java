@@ -23,6 +23,7 @@ import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.archive.Archive;
 import ai.openclaw.xmpp.command.Commands;
 import ai.openclaw.xmpp.disco.EntityInfo;
+import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.media.Media;
 import ai.openclaw.xmpp.muc.Bookmarks;
 import ai.openclaw.xmpp.muc.Invitation;
@@ -150,6 +151,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     @Override
     public Media media() {
         return real().media();
+    }
+
+    @Override
+    public LiveTexts liveTexts() {
+        return real().liveTexts();
     }
 
     @Override

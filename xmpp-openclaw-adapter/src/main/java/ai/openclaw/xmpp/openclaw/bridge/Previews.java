@@ -1,0 +1,98 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.ChatKind;
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.MessageThread;
+import ai.openclaw.xmpp.ReplyReference;
+import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.live.LiveText;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers that are shown while the model writes them, to people only: in a room everybody would see each correction, and who comes later
+ * none. Runs on the account's executor.
+ */
+final class Previews {
+
+    private final XmppSession session;
+    private final Supplier<AccountConfig> config;
+
+    Previews(XmppSession session, Supplier<AccountConfig> config) {
+        this.session = session;
+        this.config = config;
+    }
+
+    /** {@code preview.update}. */
+    CompletionStage<PreviewCalls.Shown> update(PreviewCalls.Update request) {
+        String key = Outbound.need(request.key(), "key");
+        String text = Outbound.need(request.text(), "text");
+        Target target = Target.parse(Outbound.need(request.to(), "to"));
+        @Nullable ChatKind kind = Kinds.of(request.kind());
+        Optional<String> first = firstMessage(text);
+        boolean possible = config.get().appearance().liveText()
+                && (kind == null || kind == ChatKind.DIRECT)
+                && target.kind() != ChatKind.ROOM
+                && first.isPresent();
+        if (!possible) {
+            return CompletableFuture.completedFuture(new PreviewCalls.Shown(false));
+        }
+        @Nullable String thread = request.thread();
+        Requests.@Nullable ReplyTo reply = request.replyTo();
+        return session.liveTexts()
+                .update(new LiveText(
+                        key,
+                        target.jid(),
+                        first.get(),
+                        thread == null || thread.isEmpty() ? null : MessageThread.of(thread),
+                        reply == null || reply.id() == null
+                                ? null
+                                : ReplyReference.of(
+                                        reply.id(), Jid.parse(reply.to()).orElse(null))))
+                .thenApply(PreviewCalls.Shown::new);
+    }
+
+    /** What is too long for one message is shown up to there; the rest comes with the final answer. */
+    private Optional<String> firstMessage(String text) {
+        AccountConfig now = config.get();
+        List<String> texts = new TextChunker(now.textChunkLimit(), now.cutAtParagraphs())
+                .chunks(Styling.of(TextChunker.clean(text)));
+        return texts.stream().findFirst();
+    }
+
+    /** {@code preview.finish}. */
+    CompletionStage<PreviewCalls.Shown> finish(PreviewCalls.Finish request) {
+        return session.liveTexts()
+                .settle(Outbound.need(request.key(), "key"), Boolean.TRUE.equals(request.interrupted()))
+                .thenApply(PreviewCalls.Shown::new);
+    }
+
+    /**
+     * Makes a text the end of what was shown of it: of the preview that the request names, or of one that was left when the gateway ended in
+     * the middle of a turn which it now does again.
+     *
+     * @return the message, or empty if the text is to be sent like any other; {@code null} if nothing can have been shown of it
+     */
+    @Nullable
+    CompletionStage<Optional<SentMessage>> complete(
+            Requests.Send request, ChatKind kind, Jid to, String text, List<XmlElement> more) {
+        @Nullable String preview = request.preview();
+        boolean again =
+                preview == null && more.isEmpty() && config.get().appearance().liveText();
+        if (kind != ChatKind.DIRECT || preview == null && !again) {
+            return null;
+        }
+        return preview == null
+                ? session.liveTexts().resume(to, text)
+                : session.liveTexts().finish(preview, text, more);
+    }
+}

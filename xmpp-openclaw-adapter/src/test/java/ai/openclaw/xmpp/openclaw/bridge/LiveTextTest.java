@@ -1,0 +1,285 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.live.LiveTexts;
+import ai.openclaw.xmpp.openclaw.config.AccountConfig;
+import ai.openclaw.xmpp.openclaw.config.ConfigReader;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.session.Stanza;
+import ai.openclaw.xmpp.spi.StateStore;
+import ai.openclaw.xmpp.spi.StateStores;
+import ai.openclaw.xmpp.tck.sim.Person;
+import ai.openclaw.xmpp.tck.sim.ServerSettings;
+import ai.openclaw.xmpp.tck.sim.SimulatedServer;
+import ai.openclaw.xmpp.tck.sim.SimulatedTime;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers that are shown while they are written, and the agent's face, between a simulated server and a scripted host. */
+class LiveTextTest {
+
+    private static final String LIVE = "{dmPolicy: 'open', allowFrom: ['*'], streaming: 'corrections'}";
+
+    @TempDir
+    private Path directory;
+
+    private final SimulatedTime time = new SimulatedTime(1);
+    private final SimulatedServer server =
+            new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
+    private final StateStore store = StateStores.memory();
+    private final ScriptedHost host = new ScriptedHost();
+    private final Jid bot = server.account("bot", "secret");
+    private final Person alice = server.person("alice");
+    private AccountBridge bridge;
+
+    private static AccountConfig config(String more) {
+        JsonObject channel = JsonParser.parseString(more).getAsJsonObject();
+        channel.addProperty("jid", "bot@example.org");
+        channel.addProperty("password", "secret");
+        channel.addProperty("server", "example.org");
+        return ConfigReader.read(channel);
+    }
+
+    private final class VirtualClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return time.now();
+        }
+    }
+
+    private void start(String more) {
+        AccountConfig config = config(more);
+        Clock clock = new VirtualClock();
+        host.states.clear();
+        bridge = new AccountBridge(
+                "default",
+                config,
+                host,
+                directory,
+                clock,
+                AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
+        bridge.attach(server.engine().open(config.session(), store, bridge));
+        assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
+        time.pass(Duration.ofSeconds(2));
+    }
+
+    private <T> T ask(Function<Parts, CompletionStage<T>> task) {
+        CompletableFuture<T> answer = bridge.with(task).toCompletableFuture();
+        assertTrue(time.runUntil(answer::isDone, Duration.ofSeconds(40)), "no answer");
+        return answer.join();
+    }
+
+    private boolean update(String text) {
+        return update("direct", alice.fullJid().toString(), text);
+    }
+
+    private boolean update(String kind, String to, String text) {
+        return ask(parts ->
+                        parts.previews().update(new PreviewCalls.Update("default", kind, to, "e1p0", text, null, null)))
+                .shown();
+    }
+
+    private Answers.Sent send(String text, String preview) {
+        JsonObject request = new JsonObject();
+        request.addProperty("kind", "direct");
+        request.addProperty("to", alice.fullJid().toString());
+        request.addProperty("text", text);
+        request.addProperty("key", "e1x0");
+        request.addProperty("preview", preview);
+        return ask(parts -> parts.outbound().send(new Gson().fromJson(request, Requests.Send.class)));
+    }
+
+    private List<String> seen() {
+        return alice.received().stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.MESSAGE)
+                .filter(stanza -> stanza.child("jabber:client", "body").isPresent())
+                .map(stanza ->
+                        (stanza.child("urn:xmpp:message-correct:0", "replace").isPresent() ? "=" : "")
+                                + stanza.child("jabber:client", "body")
+                                        .orElseThrow()
+                                        .text())
+                .toList();
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void theAnswerBecomesTheLastCorrection() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start(LIVE);
+        assertTrue(update("Hello"));
+        time.pass(Duration.ofSeconds(2));
+        assertTrue(update("Hello wor"));
+        Answers.Sent sent = send("Hello world", "e1p0");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("Hello", "=Hello wor", "=Hello world"), seen());
+        assertEquals(sent, send("Hello world", "e1p0"), "the host asks again");
+        assertEquals(3, seen().size());
+        boolean ours =
+                ask(parts -> CompletableFuture.completedFuture(parts.outbound().isOurs(alice.fullJid(), sent.id())));
+        assertTrue(ours);
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void aClientWithoutCorrectionsGetsTheAnswerAlone() {
+        alice.supports("urn:xmpp:ping");
+        start(LIVE);
+        assertFalse(update("Hello"));
+        send("Hello world", "e1p0");
+        assertEquals(List.of("Hello world"), seen());
+    }
+
+    @Test
+    void nothingIsShownUnlessItIsWanted() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start("{dmPolicy: 'open', allowFrom: ['*']}");
+        assertFalse(update("Hello"));
+        send("Hello world", "e1p0");
+        assertEquals(List.of("Hello world"), seen());
+    }
+
+    @Test
+    void roomsGetTheAnswerAlone() {
+        start(LIVE);
+        assertFalse(update("room", "lab@rooms.example.org", "Hello"));
+        assertFalse(update("roomPrivate", "lab@rooms.example.org/alice", "Hello"));
+    }
+
+    @Test
+    void aLongAnswerBeginsWhereItWasShown() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start("{dmPolicy: 'open', allowFrom: ['*'], streaming: 'corrections', textChunkLimit: 100}");
+        String first = "a ".repeat(49).strip();
+        update("a a a");
+        time.pass(Duration.ofSeconds(2));
+        update(first + "\n\nmore and more and more");
+        time.pass(Duration.ofSeconds(2));
+        Answers.Sent sent = send(first + "\n\nmore and more and more, to the end", "e1p0");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(2, sent.ids().size());
+        List<String> seen = seen();
+        String end = seen.get(seen.size() - 2);
+        assertTrue(end.startsWith("=a a a"), end);
+        String whole = end.substring(1) + " " + seen.get(seen.size() - 1);
+        assertEquals((first + " more and more and more, to the end"), whole.replaceAll("\\s+", " "));
+        assertEquals(2, seen.stream().filter(text -> !text.startsWith("=")).count(), "beginning and rest");
+    }
+
+    @Test
+    void whatIsStoppedSaysSo() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start(LIVE);
+        update("Hello");
+        assertTrue(ask(parts -> parts.previews().finish(new PreviewCalls.Finish("default", "e1p0", true)))
+                .shown());
+        assertEquals(List.of("Hello", "=Hello\n\n" + LiveTexts.INTERRUPTED), seen());
+    }
+
+    @Test
+    void theTurnThatTheGatewayDoesAgainEndsWhatWasShown() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start(LIVE);
+        update("Hello wor");
+        bridge.stop();
+        time.pass(Duration.ofSeconds(5));
+        start(LIVE);
+        send("I'm continuing your interrupted request.", null);
+        JsonObject again = new JsonObject();
+        again.addProperty("to", "alice@example.org");
+        again.addProperty("text", "Hello world");
+        ask(parts -> parts.outbound().send(new Gson().fromJson(again, Requests.Send.class)));
+        time.pass(Duration.ofMinutes(10));
+        assertEquals(List.of("Hello wor", "I'm continuing your interrupted request.", "=Hello world"), seen());
+    }
+
+    // The face.
+
+    @Test
+    void contactsSeeThatItWorksOnSomethingLong() {
+        alice.approveEverybody();
+        start(LIVE);
+        alice.subscribe(bot);
+        time.pass(Duration.ofSeconds(2));
+        composes();
+        time.pass(Duration.ofSeconds(3));
+        composes();
+        assertEquals(List.of(), statuses(), "a short answer");
+        time.pass(Duration.ofSeconds(8));
+        composes();
+        time.pass(Duration.ofSeconds(1));
+        composes();
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(Face.WORKING), statuses());
+        chatState("active");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(Face.WORKING, ""), statuses());
+    }
+
+    private void composes() {
+        chatState("composing");
+    }
+
+    private void chatState(String state) {
+        ask(parts -> {
+            parts.outbound()
+                    .chatState(new Requests.SetChatState(
+                            "default", "direct", alice.fullJid().toString(), state));
+            return CompletableFuture.completedFuture(true);
+        });
+    }
+
+    /** What the bot's presence said, from the first status text on. */
+    private List<String> statuses() {
+        return alice.received().stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE && stanza.type() == null)
+                .filter(stanza -> stanza.from() != null && stanza.from().bare().equals(bot))
+                .map(stanza -> stanza.child("jabber:client", "status")
+                        .map(XmlElement::text)
+                        .orElse(""))
+                .dropWhile(String::isEmpty)
+                .toList();
+    }
+
+    @Test
+    void aFaceThatCannotBeShownHarmsNothing() throws Exception {
+        Path picture = directory.resolve("face.png");
+        Files.write(picture, "no picture".getBytes(StandardCharsets.UTF_8));
+        start("{dmPolicy: 'open', allowFrom: ['*'], profile: {name: 'Clara', avatar: '" + picture + "'}}");
+        alice.say(bot, "hello");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(1, host.messages.size());
+    }
+}

@@ -1,0 +1,371 @@
+package ai.openclaw.xmpp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.live.LiveText;
+import ai.openclaw.xmpp.live.LiveTexts;
+import ai.openclaw.xmpp.muc.RoomConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Texts that grow: what is seen of them, by whom, and what stays. */
+class LiveTextsTest {
+
+    private static final Jid ALICE = Jid.of("alice@example.com/phone");
+
+    private final ScriptedStore store = new ScriptedStore();
+    private String features = "<feature var='urn:xmpp:message-correct:0'/>";
+    private World world;
+
+    @BeforeEach
+    void start() {
+        world = new World(store);
+        world.answers = question -> {
+            boolean disco = question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query");
+            return disco && ALICE.equals(question.to())
+                    ? "<query xmlns='http://jabber.org/protocol/disco#info'>" + features + "</query>"
+                    : World.usual(question);
+        };
+        world.start();
+    }
+
+    private void restart() {
+        store.kill();
+        start();
+    }
+
+    private boolean update(String text) {
+        return get(world.session.liveTexts().update(new LiveText("k", ALICE, text, null, null)));
+    }
+
+    private Optional<SentMessage> finish(String text) {
+        return get(world.session.liveTexts().finish("k", text));
+    }
+
+    private <T> T get(CompletionStage<T> stage) {
+        world.run();
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        assertTrue(future.isDone(), "no answer");
+        return future.join();
+    }
+
+    /** What was said on the latest stream: {@code text}, {@code =text} for a correction, with {@code -} if it is not to be stored. */
+    private List<String> said() {
+        return world.stream().sent.stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.MESSAGE)
+                .map(stanza ->
+                        (stanza.child("urn:xmpp:message-correct:0", "replace").isPresent() ? "=" : "")
+                                + stanza.child("jabber:client", "body")
+                                        .map(XmlElement::text)
+                                        .orElse("")
+                                + (stanza.child("urn:xmpp:hints", "no-store").isPresent() ? "-" : ""))
+                .toList();
+    }
+
+    private List<Stanza> messages() {
+        return world.stream().sent.stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.MESSAGE)
+                .toList();
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void growsOnceASecondAndEndsWithTheFinalText() {
+        assertTrue(update("One"));
+        for (int i = 0; i < 10; i++) {
+            world.pass(Duration.ofMillis(250));
+            assertTrue(update("One " + i));
+        }
+        Optional<SentMessage> sent = finish("One, two, three.");
+        assertEquals(List.of("One", "=One 2-", "=One 6-", "=One, two, three."), said());
+        Stanza first = messages().get(0);
+        assertEquals(first.id(), sent.orElseThrow().id());
+        messages().stream()
+                .skip(1)
+                .forEach(correction -> assertEquals(
+                        first.id(),
+                        correction
+                                .child("urn:xmpp:message-correct:0", "replace")
+                                .orElseThrow()
+                                .attribute("id")));
+        assertTrue(store.book("previews").isEmpty(), "it is settled");
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(4, said().size());
+    }
+
+    @Test
+    @Tag("XEP-0280")
+    @Tag("XEP-0334")
+    void onlyTheLastOneIsForOtherClients() {
+        update("One");
+        world.pass(Duration.ofSeconds(1));
+        update("One two");
+        finish("One two three");
+        List<Boolean> copied = messages().stream()
+                .map(message -> message.child("urn:xmpp:hints", "no-copy").isEmpty()
+                        && message.child("urn:xmpp:carbons:2", "private").isEmpty())
+                .toList();
+        assertEquals(List.of(false, false, true), copied);
+        List<Boolean> stored = messages().stream()
+                .map(message -> message.child("urn:xmpp:hints", "store").isPresent())
+                .toList();
+        assertEquals(List.of(true, false, true), stored);
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void isNotShownToAClientThatTakesNoCorrections() {
+        features = "";
+        assertFalse(update("One"));
+        assertFalse(update("One two"));
+        assertEquals(Optional.empty(), finish("One two three"));
+        assertEquals(List.of(), said());
+        assertEquals(0, store.book("previews").size());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void isNotShownInRoomsNorToNobodyInParticular() {
+        world.session.rooms().join(RoomConfig.of(ALICE.bare(), "bot"));
+        assertFalse(update("One"), "an occupant");
+        assertFalse(get(world.session.liveTexts().update(new LiveText("b", ALICE.bare(), "One", null, null))));
+        assertFalse(get(world.session.liveTexts().update(new LiveText("c", ALICE, " \n", null, null))));
+        assertEquals(List.of(), said());
+    }
+
+    @Test
+    void isWrittenDownBeforeItIsSent() {
+        store.quick = false;
+        CompletionStage<Boolean> shown = world.session.liveTexts().update(new LiveText("k", ALICE, "One", null, null));
+        world.run();
+        assertEquals(List.of(), said());
+        while (store.step()) {
+            world.run();
+        }
+        assertTrue(get(shown));
+        assertEquals(List.of("One"), said());
+        assertEquals(1, store.book("previews").size());
+    }
+
+    @Test
+    void isNotShownIfItCannotBeWrittenDown() {
+        store.failing = 1;
+        assertFalse(update("One"));
+        assertEquals(Optional.empty(), finish("One two"));
+        assertEquals(List.of(), said());
+    }
+
+    @Test
+    void sendsAnEndOnce() {
+        update("One");
+        Optional<SentMessage> first = finish("One two");
+        assertEquals(first, finish("One two"));
+        assertFalse(update("One two three"));
+        assertEquals(List.of("One", "=One two"), said());
+    }
+
+    @Test
+    void isLeftOutIfTheEndComesBeforeItIsSent() {
+        store.quick = false;
+        CompletionStage<Boolean> shown = world.session.liveTexts().update(new LiveText("k", ALICE, "One", null, null));
+        world.run();
+        assertEquals(Optional.empty(), finish("One two"));
+        store.quick = true;
+        while (store.step()) {
+            world.run();
+        }
+        assertFalse(get(shown));
+        assertEquals(List.of(), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void waitsForTheFirstTextBeforeTheEnd() {
+        world.answering = false;
+        world.session.liveTexts().update(new LiveText("k", ALICE, "One", null, null));
+        world.run();
+        answerDisco();
+        assertEquals(List.of("One"), said());
+        CompletionStage<Optional<SentMessage>> end = world.session.liveTexts().finish("k", "One two");
+        world.run();
+        assertEquals(List.of("One"), said(), "whether they take it is not known");
+        answerPing();
+        assertEquals(List.of("One", "=One two"), said());
+        answerPing();
+        assertTrue(get(end).isPresent());
+    }
+
+    private void answerDisco() {
+        Stanza question = last();
+        world.stream()
+                .say("<iq type='result' id='" + question.id() + "' from='" + ALICE
+                        + "'><query xmlns='http://jabber.org/protocol/disco#info'>" + features + "</query></iq>");
+    }
+
+    private void answerPing() {
+        world.stream().say("<iq type='result' id='" + last().id() + "' from='example.org'/>");
+    }
+
+    private Stanza last() {
+        return world.stream().sent.get(world.stream().sent.size() - 1);
+    }
+
+    @Test
+    void sendsLikeAnyOtherIfTheFirstWasRefused() {
+        world.answering = false;
+        world.session.liveTexts().update(new LiveText("k", ALICE, "One", null, null));
+        world.run();
+        answerDisco();
+        world.stream()
+                .say("<message type='error' from='" + ALICE + "' id='"
+                        + messages().get(0).id()
+                        + "'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                        + "</error></message>");
+        assertEquals(Optional.empty(), finish("One two"));
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void stopsGrowingWhenTheClientIsGone() {
+        update("One");
+        world.stream().say("<presence type='unavailable' from='" + ALICE + "'/>");
+        world.stream()
+                .say("<presence from='" + ALICE
+                        + "'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='x'/></presence>");
+        features = "";
+        world.pass(Duration.ofSeconds(2));
+        update("One two");
+        assertFalse(update("One two three"));
+        assertTrue(finish("One two three four").isPresent());
+        assertEquals(List.of("One", "=One two three four"), said());
+    }
+
+    @Test
+    void saysWhatThereIsWhenItIsStopped() {
+        update("One");
+        update("One two");
+        assertTrue(get(world.session.liveTexts().settle("k", true)));
+        assertEquals(List.of("One", "=One two\n\n" + LiveTexts.INTERRUPTED), said());
+        assertFalse(get(world.session.liveTexts().settle("k", true)));
+        assertFalse(update("more"));
+        assertTrue(finish("One two three").isPresent(), "an end that comes late");
+        assertEquals("=One two three", said().get(2));
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void goesOnOverALostStream() {
+        update("One");
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        assertFalse(update("One two"));
+        CompletionStage<Optional<SentMessage>> end = world.session.liveTexts().finish("k", "all");
+        world.run();
+        assertTrue(end.toCompletableFuture().isCompletedExceptionally());
+        world.pass(Duration.ofSeconds(10));
+        assertTrue(update("One two three"));
+        assertTrue(finish("all").isPresent());
+        assertEquals(List.of("=One two three-", "=all"), said());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void whatTheLastProcessLeftIsTakenUpByItsKey() {
+        update("One");
+        String id = messages().get(0).id();
+        restart();
+        world.pass(Duration.ofSeconds(1));
+        assertTrue(update("One two"));
+        assertEquals(id, finish("One two three").orElseThrow().id());
+        assertEquals(List.of("=One two-", "=One two three"), said());
+        world.pass(Duration.ofHours(1));
+        assertEquals(2, said().size());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void whatTheLastProcessLeftIsSettledOnce() {
+        update("One");
+        world.pass(Duration.ofSeconds(1));
+        update("One two");
+        restart();
+        world.pass(Duration.ofMinutes(1));
+        assertEquals(List.of(), said(), "somebody may go on with it");
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("=One two\n\n" + LiveTexts.INTERRUPTED), said());
+        assertTrue(store.book("previews").isEmpty());
+        restart();
+        world.pass(Duration.ofHours(1));
+        assertEquals(List.of(), said());
+    }
+
+    @Test
+    void whatIsLeftWaitsForAStream() {
+        update("One");
+        restart();
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        world.refuse(
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE,
+                XmppException.Kind.UNREACHABLE);
+        world.pass(Duration.ofMinutes(10));
+        assertEquals(List.of("=One\n\n" + LiveTexts.INTERRUPTED), said());
+    }
+
+    @Test
+    void theSameAnswerAgainEndsWhatWasLeft() {
+        update("Hello wor");
+        restart();
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "I'm continuing …")));
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(Jid.of("bob@example.com"), "Hello world")));
+        assertTrue(get(world.session.liveTexts().resume(ALICE.bare(), "Hello world"))
+                .isPresent());
+        assertEquals(List.of("=Hello world"), said());
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "Hello world")));
+    }
+
+    @Test
+    void whatIsShownNowIsNobodyElsesToEnd() {
+        update("Hello");
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "Hello world")));
+    }
+
+    @Test
+    void aDayIsTooLate() {
+        update("One");
+        store.book("previews").replaceAll((key, text) -> text.replace("2026-11-24T", "2026-11-22T"));
+        restart();
+        world.pass(Duration.ofMinutes(10));
+        assertEquals(List.of(), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void whatCannotBeReadHarmsNothing() {
+        store.book("previews").put("x", "<preview");
+        store.book("previews").put("y", "<preview xmlns='ai.openclaw.xmpp.state' key='k'/>");
+        restart();
+        assertTrue(update("One"));
+    }
+
+    @Test
+    void thereAreNotTooManyAtATime() {
+        for (int i = 0; i < Preview.MAX; i++) {
+            assertTrue(get(world.session.liveTexts().update(new LiveText("k" + i, ALICE, "One", null, null))));
+        }
+        assertFalse(get(world.session.liveTexts().update(new LiveText("x", ALICE, "One", null, null))));
+    }
+}
