@@ -1,5 +1,6 @@
 import { listNativeCommandSpecsForConfig } from "openclaw/plugin-sdk/native-command-registry";
 import { allowsGroup } from "./action-gate.js";
+import { resolveAccount } from "./config.js";
 import { CHANNEL } from "./protocol.js";
 
 /** The host's commands as the sidecar's menu shows them. */
@@ -24,8 +25,9 @@ function choiceOf(choice) {
 /** Tells the sidecar the menu, an empty one where the setting `actions.menu` says so; it shows none before. */
 export async function sendMenu(account) {
   try {
-    const commands = allowsGroup(account.config, "menu") ? menuOf(account.core.config.current()) : [];
-    await account.call("menu.set", { commands });
+    const cfg = account.core.config.current();
+    const { config } = resolveAccount(cfg, account.accountId);
+    await account.call("menu.set", { commands: allowsGroup(config, "menu") ? menuOf(cfg) : [] });
   } catch (error) {
     account.log.warn(`no menu of commands: ${error?.message ?? error}`);
   }

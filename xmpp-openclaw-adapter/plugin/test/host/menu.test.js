@@ -13,7 +13,7 @@ const cfg = (more) => ({
 async function sent(config) {
   const calls = [];
   await sendMenu({
-    config,
+    accountId: "default",
     core: { config: { current: () => cfg(config) } },
     call: async (method, params) => calls.push({ method, params }),
     log: { warn: assert.fail },

@@ -227,6 +227,28 @@ class CardsTest {
                 account.texts().toString());
     }
 
+    @Tag("H-30")
+    @Test
+    void inARoomOnlyApproversAnswerAndNeedNotMentionAnybody() {
+        Jid room = Jid.of("team@rooms.example.org");
+        account.take("{dmPolicy: 'open', allowFrom: ['*'], groupPolicy: 'open', rooms: ['" + room + "']}");
+        account.pass(5);
+        alice.join(room, "alice");
+        mallory.join(room, "mallory");
+        String id =
+                ask("q1", room.toString(), "room").toCompletableFuture().join().referenceId();
+        String reaction =
+                "<message to='" + room + "' type='groupchat' id='r'><reactions xmlns='urn:xmpp:reactions:0' id='" + id
+                        + "'><reaction>👍</reaction></reactions></message>";
+        String words = "<message to='" + room + "' type='groupchat' id='w'><body>/approve q1 deny</body></message>";
+        account.send(mallory, reaction);
+        account.send(mallory, words);
+        assertEquals(List.of(), answers());
+        account.send(alice, words);
+        account.send(alice, reaction);
+        assertEquals(List.of("deny by alice@example.org"), answers());
+    }
+
     @Tag("H-54")
     @Test
     void theBotsOwnWordsInARoomApproveNothing() {
