@@ -271,8 +271,7 @@ final class CommandDesk {
         }
         // Many commands have the same access: it is asked once.
         Map<CommandAccess, CompletableFuture<Boolean>> verdicts = new HashMap<>();
-        all.forEach(command -> verdicts.computeIfAbsent(
-                command.access(), access -> verdict(access, from.get())));
+        all.forEach(command -> verdicts.computeIfAbsent(command.access(), access -> verdict(access, from.get())));
         CompletableFuture.allOf(verdicts.values().toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> loop.execute(() -> {
                     ended(from.get());
@@ -299,7 +298,8 @@ final class CommandDesk {
         AdHocCommand command = find(asked.attribute("node"));
         Runnable refused = () -> error(question, AdHoc.error("auth", "forbidden", null));
         if (command == null) {
-            // The same as for a command that one may not run, and not sooner: else whoever may not could try out what there is.
+            // The same as for a command that one may not run, and not sooner: else whoever may not could try out what
+            // there is.
             all().stream()
                     .findFirst()
                     .ifPresentOrElse(

@@ -561,7 +561,9 @@ class CardsTest {
     }
 
     private Jid room(String more) {
-        Jid room = account.server.room("team", RoomSettings.OPEN.withNonAnonymous(true)).jid();
+        Jid room = account.server
+                .room("team", RoomSettings.OPEN.withNonAnonymous(true))
+                .jid();
         account.take("{dmPolicy: 'open', allowFrom: ['*'], groupPolicy: 'open', limits: {messagesPerMinute: 1000},"
                 + " mucRooms: {'*': {requireMention: false}}, rooms: ['" + room + "']" + more + "}");
         account.pass(5);

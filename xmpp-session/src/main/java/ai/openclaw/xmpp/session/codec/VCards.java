@@ -173,9 +173,7 @@ public final class VCards {
                         .map(XmlElement::text)
                         .filter(Elements.clean(text)::equals)
                         .isPresent();
-        return text == null || same
-                ? card
-                : replaced(card, XmlElement.of(Ns.VCARD, name, Elements.clean(text)));
+        return text == null || same ? card : replaced(card, XmlElement.of(Ns.VCARD, name, Elements.clean(text)));
     }
 
     /** The same for a vCard 4 (XEP-0292); pictures are not kept there but in a node of their own (XEP-0084). */
