@@ -1,4 +1,5 @@
 import { listNativeCommandSpecsForConfig } from "openclaw/plugin-sdk/native-command-registry";
+import { allowsGroup } from "./action-gate.js";
 import { resolveAccount } from "./config.js";
 import { CHANNEL } from "./protocol.js";
 
@@ -21,12 +22,12 @@ function choiceOf(choice) {
   return typeof choice === "string" ? { value: choice } : { value: choice.value, ...(choice.label ? { label: choice.label } : {}) };
 }
 
-/** Tells the sidecar the menu; it shows none before. */
+/** Tells the sidecar the menu, an empty one where the setting `actions.menu` says so; it shows none before. */
 export async function sendMenu(account) {
   try {
     const cfg = account.core.config.current();
     const { config } = resolveAccount(cfg, account.accountId);
-    await account.call("menu.set", { commands: config.actions?.menu === false ? [] : menuOf(cfg) });
+    await account.call("menu.set", { commands: allowsGroup(config, "menu") ? menuOf(cfg) : [] });
   } catch (error) {
     account.log.warn(`no menu of commands: ${error?.message ?? error}`);
   }

@@ -35,3 +35,15 @@ test("what comes after the patience of a client goes to the chat", async () => {
 test("a refusal is told at once", async () => {
   assert.deepEqual(await new MenuAnswer().text(Promise.resolve({ disposition: "dropped", reason: "no" })), { disposition: "dropped", reason: "no" });
 });
+
+test("what is too long for a form goes to the chat, and so does what follows", async () => {
+  const menu = new MenuAnswer();
+  const said = chat();
+  const delivery = menu.collecting(said);
+  await delivery.send({ text: "a".repeat(8_000) });
+  await delivery.send({ text: "b" });
+  await delivery.send({ text: "c" });
+  menu.ended();
+  assert.equal((await menu.text(Promise.resolve({ disposition: "adopted" }))).text, "a".repeat(8_000));
+  assert.deepEqual(said.sent.map(({ text }) => text), ["b", "c"]);
+});

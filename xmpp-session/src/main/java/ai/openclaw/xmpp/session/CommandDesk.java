@@ -154,8 +154,11 @@ final class CommandDesk {
                     result(question, AdHoc.info(Ns.COMMANDS, null));
                 }
             });
-        } else if (question.hasType("get") && asked.is(Ns.DISCO_INFO, "query") && find(node) != null) {
-            AdHocCommand command = Objects.requireNonNull(find(node));
+        } else if (question.hasType("get") && asked.is(Ns.DISCO_INFO, "query")) {
+            AdHocCommand command = find(node);
+            if (command == null) {
+                return false;
+            }
             judge(question, command.access(), () -> unknown(question), done -> {
                 done.run();
                 result(question, AdHoc.info(command.node(), command.name()));
@@ -191,15 +194,31 @@ final class CommandDesk {
             return;
         }
         Runnable done = once(() -> ended(from.get()));
-        admits(access, from.get())
-                .whenComplete((is, failure) -> loop.execute(() -> {
-                    if (failure == null && Boolean.TRUE.equals(is)) {
+        verdict(access, from.get())
+                .thenAccept(is -> loop.execute(() -> {
+                    if (is) {
                         admitted.run(done);
                     } else {
                         done.run();
                         refused.run();
                     }
                 }));
+    }
+
+    /** Never fails, and comes in time: who is not let in by then is not let in. */
+    private CompletableFuture<Boolean> verdict(CommandAccess access, Jid who) {
+        CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+        Loop.Timer patience = loop.after(PATIENCE, () -> {
+            if (verdict.complete(false)) {
+                LOG.warn("who may run a command was not said within a minute, so nobody may");
+            }
+        });
+        admits(access, who)
+                .thenAccept(is -> loop.execute(() -> {
+                    patience.cancel();
+                    verdict.complete(Boolean.TRUE.equals(is));
+                }));
+        return verdict;
     }
 
     private static CompletionStage<Boolean> admits(CommandAccess access, Jid who) {
@@ -252,8 +271,7 @@ final class CommandDesk {
         }
         // Many commands have the same access: it is asked once.
         Map<CommandAccess, CompletableFuture<Boolean>> verdicts = new HashMap<>();
-        all.forEach(command -> verdicts.computeIfAbsent(
-                command.access(), access -> admits(access, from.get()).toCompletableFuture()));
+        all.forEach(command -> verdicts.computeIfAbsent(command.access(), access -> verdict(access, from.get())));
         CompletableFuture.allOf(verdicts.values().toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> loop.execute(() -> {
                     ended(from.get());
@@ -280,8 +298,16 @@ final class CommandDesk {
         AdHocCommand command = find(asked.attribute("node"));
         Runnable refused = () -> error(question, AdHoc.error("auth", "forbidden", null));
         if (command == null) {
-            // The same as for a command that one may not run: else whoever may not could try out what there is.
-            refused.run();
+            // The same as for a command that one may not run, and not sooner: else whoever may not could try out what
+            // there is.
+            all().stream()
+                    .findFirst()
+                    .ifPresentOrElse(
+                            any -> judge(question, any.access(), refused, done -> {
+                                done.run();
+                                refused.run();
+                            }),
+                            refused);
             return;
         }
         judge(question, command.access(), refused, done -> {
@@ -385,8 +411,9 @@ final class CommandDesk {
                     .handler()
                     .step(new CommandCall(known.owner, known.pages.size(), values))
                     .whenComplete((step, failure) -> loop.execute(() -> {
-                        if (failure != null) {
-                            taken.completeExceptionally(failure);
+                        if (failure != null || step == null) {
+                            taken.completeExceptionally(
+                                    failure == null ? new IllegalStateException("it gave no step") : failure);
                         } else {
                             taken.complete(step);
                         }

@@ -420,4 +420,44 @@ class CommandsTest {
         assertTrue(done.join().completed());
         assertEquals("done", done.join().note());
     }
+
+    @Tag("H-57")
+    @Test
+    void whoIsNeverJudgedIsRefusedInTheEndAndBlocksNobody() {
+        access = who -> new CompletableFuture<>();
+        for (int i = 0; i < 8; i++) {
+            world.stream().say("<iq type='set' id='wait" + i + "' from='" + ALICE + "'>" + command("", "") + "</iq>");
+        }
+        world.stream()
+                .say("<iq type='get' id='list' from='bob@example.org/b'><query xmlns='" + Ns.DISCO_ITEMS + "' node='"
+                        + Ns.COMMANDS + "'/></iq>");
+        world.pass(CommandDesk.PATIENCE.plusSeconds(1));
+        for (int i = 0; i < 8; i++) {
+            refused(answers("wait" + i).get(0), "forbidden", "");
+        }
+        assertFalse(text(answers("list").get(0)).contains("order"));
+        access = who -> CompletableFuture.completedFuture(true);
+        assertTrue(ask(ALICE, "set", command("", "")).hasType("result"));
+    }
+
+    @Tag("H-57")
+    @Test
+    void aCommandThatIsNoneIsRefusedNoSoonerThanOneThatIs() {
+        CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+        access = who -> verdict;
+        world.stream()
+                .say("<iq type='set' id='none' from='" + ALICE + "'><command xmlns='" + Ns.COMMANDS
+                        + "' node='none'/></iq>");
+        assertEquals(List.of(), answers("none"));
+        verdict.complete(true);
+        world.run();
+        refused(answers("none").get(0), "forbidden", "");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // What no caller should do.
+    void aHandlerWithoutAStepIsAFault() {
+        handler = call -> CompletableFuture.completedFuture(null);
+        refused(ask(ALICE, "set", command("", "")), "internal-server-error", "");
+    }
 }

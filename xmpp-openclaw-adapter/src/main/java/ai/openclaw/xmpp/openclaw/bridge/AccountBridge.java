@@ -49,6 +49,7 @@ final class AccountBridge implements XmppListener {
     private final Host host;
     private final Clock clock;
     private final Executor executor;
+    private final AccountMemory.Later later;
     private final Decisions decisions;
     private final Throttle.Counts counts;
     private final KnownPeople paired;
@@ -72,6 +73,7 @@ final class AccountBridge implements XmppListener {
         this.executor = memory.executor();
         this.decisions = memory.decisions();
         this.counts = memory.counts();
+        this.later = memory.later();
         this.since = clock.instant();
         this.directory = stateDir;
         this.cardBook =
@@ -112,7 +114,7 @@ final class AccountBridge implements XmppListener {
                 new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
                 clock,
                 executor);
-        Cards cards = new Cards(accountId, host, cardBook, outbound, clock, executor);
+        Cards cards = new Cards(accountId, host, cardBook, outbound, people, clock, executor, later);
         Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
         parts.complete(new Parts(
                 session,

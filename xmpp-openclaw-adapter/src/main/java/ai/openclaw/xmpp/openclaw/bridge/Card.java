@@ -1,7 +1,9 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
+import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param to where it was sent
  * @param conversation where answers to it are said
  * @param title what it is about, in a line
+ * @param text all that was asked
  * @param approvers who may answer: bare JIDs
  * @param expiresAt when nobody may any more, as ISO 8601
  * @param messageId the id that a correction names, or {@code null} as long as it was not sent
@@ -29,6 +32,7 @@ record Card(
         String to,
         String conversation,
         String title,
+        String text,
         List<Choice> choices,
         List<String> approvers,
         String expiresAt,
@@ -36,8 +40,34 @@ record Card(
         @Nullable String referenceId,
         @Nullable Answer answer) {
 
+    private static final int MAX_CHOICES = 20;
+    private static final int MAX_APPROVERS = 200;
+    private static final int MAX_TITLE = 200;
+    private static final int MAX_TEXT = 64_000;
+
+    Card {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(conversation, "conversation");
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(text, "text");
+        choices = List.copyOf(choices);
+        approvers = List.copyOf(approvers);
+        try {
+            Instant.parse(expiresAt);
+        } catch (DateTimeException malformed) {
+            throw new IllegalArgumentException("expiresAt is no time: " + expiresAt, malformed);
+        }
+    }
+
     /** Who answered what. */
-    record Answer(String choice, String by) {}
+    record Answer(String choice, String by) {
+        Answer {
+            Objects.requireNonNull(choice, "choice");
+            Objects.requireNonNull(by, "by");
+        }
+    }
 
     /**
      * One answer that can be given.
@@ -45,6 +75,12 @@ record Card(
      * @param command the text that means the same, or {@code null}
      */
     record Choice(String value, String label, @Nullable String command, List<String> emojis) {
+
+        Choice {
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(label, "label");
+            emojis = List.copyOf(emojis);
+        }
 
         static Choice of(MenuCalls.CardChoice wire) {
             String value = Outbound.need(wire.value(), "value");
@@ -58,13 +94,68 @@ record Card(
         }
     }
 
+    /** What the host wants to be asked; not yet anywhere. */
+    static Card of(MenuCalls.OpenCard request) {
+        List<MenuCalls.CardChoice> choices = Outbound.need(request.choices(), "choices");
+        List<String> approvers = Outbound.need(request.approvers(), "approvers");
+        String text = TextChunker.clean(Outbound.need(request.text(), "text"));
+        if (choices.isEmpty() || choices.size() > MAX_CHOICES || approvers.size() > MAX_APPROVERS) {
+            throw new IllegalArgumentException(
+                    "a card has 1 to " + MAX_CHOICES + " choices and at most " + MAX_APPROVERS + " approvers");
+        }
+        if (text.isBlank() || text.length() > MAX_TEXT) {
+            // Nobody approves what he has seen a part of.
+            throw new IllegalArgumentException("a card has a text of at most " + MAX_TEXT + " characters");
+        }
+        String title = TextChunker.clean(Objects.requireNonNullElse(request.title(), ""))
+                .replaceAll("\\s+", " ")
+                .strip();
+        return new Card(
+                Outbound.need(request.cardId(), "cardId"),
+                "",
+                "",
+                "",
+                title.length() > MAX_TITLE ? title.substring(0, MAX_TITLE) + "…" : title,
+                text,
+                choices.stream().map(Choice::of).toList(),
+                // What is no account's address approves nothing.
+                approvers.stream()
+                        .flatMap(entry -> Jid.parse(entry).stream())
+                        .filter(jid -> jid.local() != null)
+                        .map(jid -> jid.bare().toString())
+                        .distinct()
+                        .toList(),
+                Outbound.need(request.expiresAt(), "expiresAt"),
+                null,
+                null,
+                null);
+    }
+
+    /** The same, to be asked there. */
+    Card in(Outbound.Place place) {
+        return new Card(
+                id,
+                Kinds.word(place.kind()),
+                place.to().toString(),
+                place.conversation().toString(),
+                title,
+                text,
+                choices,
+                approvers,
+                expiresAt,
+                null,
+                null,
+                null);
+    }
+
     Card sent(String id, String reference) {
-        return new Card(this.id, kind, to, conversation, title, choices, approvers, expiresAt, id, reference, answer);
+        return new Card(
+                this.id, kind, to, conversation, title, text, choices, approvers, expiresAt, id, reference, answer);
     }
 
     Card answered(@Nullable Answer given) {
         return new Card(
-                id, kind, to, conversation, title, choices, approvers, expiresAt, messageId, referenceId, given);
+                id, kind, to, conversation, title, text, choices, approvers, expiresAt, messageId, referenceId, given);
     }
 
     boolean isOver(Instant now) {
@@ -79,8 +170,25 @@ record Card(
         return conversation.equals(place.toString());
     }
 
-    boolean isMessage(Jid place, String otherId) {
-        return isIn(place) && (otherId.equals(messageId) || otherId.equals(referenceId));
+    /** Whether either of the ids of its message is that one. */
+    boolean isMessage(String otherId) {
+        return otherId.equals(messageId) || otherId.equals(referenceId);
+    }
+
+    /**
+     * Whether somebody who names that message there means the question. In a room only the id that the room gave names one message: the
+     * sender's own id any occupant can use once more, for a message of another kind.
+     */
+    boolean isMeantBy(Jid place, String otherId) {
+        return isIn(place)
+                && (kind.equals(Kinds.word(ChatKind.ROOM))
+                        ? otherId.equals(referenceId) && !otherId.equals(messageId)
+                        : isMessage(otherId));
+    }
+
+    /** What was answered, in the words of the choice. */
+    String answerLabel() {
+        return answer == null ? "" : choice(answer.choice()).map(Choice::label).orElse(answer.choice());
     }
 
     Optional<Choice> choice(String value) {

@@ -4,11 +4,12 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.spi.AccountState;
 import ai.openclaw.xmpp.spi.StateBatch;
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -29,7 +30,9 @@ final class CardBook {
     private final Executor executor;
     private final Gson gson = new Gson();
     private final Map<String, Card> cards = new LinkedHashMap<>();
+    private final Queue<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private @Nullable CompletionStage<AccountState> opened;
+    private boolean read;
 
     /**
      * Not yet read.
@@ -53,6 +56,7 @@ final class CardBook {
                                 kept -> {
                                     kept.forEach(
                                             (key, text) -> read(text).ifPresent(card -> cards.put(card.id(), card)));
+                                    read = true;
                                     return state;
                                 },
                                 executor));
@@ -60,10 +64,33 @@ final class CardBook {
         return opening;
     }
 
+    /** Completes when it is known what is there, or that it cannot be known now: for those who asked first, first. */
+    CompletionStage<Void> tried() {
+        if (read) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        waiting.add(turn);
+        if (waiting.size() == 1) {
+            open().handleAsync(
+                            (state, failure) -> {
+                                if (failure != null) {
+                                    LOG.warn("the open questions cannot be read: {}", failure.toString());
+                                }
+                                List<CompletableFuture<Void>> turns = List.copyOf(waiting);
+                                waiting.clear();
+                                turns.forEach(next -> next.complete(null));
+                                return null;
+                            },
+                            executor);
+        }
+        return turn;
+    }
+
     private Optional<Card> read(String text) {
         try {
             return Optional.ofNullable(gson.fromJson(text, Card.class));
-        } catch (JsonParseException unreadable) {
+        } catch (RuntimeException unreadable) {
             LOG.warn("an open question cannot be read and is forgotten");
             return Optional.empty();
         }

@@ -4,21 +4,25 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Reaction;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.time.Clock;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +36,12 @@ final class Cards {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
 
-    private static final int MAX_CHOICES = 20;
-    private static final int MAX_APPROVERS = 200;
-    private static final int MAX_TITLE = 200;
+    /** How long after a failure the host is told again what was answered when somebody stopped. */
+    static final Duration RETRY = Duration.ofSeconds(30);
+
+    /** The host's command for an answer, wherever in a text the host might still take it for one. */
+    private static final Pattern APPROVE =
+            Pattern.compile("(?<![\\p{L}\\p{N}/])/approve(?![\\p{L}\\p{N}])", Pattern.CASE_INSENSITIVE);
 
     /** What became of an answer, for whoever gave it. */
     record Outcome(boolean accepted, String word) {}
@@ -43,37 +50,55 @@ final class Cards {
     private final Host host;
     private final CardBook book;
     private final Outbound outbound;
+    private final RoomPeople people;
     private final Clock clock;
     private final Executor executor;
+    private final AccountMemory.Later later;
 
     /** Answers that the host is being told. */
     private final Map<String, CompletionStage<Outcome>> telling = new HashMap<>();
 
-    Cards(String accountId, Host host, CardBook book, Outbound outbound, Clock clock, Executor executor) {
+    /** Whether the host took the answer; of the answers that it was told. */
+    private final Map<String, Boolean> told = new HashMap<>();
+
+    /** When it is looked next what is over. */
+    private @Nullable Instant due;
+
+    Cards(
+            String accountId,
+            Host host,
+            CardBook book,
+            Outbound outbound,
+            RoomPeople people,
+            Clock clock,
+            Executor executor,
+            AccountMemory.Later later) {
         this.accountId = accountId;
         this.host = host;
         this.book = book;
         this.outbound = outbound;
+        this.people = people;
         this.clock = clock;
         this.executor = executor;
+        this.later = later;
     }
 
     // What the host wants.
 
     /** Asks a question; one that stands already is not asked again. */
     CompletionStage<Answers.Sent> open(MenuCalls.OpenCard request) {
-        String id = Outbound.need(request.cardId(), "cardId");
+        Card asked = Card.of(request);
+        String id = asked.id();
         Requests.Send message = new Requests.Send(
                 accountId,
                 request.kind(),
                 Outbound.need(request.to(), "to"),
-                Outbound.need(request.text(), "text"),
+                asked.text(),
                 null,
                 request.thread(),
                 null,
                 "card " + id,
                 null);
-        Card asked = card(id, request);
         return ready().thenComposeAsync(
                         opened -> {
                             sweep();
@@ -88,69 +113,34 @@ final class Cards {
     }
 
     private CompletionStage<Answers.Sent> ask(Card asked, Outbound.Place place, Requests.Send message) {
-        Card card = new Card(
-                asked.id(),
-                Kinds.word(place.kind()),
-                place.to().toString(),
-                place.conversation().toString(),
-                asked.title(),
-                asked.choices(),
-                asked.approvers(),
-                asked.expiresAt(),
-                null,
-                null,
-                null);
+        Card card = asked.in(place);
         List<QuickResponses.Response> buttons = card.choices().stream()
                 .filter(choice -> choice.command() != null)
                 .map(choice -> new QuickResponses.Response(Objects.requireNonNull(choice.command()), choice.label()))
                 .toList();
         return book.put(card)
-                .thenComposeAsync(safe -> outbound.send(message, QuickResponses.elements(buttons)), executor)
                 .thenComposeAsync(
-                        sent -> book.put(card.sent(sent.id(), sent.referenceId()))
-                                .thenApply(safe -> sent),
-                        executor);
+                        safe -> {
+                            wake();
+                            return outbound.sendWhole(message, QuickResponses.elements(buttons));
+                        },
+                        executor)
+                .thenComposeAsync(sent -> asked(card, sent).thenApply(safe -> sent), executor);
+    }
+
+    /** It is out; meanwhile it may have been answered, or be over. */
+    private CompletionStage<Void> asked(Card card, Answers.Sent sent) {
+        Optional<Card> now = book.find(card.id());
+        if (now.isEmpty()) {
+            show(card.sent(sent.id(), sent.referenceId()), "No longer open.\n" + card.title());
+            return CompletableFuture.completedFuture(null);
+        }
+        return book.put(now.get().sent(sent.id(), sent.referenceId()));
     }
 
     private static Answers.Sent sent(Card card) {
         String id = Objects.requireNonNull(card.messageId());
         return new Answers.Sent(id, Objects.requireNonNullElse(card.referenceId(), id), List.of(id), card.expiresAt());
-    }
-
-    private static Card card(String id, MenuCalls.OpenCard request) {
-        List<MenuCalls.CardChoice> choices = Outbound.need(request.choices(), "choices");
-        List<String> approvers = Outbound.need(request.approvers(), "approvers");
-        if (choices.isEmpty() || choices.size() > MAX_CHOICES || approvers.size() > MAX_APPROVERS) {
-            throw new IllegalArgumentException(
-                    "a card has 1 to " + MAX_CHOICES + " choices and at most " + MAX_APPROVERS + " approvers");
-        }
-        String expiresAt = Outbound.need(request.expiresAt(), "expiresAt");
-        try {
-            Instant.parse(expiresAt);
-        } catch (DateTimeException malformed) {
-            throw new IllegalArgumentException("expiresAt is no time: " + expiresAt, malformed);
-        }
-        String title = Objects.requireNonNullElse(request.title(), "")
-                .replaceAll("\\s+", " ")
-                .strip();
-        return new Card(
-                id,
-                "",
-                "",
-                "",
-                title.length() > MAX_TITLE ? title.substring(0, MAX_TITLE) + "…" : title,
-                choices.stream().map(Card.Choice::of).toList(),
-                // What is no account's address approves nothing.
-                approvers.stream()
-                        .flatMap(entry -> Jid.parse(entry).stream())
-                        .filter(jid -> jid.local() != null)
-                        .map(jid -> jid.bare().toString())
-                        .distinct()
-                        .toList(),
-                expiresAt,
-                null,
-                null,
-                null);
     }
 
     /** The question is over, however it ended. */
@@ -165,30 +155,50 @@ final class Cards {
         if (card.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        if (text != null && !text.isBlank() && card.get().messageId() != null) {
-            outbound.amendments()
-                    .edit(new Requests.Edit(
-                            accountId,
-                            card.get().kind(),
-                            card.get().to(),
-                            card.get().messageId(),
-                            text))
-                    .exceptionally(failure -> {
-                        LOG.debug("{}: the end of a question was not shown", accountId, failure);
-                        return null;
-                    });
+        if (text != null && !text.isBlank()) {
+            show(card.get(), text);
         }
+        told.remove(id);
         return book.remove(id);
     }
 
-    /** We are online again: what was answered when somebody stopped is told once more, and what is over is closed. */
-    void online() {
-        ready().thenAcceptAsync(
+    private void show(Card card, String end) {
+        if (card.messageId() == null) {
+            return;
+        }
+        outbound.amendments()
+                .edit(new Requests.Edit(accountId, card.kind(), card.to(), card.messageId(), end))
+                .exceptionally(failure -> {
+                    LOG.debug("{}: the end of a question was not shown", accountId, failure);
+                    return null;
+                });
+    }
+
+    /** Changes a message of ours that is no open question: what is asked must stay what was shown. */
+    <R> CompletionStage<R> unlessCard(@Nullable String messageId, Supplier<CompletionStage<R>> change) {
+        return ready().thenComposeAsync(
                         opened -> {
+                            if (messageId != null && book.all().stream().anyMatch(card -> card.isMessage(messageId))) {
+                                throw new XmppException(
+                                        XmppException.Kind.STATE, "an open question cannot be changed, only answered");
+                            }
+                            return change.get();
+                        },
+                        executor);
+    }
+
+    /** We are online again: what was answered when somebody stopped is told once more, and then what is over is closed. */
+    void online() {
+        ready().thenComposeAsync(
+                        opened -> CompletableFuture.allOf(book.all().stream()
+                                .filter(card -> card.answer() != null)
+                                .map(this::tellAgain)
+                                .toArray(CompletableFuture[]::new)),
+                        executor)
+                .thenRunAsync(
+                        () -> {
                             sweep();
-                            book.all().stream()
-                                    .filter(card -> card.answer() != null)
-                                    .forEach(card -> tell(card, Objects.requireNonNull(card.answer())));
+                            wake();
                         },
                         executor)
                 .exceptionally(failure -> {
@@ -199,13 +209,43 @@ final class Cards {
 
     private void sweep() {
         Instant now = clock.instant();
+        for (Card card : book.all()) {
+            if (card.isOver(now) && !telling.containsKey(card.id())) {
+                ending(card).ifPresent(text -> quietly(end(card.id(), text + "\n" + card.title())));
+            }
+        }
+    }
+
+    /** How a question has ended whose time is over; nothing as long as the host is still to be told. */
+    private Optional<String> ending(Card card) {
+        if (card.answer() == null) {
+            return Optional.of("⌛ No longer open: nobody answered in time.");
+        }
+        return Optional.ofNullable(told.get(card.id()))
+                .map(taken -> (taken ? "✔ It was answered: " : "⌛ The answer did not get through in time: ")
+                        + card.answerLabel());
+    }
+
+    /** Sees to it that somebody looks when the next question is over. */
+    private void wake() {
+        Instant now = clock.instant();
         book.all().stream()
-                .filter(card -> card.isOver(now) && !telling.containsKey(card.id()))
-                .forEach(card -> end(card.id(), "⌛ No longer open: nobody answered in time.\n" + card.title())
-                        .exceptionally(failure -> {
-                            LOG.debug("{}: a question that is over stays in the book for now", accountId, failure);
-                            return null;
-                        }));
+                .map(card -> Instant.parse(card.expiresAt()))
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder())
+                .filter(next -> due == null || next.isBefore(due))
+                .ifPresent(next -> {
+                    due = next;
+                    later.after(
+                            Duration.between(now, next),
+                            () -> executor.execute(() -> {
+                                due = next.equals(due) ? null : due;
+                                if (outbound.isOnline()) {
+                                    sweep();
+                                    wake();
+                                }
+                            }));
+                });
     }
 
     private CompletionStage<?> ready() {
@@ -214,47 +254,88 @@ final class Cards {
 
     // What people say.
 
+    /** Completes when it is known which questions are open; if that cannot be known, there are none. */
+    CompletionStage<Void> known() {
+        return book.tried();
+    }
+
     /** Whether reactions to that message are answers, or would be of somebody else. */
-    boolean isCard(Jid conversation, String messageId) {
-        return book.all().stream().anyMatch(card -> card.isMessage(conversation, messageId));
+    boolean isMeant(Jid conversation, String messageId) {
+        return book.all().stream().anyMatch(card -> card.isMeantBy(conversation, messageId));
     }
 
     /** Somebody who may talk to us reacted. */
     void reacted(Reaction reaction, Jid conversation, @Nullable Jid who) {
+        @Nullable Jid approver = approver(reaction.kind(), conversation, who);
         for (Card card : book.all()) {
-            if (card.isMessage(conversation, reaction.messageId())) {
-                card.ofReactions(reaction.emojis()).ifPresent(choice -> answer(card, choice, who));
+            if (card.isMeantBy(conversation, reaction.messageId())) {
+                card.ofReactions(reaction.emojis()).ifPresent(choice -> answerAloud(card, choice, approver));
             }
         }
     }
 
+    /** Who that is as far as it counts here: a room's service may say whose word it is to talk, but not to approve, unless it is our own. */
+    private @Nullable Jid approver(ChatKind kind, Jid conversation, @Nullable Jid who) {
+        return kind == ChatKind.DIRECT || people.isOwn(conversation) ? who : null;
+    }
+
     /**
      * Takes a message of somebody who may talk to us, if it answers a question. A correction answers nothing: what was approved stays approved,
-     * and what was said in passing does not become an approval afterwards (H-28).
+     * and what was said in passing does not become an approval afterwards (H-28). Nor does the host get to see an approval of either kind that
+     * does not count here.
      *
      * @return whether the message is dealt with
      */
     boolean take(Message message, @Nullable Jid who) {
+        boolean foreign = message.kind() != ChatKind.DIRECT && !people.isOwn(message.from());
+        if (foreign || Hints.isCorrection(message)) {
+            return APPROVE.matcher(message.body()).find();
+        }
         if (message.kind() == ChatKind.ROOM_PRIVATE) {
             return false;
-        }
-        if (Hints.isCorrection(message)) {
-            return message.body().strip().toLowerCase(Locale.ROOT).startsWith("/approve");
         }
         String replied = message.reply() == null ? null : message.reply().id();
         for (Card card : book.all()) {
             boolean here = card.isIn(message.conversation());
             Optional<Card.Choice> choice = !here
                     ? Optional.empty()
-                    : replied != null && card.isMessage(message.conversation(), replied)
+                    : replied != null && card.isMeantBy(message.conversation(), replied)
                             ? card.ofReply(message.body())
                             : card.ofCommand(message.body());
             if (choice.isPresent() && card.mayAnswer(who)) {
-                answer(card, choice.get(), who);
+                answerAloud(card, choice.get(), who);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Somebody answers in the conversation, and hears there if it was in vain; unless the question itself says so. */
+    private void answerAloud(Card card, Card.Choice choice, @Nullable Jid who) {
+        answer(card, choice, who)
+                .thenComposeAsync(
+                        outcome -> {
+                            if (outcome.accepted()
+                                    || !card.mayAnswer(who)
+                                    || book.find(card.id()).isEmpty()) {
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            return outbound.send(new Requests.Send(
+                                    accountId,
+                                    card.kind(),
+                                    card.to(),
+                                    "⚠️ " + outcome.word() + "\n" + card.title(),
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null));
+                        },
+                        executor)
+                .exceptionally(failure -> {
+                    LOG.warn("{}: what became of an answer was not told: {}", accountId, failure.toString());
+                    return null;
+                });
     }
 
     /** The questions that somebody may answer now. */
@@ -300,7 +381,7 @@ final class Cards {
                         failure -> {
                             if (failure != null) {
                                 LOG.warn("{}: an answer cannot be written down and does not count", accountId);
-                                reopen(answered);
+                                reopen(answered.id());
                                 return CompletableFuture.completedFuture(
                                         new Outcome(false, "The answer could not be kept; try again."));
                             }
@@ -311,46 +392,74 @@ final class Cards {
 
     /** Tells the host. Several times is as good as once: it, too, takes only one. */
     private CompletionStage<Outcome> tell(Card card, Card.Answer given) {
+        return tell(card, given, failure -> {
+            LOG.warn("{}: the host did not hear the answer to {}: {}", accountId, card.id(), failure.toString());
+            reopen(card.id());
+        });
+    }
+
+    /** Whoever gave the answer has been told that it counts, so it stays: until the host hears it, or its time is over. */
+    private CompletableFuture<Outcome> tellAgain(Card card) {
+        return tell(card, Objects.requireNonNull(card.answer()), failure -> {
+                    LOG.warn(
+                            "{}: the host has not heard the answer to {} yet: {}",
+                            accountId,
+                            card.id(),
+                            failure.toString());
+                    told.put(card.id(), false);
+                    later.after(
+                            RETRY,
+                            () -> executor.execute(() -> book.find(card.id())
+                                    .filter(now -> now.answer() != null && outbound.isOnline())
+                                    .ifPresent(now -> {
+                                        if (now.isOver(clock.instant())) {
+                                            sweep();
+                                        } else {
+                                            tellAgain(now);
+                                        }
+                                    })));
+                })
+                .toCompletableFuture();
+    }
+
+    private CompletionStage<Outcome> tell(Card card, Card.Answer given, Consumer<Throwable> unheard) {
         CompletionStage<Outcome> under = telling.get(card.id());
         if (under != null) {
             return under;
         }
-        CompletionStage<Outcome> told = host.cardAnswered(
+        CompletionStage<Outcome> telling = host.cardAnswered(
                         new MenuCalls.CardAnswer(accountId, card.id(), given.choice(), given.by()))
                 .handleAsync(
                         (answer, failure) -> {
-                            telling.remove(card.id());
-                            return failure == null ? said(card, given, answer) : untold(card, failure);
+                            this.telling.remove(card.id());
+                            if (failure == null) {
+                                return said(card, given, answer);
+                            }
+                            unheard.accept(failure);
+                            return new Outcome(false, "The answer did not get through; try again.");
                         },
                         executor);
-        telling.put(card.id(), told);
-        return told;
+        this.telling.put(card.id(), telling);
+        return telling;
     }
 
     private Outcome said(Card card, Card.Answer given, MenuCalls.CardAnswered answer) {
         if (answer.accepted()) {
-            return new Outcome(
-                    true, card.choice(given.choice()).map(Card.Choice::label).orElse(given.choice()));
+            told.put(card.id(), true);
+            return new Outcome(true, card.answered(given).answerLabel());
         }
         String reason = Objects.requireNonNullElse(answer.reason(), tooLate().word());
         if (answer.open()) {
-            reopen(card);
+            reopen(card.id());
         } else {
             quietly(end(card.id(), "✖ " + reason + "\n" + card.title()));
         }
         return new Outcome(false, reason);
     }
 
-    private Outcome untold(Card card, Throwable failure) {
-        LOG.warn("{}: the host did not hear the answer to {}: {}", accountId, card.id(), failure.toString());
-        reopen(card);
-        return new Outcome(false, "The answer did not get through; try again.");
-    }
-
-    private void reopen(Card card) {
-        if (book.find(card.id()).isPresent()) {
-            quietly(book.put(card.answered(null)));
-        }
+    private void reopen(String id) {
+        told.remove(id);
+        book.find(id).ifPresent(card -> quietly(book.put(card.answered(null))));
     }
 
     private void quietly(CompletionStage<Void> write) {

@@ -111,11 +111,12 @@ final class Inbound {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
-        Heard known = heard.add(message, eventId);
+        Heard noted = heard.add(message, eventId);
         // What it corrects is said anew by it.
         corrected(message).ifPresent(original -> history.forget(message.from().bare(), original.eventId));
         return events.before(message.kind(), message.conversation())
-                .thenComposeAsync(told -> gate.judge(message, eventId), executor)
+                .thenComposeAsync(told -> cards.known(), executor)
+                .thenComposeAsync(known -> gate.judge(message, eventId), executor)
                 .thenComposeAsync(
                         judged -> {
                             LOG.debug(
@@ -133,14 +134,14 @@ final class Inbound {
                                 case DISPATCH ->
                                     message.unreadable()
                                             ? advise(session, message)
-                                            : dispatch(session, message, known, judged);
+                                            : dispatch(session, message, noted, judged);
                                 case PAIRING_REQUIRED -> {
-                                    heard.forget(known);
+                                    heard.forget(noted);
                                     yield offerPairing(message, judged);
                                 }
-                                case OBSERVE -> observe(message, known);
+                                case OBSERVE -> observe(message, noted);
                                 case SKIP, DROP -> {
-                                    heard.forget(known);
+                                    heard.forget(noted);
                                     yield done();
                                 }
                             };

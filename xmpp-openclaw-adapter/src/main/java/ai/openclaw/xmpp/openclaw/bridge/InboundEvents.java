@@ -5,7 +5,6 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
-import ai.openclaw.xmpp.openclaw.config.ReactionNotifications;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,14 +68,6 @@ record InboundEvents(
         Jid conversation = reaction.kind() == ChatKind.ROOM_PRIVATE
                 ? reaction.from()
                 : reaction.from().bare();
-        ReactionNotifications wanted = config.get().reactionNotifications();
-        boolean answer = cards.isCard(conversation, reaction.messageId());
-        if (!answer && wanted == ReactionNotifications.OFF
-                || (!answer
-                        && wanted == ReactionNotifications.OWN
-                        && !sent.isOurs(conversation, reaction.messageId()))) {
-            return;
-        }
         String lane = lane(reaction.kind(), conversation);
         Instant now = clock.instant();
         String eventId = EventIds.hash(
@@ -89,20 +80,39 @@ record InboundEvents(
                 lane,
                 eventId,
                 before(reaction.kind(), conversation)
-                        .thenComposeAsync(told -> gate.judge(reaction, eventId, conversation), executor)
-                        .thenComposeAsync(
-                                judged -> {
-                                    if (judged.decision().isDispatch() && answer) {
-                                        cards.reacted(
-                                                reaction,
-                                                conversation,
-                                                judged.matter().facts().sender());
-                                    }
-                                    return judged.decision().isDispatch() && !answer
-                                            ? tell(reaction, now, lane, judged)
-                                            : CompletableFuture.completedFuture(null);
-                                },
-                                executor));
+                        .thenComposeAsync(told -> cards.known(), executor)
+                        .thenComposeAsync(known -> reaction(reaction, conversation, now, eventId), executor));
+    }
+
+    private CompletionStage<?> reaction(Reaction reaction, Jid conversation, Instant at, String eventId) {
+        boolean answer = cards.isMeant(conversation, reaction.messageId());
+        if (!answer && !isWanted(reaction, conversation)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return gate.judge(reaction, eventId, conversation)
+                .thenComposeAsync(
+                        judged -> {
+                            if (!judged.decision().isDispatch()) {
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            if (answer) {
+                                cards.reacted(
+                                        reaction,
+                                        conversation,
+                                        judged.matter().facts().sender());
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            return tell(reaction, at, lane(reaction.kind(), conversation), judged);
+                        },
+                        executor);
+    }
+
+    private boolean isWanted(Reaction reaction, Jid conversation) {
+        return switch (config.get().reactionNotifications()) {
+            case OFF -> false;
+            case OWN -> sent.isOurs(conversation, reaction.messageId());
+            case ALL -> true;
+        };
     }
 
     private void queue(String lane, String eventId, CompletionStage<?> telling) {

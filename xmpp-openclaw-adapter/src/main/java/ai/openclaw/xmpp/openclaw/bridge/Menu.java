@@ -254,8 +254,12 @@ final class Menu {
 
     private CompletionStage<CommandStep> question(CommandCall call) {
         List<Card> open = cards.openTo(call.from());
+        List<Card> different = different(open);
         String chosen = call.value("question")
-                .orElse(open.size() == 1 && call.step() == 0 ? open.get(0).id() : null);
+                .orElse(
+                        different.size() == 1 && call.step() == 0
+                                ? different.get(0).id()
+                                : null);
         if (open.isEmpty()) {
             return done(CommandStep.done("There is no open question."));
         }
@@ -266,7 +270,7 @@ final class Menu {
                             "question",
                             "Which one",
                             true,
-                            open.stream()
+                            different.stream()
                                     .map(card -> new FormField.Option(card.id(), card.title()))
                                     .toList()))));
         }
@@ -282,10 +286,28 @@ final class Menu {
                 .orElseGet(() -> CommandStep.failed("This question is no longer open.")));
     }
 
+    /** One of those that are answered by the same commands: an approval is asked of each approver. */
+    private static List<Card> different(List<Card> open) {
+        Map<Object, Card> first = new LinkedHashMap<>();
+        for (Card card : open) {
+            boolean named = card.choices().stream().allMatch(choice -> choice.command() != null);
+            first.putIfAbsent(named ? card.choices() : card.id(), card);
+        }
+        return List.copyOf(first.values());
+    }
+
+    /** All that was asked is shown: nobody approves what he has seen a part of. */
     private static CommandStep choices(Card card) {
         return CommandStep.last(Form.of(
                 "Answer",
-                FormField.fixed("title", card.title()),
+                new FormField(
+                        FormField.Type.FIXED,
+                        "text",
+                        "",
+                        "",
+                        false,
+                        card.text().lines().toList(),
+                        List.of()),
                 new FormField(FormField.Type.HIDDEN, "question", "", "", false, List.of(card.id()), List.of()),
                 FormField.choice(
                         "answer",

@@ -81,13 +81,19 @@ public final class Operations {
     /** {@code message.edit}. */
     public CompletionStage<Answers.Id> edit(Requests.Edit request) {
         return accounts.bridge(request.accountId())
-                .with(parts -> parts.outbound().amendments().edit(request));
+                .with(parts -> parts.cards()
+                        .unlessCard(
+                                request.id(),
+                                () -> parts.outbound().amendments().edit(request)));
     }
 
     /** {@code message.retract}. */
     public CompletionStage<Answers.Ok> retract(Requests.Retract request) {
         return accounts.bridge(request.accountId())
-                .with(parts -> parts.outbound().amendments().retract(request));
+                .with(parts -> parts.cards()
+                        .unlessCard(
+                                request.id(),
+                                () -> parts.outbound().amendments().retract(request)));
     }
 
     /** {@code preview.update}. */

@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
@@ -96,6 +97,10 @@ final class Outbound {
         return lastAt;
     }
 
+    boolean isOnline() {
+        return session.state() == SessionState.ONLINE;
+    }
+
     /** Changes what was said. */
     Amendments amendments() {
         return amendments;
@@ -109,14 +114,22 @@ final class Outbound {
     }
 
     CompletionStage<Answers.Sent> send(Requests.Send request) {
-        return send(request, QuickResponses.of(request.responses()));
+        return send(request, this::chunks, QuickResponses.of(request.responses()));
     }
 
-    /** The same with more in its last text. */
-    CompletionStage<Answers.Sent> send(Requests.Send request, List<XmlElement> more) {
+    /** The same with a text that is sent as it is and in one message, with more in it. */
+    CompletionStage<Answers.Sent> sendWhole(Requests.Send request, List<XmlElement> more) {
+        return send(request, (text, reserved) -> List.of(TextChunker.clean(text)), more);
+    }
+
+    private interface Cut {
+        List<String> of(String text, int reserved);
+    }
+
+    private CompletionStage<Answers.Sent> send(Requests.Send request, Cut cut, List<XmlElement> more) {
         String text = request.text() == null ? "" : request.text();
         Requests.@Nullable OutgoingFile media = request.media();
-        if (chunks(text, 0).isEmpty() && media == null) {
+        if (cut.of(text, 0).isEmpty() && media == null) {
             throw new IllegalArgumentException("message.send needs a text or a file");
         }
         return place(request.kind(), request.to())
@@ -124,7 +137,7 @@ final class Outbound {
                         place -> {
                             @Nullable ReplyReference reply = reply(request.replyTo(), place);
                             String quote = reply == null || reply.quote() == null ? "" : reply.quote();
-                            List<String> texts = chunks(text, quote.length());
+                            List<String> texts = cut.of(text, quote.length());
                             Saying saying = new Saying(request.thread());
                             List<SentMessage> done = new ArrayList<>();
                             CompletionStage<?> last = CompletableFuture.completedFuture(null);

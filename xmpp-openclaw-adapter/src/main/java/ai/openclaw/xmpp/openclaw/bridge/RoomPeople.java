@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 record RoomPeople(Supplier<AccountConfig> config) {
 
+    /** Whether that room is on a service of the account's own domain. */
+    boolean isOwn(Jid room) {
+        return room.domain().endsWith("." + config.get().session().jid().domain());
+    }
+
     /** Whether that room's service is believed when it says who somebody is. */
     boolean isBelieved(Jid room) {
         AccountConfig current = config.get();
         String service = room.domain();
-        return service.endsWith("." + current.session().jid().domain())
+        return isOwn(room)
                 || Stream.concat(
                                 current.rooms().stream().map(configured -> configured.room()),
                                 current.access().rooms().keySet().stream())

@@ -2,19 +2,33 @@ package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls.CardAnswered;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.spi.AccountState;
+import ai.openclaw.xmpp.spi.StateBatch;
 import ai.openclaw.xmpp.tck.sim.Person;
+import ai.openclaw.xmpp.tck.sim.RoomSettings;
 import com.google.gson.Gson;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,16 +56,20 @@ class CardsTest {
         mallory = account.server.person("mallory");
     }
 
-    private CompletionStage<Answers.Sent> ask(String id, String to, String kind) {
-        MenuCalls.OpenCard card = new Gson()
+    private MenuCalls.OpenCard card(String id, String to, String kind, String text) {
+        return new Gson()
                 .fromJson(
                         "{accountId: 'default', cardId: '" + id + "', kind: '" + kind + "', to: '" + to
-                                + "', title: 'Run ls', text: 'May I run ls?', choices: ["
+                                + "', title: 'Run ls', text: '" + text + "', choices: ["
                                 + "{value: 'allow-once', label: 'Allow once', command: '/approve q1 allow-once', emojis: ['👍']},"
                                 + "{value: 'deny', label: 'Deny', command: '/approve q1 deny', emojis: ['👎']}],"
                                 + "approvers: ['alice@example.org', 'nonsense', 'room@x/y'], expiresAt: '"
                                 + account.time.now().plus(Duration.ofMinutes(30)) + "'}",
                         MenuCalls.OpenCard.class);
+    }
+
+    private CompletionStage<Answers.Sent> ask(String id, String to, String kind) {
+        MenuCalls.OpenCard card = card(id, to, kind, "May I run ls?");
         CompletionStage<Answers.Sent> asked =
                 account.bridge().with(parts -> parts.cards().open(card));
         account.pass(1);
@@ -311,5 +329,322 @@ class CardsTest {
         assertTrue(end.contains("urn:xmpp:message-correct:0"), end);
         react(alice, id, "👍");
         assertEquals(List.of(), answers());
+    }
+
+    private void edit(String id) {
+        edited = account.bridge()
+                .with(parts -> parts.cards()
+                        .unlessCard(
+                                id,
+                                () -> parts.outbound()
+                                        .amendments()
+                                        .edit(new Requests.Edit(
+                                                "default", "direct", "alice@example.org", id, "May I run true?"))));
+        account.pass(1);
+    }
+
+    private CompletionStage<Answers.Id> edited = new CompletableFuture<>();
+
+    @Tag("H-30")
+    @Test
+    void theAgentCannotRewriteWhatIsAsked() {
+        String id = ask();
+        edit(id);
+        assertTrue(edited.toCompletableFuture().isCompletedExceptionally());
+        assertEquals(List.of(), account.sent("May I run true?"));
+        react(alice, id, "👎");
+        account.bridge().with(parts -> parts.cards().close(new MenuCalls.CloseCard("default", "q1", "Denied.")));
+        account.pass(1);
+        edit(id);
+        assertFalse(edited.toCompletableFuture().isCompletedExceptionally(), "it is no question any more");
+    }
+
+    @Test
+    void isOneMessageHoweverShortMessagesAreAndIsSentAsItIs() {
+        account.take("{dmPolicy: 'open', allowFrom: ['*'], textChunkLimit: 100}");
+        String text = "May I run **ls**? " + "x".repeat(300);
+        account.bridge().with(parts -> parts.cards().open(card("q1", "alice@example.org", "direct", text)));
+        account.pass(1);
+        assertEquals(1, account.sent("<body>").size(), account.sent.toString());
+        assertEquals(1, account.sent(text).size(), account.sent.toString());
+    }
+
+    /** Holds all that the bot writes down beside its session until it is let go. */
+    private void failWrites(Supplier<CompletionStage<Void>> write) {
+        Function<Jid, CompletionStage<AccountState>> before = account.states;
+        account.states = jid -> before.apply(jid).thenApply(state -> new Slow(state, write));
+    }
+
+    private record Slow(AccountState state, Supplier<CompletionStage<Void>> write) implements AccountState {
+        @Override
+        public CompletionStage<Map<String, String>> find(String book, Collection<String> keys) {
+            return state.find(book, keys);
+        }
+
+        @Override
+        public CompletionStage<SortedMap<String, String>> page(String book, @Nullable String after, int limit) {
+            return state.page(book, after, limit);
+        }
+
+        @Override
+        public CompletionStage<Long> size(String book) {
+            return state.size(book);
+        }
+
+        @Override
+        public CompletionStage<Void> write(StateBatch batch) {
+            return write.get().thenCompose(may -> state.write(batch));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Tag("H-57")
+    @Test
+    void anAnswerThatCannotBeWrittenDownDoesNotCountAndSaysSo() {
+        AtomicBoolean full = new AtomicBoolean();
+        failWrites(() -> full.get()
+                ? CompletableFuture.failedFuture(new IllegalStateException("the disk is full"))
+                : CompletableFuture.completedFuture(null));
+        account.start(OPEN);
+        String id = ask();
+        full.set(true);
+        react(alice, id, "👍");
+        assertEquals(List.of(), answers());
+        assertEquals(1, account.sent("could not be kept").size(), account.sent.toString());
+        full.set(false);
+        react(alice, id, "👎");
+        assertEquals(List.of("deny by alice@example.org"), answers());
+    }
+
+    @Test
+    void whoAnsweredInVainHearsOfItAndNobodyElseDoes() {
+        account.host.answered = answer -> CompletableFuture.failedFuture(new IllegalStateException("busy"));
+        String id = ask();
+        react(mallory, id, "👍");
+        assertEquals(List.of(), account.sent("<body>⚠️"));
+        react(alice, id, "👍");
+        assertEquals(1, account.sent("did not get through").size(), account.sent.toString());
+        account.host.answered = answer -> CompletableFuture.completedFuture(new CardAnswered(false, true, "not you"));
+        say(alice, "/approve q1 deny", "");
+        assertEquals(1, account.sent("not you").size(), account.sent.toString());
+        account.host.answered = answer -> CompletableFuture.completedFuture(new CardAnswered(true, false, null));
+        react(alice, id, "👎");
+        react(alice, id, "👍");
+        assertEquals(1, account.sent("no longer open").size(), account.sent.toString());
+    }
+
+    @Tag("H-57")
+    @Test
+    void anAnswerThatComesBeforeTheServerHasTheQuestionStays() {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        AtomicInteger writes = new AtomicInteger();
+        failWrites(() -> writes.incrementAndGet() == 1 ? sent : CompletableFuture.completedFuture(null));
+        account.start(OPEN);
+        account.host.answered = answer -> new CompletableFuture<>();
+        CompletionStage<Answers.Sent> asked = ask("q1", "alice@example.org", "direct");
+        say(alice, "/approve q1 deny", "");
+        assertEquals(List.of("deny by alice@example.org"), answers());
+        sent.complete(null);
+        account.pass(1);
+        react(alice, asked.toCompletableFuture().join().referenceId(), "👍");
+        assertEquals(List.of("deny by alice@example.org"), answers(), "it is not open again");
+    }
+
+    @Test
+    void aQuestionThatIsOverBeforeItIsOutEndsAllTheSame() {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        AtomicInteger writes = new AtomicInteger();
+        failWrites(() -> writes.incrementAndGet() == 1 ? sent : CompletableFuture.completedFuture(null));
+        account.start(OPEN);
+        ask("q1", "alice@example.org", "direct");
+        account.bridge().with(parts -> parts.cards().close(new MenuCalls.CloseCard("default", "q1", "Denied.")));
+        account.pass(1);
+        sent.complete(null);
+        account.pass(1);
+        assertEquals(1, account.sent("No longer open").size(), account.sent.toString());
+    }
+
+    @Tag("H-30")
+    @Test
+    void anAnswerWaitsUntilTheOpenQuestionsAreKnown() {
+        String id = ask();
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        Function<Jid, CompletionStage<AccountState>> before = account.states;
+        account.states = jid -> read.thenCompose(now -> before.apply(jid));
+        account.start(OPEN);
+        say(alice, "first", "");
+        say(alice, "deny", reply(id));
+        say(alice, "last", "");
+        assertEquals(List.of(), account.texts());
+        read.complete(null);
+        account.pass(1);
+        assertEquals(List.of("deny by alice@example.org"), answers());
+        assertEquals(List.of("first", "last"), account.texts(), "in order");
+    }
+
+    @Test
+    void aReactionWaitsUntilTheOpenQuestionsAreKnown() {
+        String id = ask();
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        Function<Jid, CompletionStage<AccountState>> before = account.states;
+        account.states = jid -> read.thenCompose(now -> before.apply(jid));
+        account.start(OPEN);
+        react(alice, id, "👎");
+        read.complete(null);
+        account.pass(1);
+        assertEquals(List.of("deny by alice@example.org"), answers());
+    }
+
+    @Test
+    void whereTheQuestionsCannotBeReadPeopleAreHeardAllTheSame() {
+        account.states = jid -> CompletableFuture.failedFuture(new IllegalStateException("the disk is broken"));
+        account.start(OPEN);
+        say(alice, "hello", "");
+        assertEquals(List.of("hello"), account.texts());
+    }
+
+    @Test
+    void endsByItselfWhenItsTimeIsOver() {
+        ask();
+        account.pass(1800);
+        assertEquals(1, account.sent("No longer open").size(), account.sent.toString());
+    }
+
+    @Test
+    void anAnswerThatTheHostDoesNotHearAfterARestartIsToldUntilItDoes() {
+        account.host.answered = answer -> new CompletableFuture<>();
+        react(alice, ask(), "👍");
+        account.host.answered = answer -> CompletableFuture.failedFuture(new IllegalStateException("not up yet"));
+        account.start(OPEN);
+        account.pass(5);
+        assertEquals(2, answers().size());
+        say(alice, "/approve q1 deny", "");
+        assertEquals(2, answers().size(), "the answer stands");
+        account.host.answered = answer -> CompletableFuture.completedFuture(new CardAnswered(true, false, null));
+        account.pass(Cards.RETRY.toSeconds());
+        assertEquals(3, answers().size());
+        assertEquals(1, Set.copyOf(answers()).size(), answers().toString());
+        account.pass(1800);
+        assertEquals(3, answers().size());
+        assertEquals(List.of(), account.sent("nobody answered"));
+        assertEquals(1, account.sent("It was answered: Allow once").size(), account.sent.toString());
+    }
+
+    @Test
+    void anAnswerThatTheHostNeverHeardIsNotShownAsGiven() {
+        account.host.answered = answer -> new CompletableFuture<>();
+        react(alice, ask(), "👍");
+        account.host.answered = answer -> CompletableFuture.failedFuture(new IllegalStateException("not up"));
+        account.start(OPEN);
+        account.pass(1800);
+        assertEquals(List.of(), account.sent("nobody answered"));
+        assertEquals(1, account.sent("did not get through in time").size(), account.sent.toString());
+        int told = answers().size();
+        account.pass(120);
+        assertEquals(told, answers().size(), "it is over");
+    }
+
+    @Test
+    void whatWasAnsweredIsToldBeforeWhatIsOverEnds() {
+        account.host.answered = answer -> new CompletableFuture<>();
+        react(alice, ask(), "👍");
+        account.bridge().stop();
+        account.pass(1800);
+        account.host.answered =
+                answer -> CompletableFuture.completedFuture(new CardAnswered(false, false, "somebody was faster"));
+        account.start(OPEN);
+        account.pass(5);
+        assertEquals(2, answers().size());
+        assertEquals(List.of(), account.sent("nobody answered"));
+    }
+
+    private Jid room(String more) {
+        Jid room = account.server
+                .room("team", RoomSettings.OPEN.withNonAnonymous(true))
+                .jid();
+        account.take("{dmPolicy: 'open', allowFrom: ['*'], groupPolicy: 'open', limits: {messagesPerMinute: 1000},"
+                + " mucRooms: {'*': {requireMention: false}}, rooms: ['" + room + "']" + more + "}");
+        account.pass(5);
+        alice.join(room, "alice");
+        mallory.join(room, "mallory");
+        account.pass(1);
+        return room;
+    }
+
+    private void reactInRoom(Jid room, String id, String emoji) {
+        account.send(
+                alice,
+                "<message to='" + room + "' type='groupchat' id='r" + id.hashCode()
+                        + "'><reactions xmlns='urn:xmpp:reactions:0' id='" + id + "'><reaction>" + emoji
+                        + "</reaction></reactions></message>");
+    }
+
+    @Tag("H-30")
+    @Test
+    void inARoomOnlyTheIdThatTheRoomGaveIsMeant() {
+        Jid room = room("");
+        Answers.Sent sent =
+                ask("q1", room.toString(), "room").toCompletableFuture().join();
+        assertNotEquals(sent.id(), sent.referenceId());
+        // Mallory says something nice under the question's own id.
+        account.send(
+                mallory,
+                "<message to='" + room + "' type='groupchat' id='" + sent.id() + "'><body>lunch?</body></message>");
+        reactInRoom(room, sent.id(), "👍");
+        account.send(
+                alice,
+                "<message to='" + room + "' type='groupchat' id='m1'><body>1</body><reply xmlns='urn:xmpp:reply:0' id='"
+                        + sent.id() + "' to='" + room + "/mallory'/></message>");
+        assertEquals(List.of(), answers());
+        reactInRoom(room, sent.referenceId(), "👎");
+        assertEquals(List.of("deny by alice@example.org"), answers());
+    }
+
+    @Tag("H-30")
+    @Test
+    void theServiceOfAnotherDomainDoesNotSayWhoApproves() {
+        account = new SimulatedAccount(directory.resolve("other"), "bot@example.net");
+        account.start(OPEN);
+        alice = account.server.person("alice");
+        mallory = account.server.person("mallory");
+        Jid room = room("");
+        Answers.Sent sent =
+                ask("q1", room.toString(), "room").toCompletableFuture().join();
+        reactInRoom(room, sent.referenceId(), "👍");
+        alice.sayInRoom(room, "/approve q1 allow-once");
+        alice.sayInRoom(room, "bot: /approve q1 allow-once");
+        alice.say(room.withResource("bot"), "/approve q1 allow-once");
+        alice.sayInRoom(room, "hello");
+        account.pass(2);
+        assertEquals(List.of(), answers());
+        assertEquals(List.of("hello"), account.texts(), "the host does not get to approve it either");
+    }
+
+    @Tag("H-28")
+    @ParameterizedTest
+    @ValueSource(strings = {"bot: /approve q1 allow-once", "  /APPROVE q1 allow-once", "yes, /approve q1 allow-once"})
+    void noCorrectionBecomesAnApprovalInTheHost(String text) {
+        ask();
+        say(alice, text, "<replace xmlns='urn:xmpp:message-correct:0' id='before'/>");
+        say(alice, "the /approved list", "<replace xmlns='urn:xmpp:message-correct:0' id='before'/>");
+        assertEquals(List.of(), answers());
+        assertEquals(List.of("the /approved list"), account.texts());
+    }
+
+    @Test
+    void whatCannotBeReadInTheBookIsNoQuestion() {
+        String id = ask();
+        account.states
+                .apply(account.bot)
+                .thenCompose(state -> state.write(new StateBatch()
+                        .put("cards", "a", "{}")
+                        .put("cards", "b", "nonsense")
+                        .put("cards", "c", "{\"id\":\"x\",\"expiresAt\":\"never\",\"choices\":[null]}")
+                        .put("cards", "d", "null")));
+        account.start(OPEN);
+        react(alice, id, "👎");
+        assertEquals(List.of("deny by alice@example.org"), answers());
     }
 }

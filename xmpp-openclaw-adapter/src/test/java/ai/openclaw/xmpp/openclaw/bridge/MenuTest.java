@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,12 +171,14 @@ class MenuTest {
                 .fromJson(
                         "{accountId: 'default', cardId: '" + id
                                 + "', to: 'carol@example.org', kind: 'direct', title: 'Run "
-                                + id + "', text: 'May I?', choices: [{value: 'allow-once', label: 'Allow once'},"
+                                + id
+                                + "', text: 'May I?\\nEnv Overrides: PATH', choices: [{value: 'allow-once', label: 'Allow once'},"
                                 + " {value: 'deny', label: 'Deny'}], approvers: ['" + approver + "'], expiresAt: '"
                                 + account.time.now().plus(Duration.ofMinutes(30)) + "'}",
                         MenuCalls.OpenCard.class);
-        account.bridge().with(parts -> parts.cards().open(card));
+        CompletionStage<?> asked = account.bridge().with(parts -> parts.cards().open(card));
         account.pass(1);
+        asked.toCompletableFuture().join();
     }
 
     @Test
@@ -184,7 +187,7 @@ class MenuTest {
         question("one", "alice@example.org");
         assertTrue(list(alice).contains(QUESTIONS));
         String form = run(alice, QUESTIONS, "", "");
-        assertTrue(form.contains("Run one"), form);
+        assertTrue(form.contains("May I?"), form);
         String done = run(alice, QUESTIONS, session(form) + " action='complete'", field("answer", "deny"));
         assertTrue(done.contains("Deny") && done.contains("completed"), done);
         assertEquals("one", account.host.answers.get(0).cardId());
@@ -221,5 +224,32 @@ class MenuTest {
                 field("answer", "allow-once") + field("question", "two"));
         assertTrue(late.contains("no longer open"), late);
         assertEquals(List.of(), account.host.answers);
+    }
+
+    @Tag("H-30")
+    @Test
+    void showsAllThatIsAskedBeforeItIsAnswered() {
+        question("one", "alice@example.org");
+        String form = run(alice, QUESTIONS, "", "");
+        assertTrue(form.contains("<value>May I?</value>") && form.contains("<value>Env Overrides: PATH</value>"), form);
+    }
+
+    @Test
+    void anApprovalThatIsAskedOfSeveralPeopleIsOneQuestion() {
+        for (String card : List.of("to-alice", "to-bob")) {
+            MenuCalls.OpenCard open = new Gson()
+                    .fromJson(
+                            "{accountId: 'default', cardId: '" + card
+                                    + "', to: 'carol@example.org', kind: 'direct', title: 'Run ls', text: 'May I?',"
+                                    + " choices: [{value: 'deny', label: 'Deny', command: '/approve 1 deny'}],"
+                                    + " approvers: ['alice@example.org'], expiresAt: '"
+                                    + account.time.now().plus(Duration.ofMinutes(30)) + "'}",
+                            MenuCalls.OpenCard.class);
+            account.bridge().with(parts -> parts.cards().open(open));
+            account.pass(1);
+        }
+        String form = run(alice, QUESTIONS, "", "");
+        run(alice, QUESTIONS, session(form) + " action='complete'", field("answer", "deny"));
+        assertEquals(1, account.host.answers.size());
     }
 }

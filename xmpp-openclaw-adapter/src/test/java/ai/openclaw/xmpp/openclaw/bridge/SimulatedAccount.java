@@ -8,6 +8,8 @@ import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.session.Loop;
+import ai.openclaw.xmpp.spi.AccountState;
 import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.ServerSettings;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A bot's account between a simulated server and a host that the test scripts; in virtual time, all of ours real. */
@@ -75,7 +78,11 @@ final class SimulatedAccount {
     /** What outlives a restart of the bot. */
     private final SharedStore store = new SharedStore(StateStores.memory());
 
-    private final AccountMemory memory = AccountMemory.of(time.loop(), clock, store::beside);
+    /** How the bot gets at its state beside its session; for a test to be in its way. */
+    Function<Jid, CompletionStage<AccountState>> states = store::beside;
+
+    private final Loop loop = time.loop();
+    private final AccountMemory memory = AccountMemory.of(loop, clock, jid -> states.apply(jid), loop::after);
 
     AccountConfig config(String more) {
         JsonObject channel = JsonParser.parseString(more).getAsJsonObject();
