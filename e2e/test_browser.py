@@ -18,7 +18,7 @@ class BrowserTests(hosted.HostCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.gateway.configure(cls.scene.channel(
-            rooms=[cls.room], allowFrom=["alice@localhost"], mucRooms={cls.room: {"requireMention": True}}))
+            rooms=[cls.room], allowFrom=["alice@localhost"], mucRooms={cls.room: {"requireMention": True}}, streaming="corrections"))
         cls.gateway.start()
         cls.addClassCleanup(cls.gateway.stop)
         page = cls.enterClassContext(Page(cls.server, "alice@localhost", password_of("alice"), BOT, [cls.room]))
@@ -37,7 +37,7 @@ class BrowserTests(hosted.HostCase):
         self.browser.ready(BOT)
         self.say("SAY[hello browser]", "echo: hello browser")
         # As models write.
-        self.say("SAY[this is **bold**, _slanted_, ~~gone~~ and `code`]", "echo: this is")
+        self.say("SAY[this is **bold**, _slanted_, ~~gone~~ and `code`]", "gone~ and `code`")
         shown = self.browser.html(BOT, "echo: this is")
         self.browser.shot("01-text")
         for styled in ("<b>bold</b>", "<i>slanted</i>", "<del>gone</del>", "<code>code</code>"):
@@ -139,6 +139,18 @@ class BrowserTests(hosted.HostCase):
         self.browser.shot("09b-retraction-out")
         request, = self.model.since(asked)
         self.assertIn("took back", request.everything())
+
+    def test_09c_an_answer_grows(self):
+        """[XEP-0308] Live text: seen while it is written, and in the end once."""
+        words = " ".join(f"word{i}" for i in range(40))
+        self.browser.say(BOT, f"SAY[{words} end] SLOW[6000]")
+        growing = self.browser.shown_without(BOT, "echo: word0", "end")
+        self.browser.do("wait", **growing)
+        self.browser.shot("09c-live")
+        self.browser.wait(BOT, f"echo: {words} end")
+        self.browser.to_the_end(BOT)
+        self.browser.shot("09c-live-end")
+        self.assertEqual(1, sum("echo: word0" in text for text in self.browser.texts(BOT)))
 
     def test_10_a_room(self):
         """[XEP-0045]"""

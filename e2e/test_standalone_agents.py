@@ -68,8 +68,9 @@ class AgentTests(standing.StandaloneCase):
             alice.send_xml(f"<message xmlns='jabber:client' to='{BOT}' type='chat' id='c1'><body>hello you</body>"
                            f"<replace xmlns='urn:xmpp:message-correct:0' id='{asked}'/></message>")
             alice.wait_body("heard hello you", since=since)
-            heard = (bot.folder / "heard.jsonl").read_text(encoding="utf-8").splitlines()
-            self.assertEqual(asked, json.loads(heard[-1])["replaces"])
+            heard = [json.loads(line) for line in (bot.folder / "heard.jsonl").read_text(encoding="utf-8").splitlines()]
+            corrected = next(event for event in heard if event.get("messageId") == asked)
+            self.assertEqual(corrected["id"], heard[-1]["replaces"])
             since = alice.mark()
             alice.send(BOT, "file please")
             alice.wait_body("here it is", since=since)

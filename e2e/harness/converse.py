@@ -74,6 +74,11 @@ class Converse:
         """Waits for a message with the text."""
         self.do("wait", **{"in": self._in(chat, ".chat-msg__text")}, text=text, timeout=timeout * 1000)
 
+    def shown_without(self, chat, text, other):
+        """An order's part that means a message with one text and not yet the other."""
+        return {"in": ", ".join(f"{place} .chat-msg__text:has-text({json.dumps(text)}):not(:has-text({json.dumps(other)}))"
+                                for place in self._place(chat).split(", "))}
+
     def texts(self, chat):
         return self.do("texts", **{"in": self._in(chat, ".chat-msg__text")})
 

@@ -27,11 +27,10 @@ const WORDS = {
     return `${who(event)} ${what} message ${quoted(event.messageId, 80)}`;
   },
   retraction: (account, event) => {
-    const id = account.references.eventOf(event.messageId);
+    const id = event.takenBack.eventId;
     account.withdrawn.add(id);
-    const why = event.takenBack?.reason ? ` (${quoted(event.takenBack.reason, 200)})` : "";
-    return event.takenBack?.moderated
-      ? `the moderator ${who(event)} removed message ${quoted(id, 80)} from the room${why}; do not act on it or repeat it`
+    return event.takenBack.moderated
+      ? `a moderator removed message ${quoted(id, 80)} from the room; do not act on it or repeat it`
       : `${who(event)} took back message ${quoted(id, 80)}; do not act on it or repeat it`;
   },
 };

@@ -34,8 +34,8 @@ export async function saveMedia(core, message, config) {
     try {
       const buffer = await readFile(item.path);
       const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
-      // A voice note is to be transcribed; its bytes alone may look like a video's.
-      const audio = /^audio\//i.test(item.contentType ?? "");
+      // A voice note is to be transcribed; its bytes alone may look like a video's, and nothing else may look like one.
+      const audio = /^audio\//i.test(item.contentType ?? "") && /^(audio\/|video\/|application\/octet-stream$|$)/.test(saved.contentType ?? "");
       files.push({
         path: saved.path,
         contentType: audio && !/^audio\//.test(saved.contentType ?? "") ? item.contentType : saved.contentType,

@@ -29,13 +29,8 @@ export async function receiveMessage(account, message, menu) {
   core.channel.activity.record({ channel: CHANNEL, accountId: account.accountId, direction: "inbound", at: Date.now() });
   const media = await saveMedia(core, message, config);
   if (account.withdrawn.has(message.eventId)) return { disposition: "dropped", reason: "taken back" };
-  const ctxPayload = buildContext({ core, config, message, media, corrects: corrected(account, message), ...decision });
+  const ctxPayload = buildContext({ core, config, message, media, corrects: message.replaces, ...decision });
   return await adopted(account, cfg, config, message, decision, ctxPayload, menu);
-}
-
-/** What the host calls the message that this one corrects. */
-function corrected({ references }, { replaces }) {
-  return replaces ? references.eventOf(replaces) : undefined;
 }
 
 async function decide(account, cfg, config, message) {

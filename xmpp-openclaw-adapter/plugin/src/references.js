@@ -4,7 +4,6 @@
  */
 export class References {
   #ids = new Map();
-  #events = new Map();
   #limit;
 
   constructor(limit = 5_000) {
@@ -15,18 +14,7 @@ export class References {
   remember(eventId, referenceId, author) {
     this.#ids.delete(eventId);
     this.#ids.set(eventId, { id: referenceId ?? eventId, to: author });
-    if (referenceId) {
-      this.#events.delete(referenceId);
-      this.#events.set(referenceId, eventId);
-    }
-    for (const kept of [this.#ids, this.#events]) {
-      if (kept.size > this.#limit) kept.delete(kept.keys().next().value);
-    }
-  }
-
-  /** What the host calls the message that others call so. */
-  eventOf(referenceId) {
-    return this.#events.get(referenceId) ?? referenceId;
+    if (this.#ids.size > this.#limit) this.#ids.delete(this.#ids.keys().next().value);
   }
 
   /** The id to name; an id that is not known is taken as it is. */

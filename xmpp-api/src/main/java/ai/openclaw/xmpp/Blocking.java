@@ -16,7 +16,11 @@ public interface Blocking {
      */
     CompletionStage<Set<Jid>> list();
 
-    /** Blocks an address; completes when the server has it. */
+    /**
+     * Blocks an address; completes when the server has it.
+     *
+     * @return fails with {@code CONFIGURATION} for the account itself and for its own server: nothing would get through any more
+     */
     CompletionStage<Void> block(Jid address);
 
     /** Lets an address through again; completes when the server has it. Does nothing to one that is not blocked. */

@@ -66,7 +66,7 @@ public interface XmppListener {
 
     /**
      * Something changed in a node that this session subscribed to by {@link XmppSession#pubsub}, or in one of the account's own. Others' events
-     * are not told.
+     * are not told, nor are the account's bookmarks: {@link XmppSession#bookmarks} follows them.
      */
     default void onPubSub(XmppSession session, PubSubEvent event) {}
 

@@ -24,8 +24,9 @@ public record ArchivePage(
 
     /**
      * The messages as their authors want them to be read now: corrections (XEP-0308) stand in the place of what they correct, and what was
-     * taken back (XEP-0424, XEP-0425) has no words. Only the author, or a room itself, changes a message. A correction of a message that is
-     * not on this page stays where it is.
+     * taken back (XEP-0424, XEP-0425) has no words. Only the author, or a room itself, changes a message; what was said in a room, or privately
+     * through one, only whoever has the same occupant id (XEP-0421), for a nick may be somebody else's now. A correction of a message that is
+     * not on this page, or not the sender's, stays where it is.
      */
     public List<ArchivedMessage> settled() {
         return Settled.of(messages);

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the archive's own id for it, by which pages go on
  * @param archive whose archive: a room's JID, or the account's
- * @param outgoing whether our account said it, with whatever client. In rooms that is known only where the room gives occupant ids, or of
- *     messages under the nick that we have now; else it is {@code false}
- * @param message what was said; its {@code stanzaIds} have {@code id}, its occupant is {@code null}, for rooms say who somebody is only now
- * @param retracts the message that this one takes back (XEP-0424, XEP-0425): of rooms its stanza-id, else the sender's id; or {@code null}
+ * @param outgoing whether our account said it, with whatever client. In rooms that is known only while we are inside, and only where the room
+ *     gives occupant ids (XEP-0421); else it is {@code false}, for a nick may have been somebody else's
+ * @param message what was said; its {@code stanzaIds} have {@code id}, its occupant is {@code null}, for rooms say who somebody is only now.
+ *     Its {@code replaces} is what the sender claims, unlike in messages that are handed over: nobody has looked at whose message that is, or how
+ *     old. {@link ArchivePage#settled()} does
+ * @param retracts the message that this one takes back (XEP-0424, XEP-0425), if its sender may: of rooms its stanza-id, or of old clients its
+ *     origin-id; else the sender's id; or {@code null}
  * @param fate what became of the message since, as far as that is known
  */
 public record ArchivedMessage(

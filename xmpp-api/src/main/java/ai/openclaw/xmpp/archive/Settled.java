@@ -70,14 +70,17 @@ final class Settled {
         return -1;
     }
 
-    /** Corrections name the sender's id; retractions do so too, but in rooms the room's. */
+    /** Corrections name the sender's id; retractions do so too, but in rooms the room's, or of old clients the sender's origin-id. */
     private static boolean names(ArchivedMessage candidate, ArchivedMessage change, String id) {
         Message message = candidate.message();
-        boolean inRoom = message.kind() == ChatKind.ROOM;
-        if (change.retracts() != null && inRoom) {
-            return id.equals(candidate.id());
+        if (change.retracts() == null) {
+            return id.equals(message.id());
         }
-        return id.equals(message.id()) || change.retracts() != null && id.equals(message.originId());
+        if (message.kind() != ChatKind.ROOM) {
+            return id.equals(message.id()) || id.equals(message.originId());
+        }
+        boolean byRoom = change.message().from().isBare();
+        return id.equals(candidate.id()) || !byRoom && id.equals(message.originId());
     }
 
     private static boolean mayChange(ArchivedMessage change, ArchivedMessage said) {
@@ -86,22 +89,24 @@ final class Settled {
         if (by.kind() != of.kind()) {
             return false;
         }
-        if (by.kind() != ChatKind.ROOM) {
-            return by.kind() == ChatKind.DIRECT
-                    ? by.from().bare().equals(of.from().bare())
-                    : by.from().equals(of.from());
+        if (!by.from().bare().equals(of.from().bare())) {
+            return false;
         }
-        if (by.from().isBare()) {
+        if (by.kind() == ChatKind.DIRECT || change.outgoing() && said.outgoing()) {
+            return true;
+        }
+        if (by.kind() == ChatKind.ROOM && by.from().isBare()) {
             // The room itself, for a moderator.
-            return change.retracts() != null && by.from().equals(of.from().bare());
+            return change.retracts() != null;
         }
+        // Whoever has a nick now may not be who had it then.
         @Nullable String id = occupantId(by);
-        return Objects.equals(id, occupantId(of)) && (id != null || by.from().equals(of.from()));
+        return id != null && id.equals(occupantId(of));
     }
 
     private static @Nullable String occupantId(Message message) {
         return message.payload().stream()
-                .filter(element -> element.is(OCCUPANT_ID, "occupant-id"))
+                .filter(Settled::isOccupantId)
                 .map(XmlElement::attributes)
                 .map(attributes -> attributes.get("id"))
                 .filter(Objects::nonNull)
@@ -109,12 +114,17 @@ final class Settled {
                 .orElse(null);
     }
 
+    private static boolean isOccupantId(XmlElement element) {
+        return element.is(OCCUPANT_ID, "occupant-id");
+    }
+
     private static ArchivedMessage emptied(ArchivedMessage said) {
         return new ArchivedMessage(
                 said.id(), said.archive(), said.outgoing(), emptied(said.message()), null, Fate.RETRACTED);
     }
 
-    static Message emptied(Message old) {
+    /** Without anything but who said it. */
+    private static Message emptied(Message old) {
         return new Message(
                 old.kind(),
                 old.from(),
@@ -133,7 +143,7 @@ final class Settled {
                 false,
                 old.timestamp(),
                 old.delayed(),
-                List.of());
+                old.payload().stream().filter(Settled::isOccupantId).toList());
     }
 
     /** What was said later, in the place and under the names of what was said first. */

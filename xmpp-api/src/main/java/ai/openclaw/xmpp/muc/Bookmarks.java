@@ -13,17 +13,18 @@ public interface Bookmarks {
     /**
      * All bookmarks, each room once; the first thousand. Asked for once per stream; then kept by what the server tells of changes, where it does.
      *
-     * @return empty if there are none; fails only if there is no connection, or no answer
+     * @return empty if there are none; fails if there is no connection, no answer, or with {@code STANZA_ERROR} if the server does not tell what
+     *     it has: then nothing is written either
      */
     CompletionStage<List<Bookmark>> list();
 
     /**
      * Adds a bookmark, or replaces the room's. What other clients keep with it, which we know nothing of, stays.
      *
-     * @return fails with {@code STANZA_ERROR} if the server does not keep it
+     * @return fails with {@code STANZA_ERROR} if the server does not keep it, or does not tell what it has
      */
     CompletionStage<Void> put(Bookmark bookmark);
 
-    /** Takes a room's bookmark away; does nothing if there is none. */
+    /** Takes a room's bookmark away, from wherever it lies; does nothing if there is none. */
     CompletionStage<Void> remove(Jid room);
 }

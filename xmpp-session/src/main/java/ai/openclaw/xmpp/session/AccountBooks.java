@@ -24,6 +24,7 @@ final class AccountBooks {
     private final AgedBook reactions;
     private final AgedBook rooms;
     private final AgedBook caps;
+    private final AgedBook withdrawn;
     private Loop.@Nullable Timer timer;
 
     /**
@@ -46,6 +47,7 @@ final class AccountBooks {
         this.reactions = new AgedBook("reactions", MAX_AGE, 10_000, loop);
         this.rooms = new AgedBook("rooms", MAX_AGE, 10_000, loop);
         this.caps = new AgedBook("caps", MAX_AGE, 1000, loop);
+        this.withdrawn = new AgedBook("withdrawn", MAX_AGE, 10_000, loop);
     }
 
     DurableInbox inbox() {
@@ -72,8 +74,13 @@ final class AccountBooks {
         return caps;
     }
 
+    /** What people took back before it was handed over. */
+    AgedBook withdrawn() {
+        return withdrawn;
+    }
+
     private List<AgedBook> aged() {
-        return List.of(reactions, rooms, caps);
+        return List.of(reactions, rooms, caps, withdrawn);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** What servers keep for an account: archives, nodes, bookmarks, whom to block. Loop thread only, but for the accessors. */
 final class AccountServices {
 
+    private final Origin origin;
     private final Announcer announcer;
     private final ArchiveReader archive;
     private final NodeBook nodes;
@@ -26,6 +27,7 @@ final class AccountServices {
             Announcer announcer,
             Calls calls,
             Ids ids) {
+        this.origin = origin;
         this.announcer = announcer;
         this.archive = new ArchiveReader(origin, rooms, queries, calls, ids);
         this.nodes = new NodeBook(origin, queries, calls, ids);
@@ -60,9 +62,17 @@ final class AccountServices {
         Optional<PubSubEvent> event = nodes.event(message);
         event.ifPresent(told -> {
             bookmarks.changed(told);
-            announcer.tell((to, session) -> to.onPubSub(session, told));
+            if (!isBookmarks(told)) {
+                announcer.tell((to, session) -> to.onPubSub(session, told));
+            }
         });
         return event.isPresent() || message.child(Ns.CLIENT, "body").isEmpty();
+    }
+
+    /** There may be rooms' passwords in them (XEP-0402 §7), which no listener is to see by the way. */
+    private boolean isBookmarks(PubSubEvent event) {
+        return event.service().equals(origin.account())
+                && (event.node().equals(Ns.BOOKMARKS) || event.node().equals(Ns.OLD_BOOKMARKS));
     }
 
     /** Whether an IQ tells of a change in what the server keeps. */

@@ -75,6 +75,15 @@ final class AgedBook {
                         .map(Kept::text)));
     }
 
+    /** Whether there is a text under one of those keys that is not too old. */
+    CompletableFuture<Boolean> findAny(List<String> keys) {
+        String oldest = oldest();
+        return withState(open -> open.find(name, keys)
+                .thenApply(found -> found.values().stream()
+                        .map(Kept::read)
+                        .anyMatch(kept -> kept != null && kept.stamp().compareTo(oldest) > 0)));
+    }
+
     /** Puts a text there, as new. */
     CompletableFuture<Void> put(String key, String text) {
         String now = stamp(loop.now().getEpochSecond());

@@ -32,7 +32,13 @@ final class ArchiveReader implements Archive {
     private static final int MAX_UNDERWAY = 16;
 
     /** Of one page, in UTF-16 units. */
-    private static final long MAX_TEXT = 8L * 1024 * 1024;
+    private static final long MAX_TEXT = 1024L * 1024;
+
+    /** Of all pages that are being read. */
+    private static final long MAX_TEXT_OF_ALL = 2 * MAX_TEXT;
+
+    /** What an element or attribute takes beside its text, in such units and roughly. */
+    private static final long OVERHEAD = 64;
 
     /** What is known of a page that is being read. */
     private static final class Reading {
@@ -158,12 +164,13 @@ final class ArchiveReader implements Archive {
             return;
         }
         reading.text += size(result.forwarded());
-        if (reading.ids.size() > reading.query.max() || reading.text > MAX_TEXT) {
+        if (reading.ids.size() > reading.query.max() || reading.text > MAX_TEXT || held() > MAX_TEXT_OF_ALL) {
             fail(
                     id,
                     new XmppException(
                             XmppException.Kind.UNSUPPORTED,
-                            name(reading) + " sends more than was asked for, or more than fits; ask for fewer"));
+                            name(reading)
+                                    + " sends more than was asked for, or more than fits; ask for fewer, or later"));
             return;
         }
         messages.read(
@@ -175,12 +182,16 @@ final class ArchiveReader implements Archive {
         finish(id, reading);
     }
 
+    private long held() {
+        return underway.values().stream().mapToLong(each -> each.text).sum();
+    }
+
     private static long size(XmlElement element) {
-        long size = element.name().length();
+        long size = OVERHEAD + element.name().length();
         size += element.namespace().length();
         size += element.text().length();
         for (Map.Entry<String, String> attribute : element.attributes().entrySet()) {
-            size += attribute.getKey().length();
+            size += OVERHEAD + attribute.getKey().length();
             size += attribute.getValue().length();
         }
         for (XmlElement child : element.children()) {

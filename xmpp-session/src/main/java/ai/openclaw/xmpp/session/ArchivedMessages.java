@@ -11,7 +11,9 @@ import ai.openclaw.xmpp.session.codec.Delays;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.MessageContent;
 import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.Retractions;
 import ai.openclaw.xmpp.session.codec.StanzaIds;
+import ai.openclaw.xmpp.session.codec.Tombstones;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +84,10 @@ final class ArchivedMessages {
             Jid archive, ChatKind kind, String id, Jid from, Stanza stanza, Instant at) {
         MessageContent content = MessageContent.read(stanza.id(), stanza.lang(), stanza.payload());
         @Nullable
-        String retracts = Elements.first(stanza.payload(), Ns.RETRACT, "retract")
-                .flatMap(element -> Elements.id(element, "id"))
+        String retracts = Retractions.read(stanza.payload())
+                .map(Retractions.Parsed::messageId)
                 .orElse(null);
-        boolean gone = Elements.has(stanza.payload(), Ns.RETRACT, "retracted");
+        boolean gone = Tombstones.is(stanza.payload());
         boolean silent = retracts != null || gone;
         if (content.isEmpty() && !silent || kind == ChatKind.ROOM && from.isBare() && retracts == null) {
             return Optional.empty();
@@ -108,11 +110,17 @@ final class ArchivedMessages {
                 !silent && content.unreadable(),
                 at,
                 true,
-                gone ? List.of() : stanza.payload());
+                gone ? authorOnly(stanza.payload()) : stanza.payload());
         return Optional.of(new ArchivedMessage(
                 id, archive, isOurs(kind, from, stanza), message, retracts, gone ? Fate.RETRACTED : Fate.AS_SAID));
     }
 
+    /** Who said what is gone: it decides who may still change it. */
+    private static List<XmlElement> authorOnly(List<XmlElement> payload) {
+        return Elements.first(payload, Ns.OCCUPANT_ID, "occupant-id").stream().toList();
+    }
+
+    /** In rooms a nick says nothing: somebody else may have had it then. */
     private boolean isOurs(ChatKind kind, Jid from, Stanza stanza) {
         if (kind != ChatKind.ROOM) {
             return origin.isOurs(from);
@@ -121,10 +129,9 @@ final class ArchivedMessages {
         if (room.isEmpty()) {
             return false;
         }
-        Jid self = room.get().self();
         @Nullable
         String own = room.get()
-                .occupant(self.resource())
+                .occupant(room.get().self().resource())
                 .map(occupant -> occupant.occupantId())
                 .orElse(null);
         @Nullable
@@ -132,6 +139,6 @@ final class ArchivedMessages {
                 .map(XmlElement::attributes)
                 .map(attributes -> attributes.get("id"))
                 .orElse(null);
-        return own != null && theirs != null ? own.equals(theirs) : self.equals(from);
+        return own != null && own.equals(theirs);
     }
 }

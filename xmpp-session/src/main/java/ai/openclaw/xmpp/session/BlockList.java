@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session;
 import ai.openclaw.xmpp.Blocking;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.codec.BlockCodec;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.util.LinkedHashSet;
@@ -86,6 +87,11 @@ final class BlockList implements Blocking {
 
     @Override
     public CompletionStage<Void> block(Jid address) {
+        if (origin.isOurs(address) || address.equals(origin.account().domainJid())) {
+            return CompletableFuture.failedFuture(new XmppException(
+                    XmppException.Kind.CONFIGURATION,
+                    "an account cannot block itself or its own server, and " + address + " is one of them"));
+        }
         return change("block", address);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ final class BookmarkBook implements Bookmarks {
 
     private static final int MAX = 1000;
     private static final String OLD_ITEM = "current";
+
+    /** How a server says that it has no such thing. */
+    private static final Set<String> MISSING =
+            Set.of("item-not-found", "service-unavailable", "feature-not-implemented");
 
     /** Only the account itself may read them: there may be passwords in them (XEP-0402 §7). */
     private static final Map<String, String> OPTIONS = options();
@@ -49,7 +54,13 @@ final class BookmarkBook implements Bookmarks {
      * @param old the lists of XEP-0048, by where they lie
      * @param items whether the server has nodes for accounts
      */
-    private record Known(Map<Jid, Entry> rooms, Map<Place, XmlElement> old, boolean items) {}
+    private record Known(Map<Jid, Entry> rooms, Map<Place, XmlElement> old, boolean items) {
+        /** Without the lists: there may be passwords in them. */
+        @Override
+        public String toString() {
+            return "Known[" + rooms.keySet() + "]";
+        }
+    }
 
     private final Origin origin;
     private final Queries queries;
@@ -117,10 +128,8 @@ final class BookmarkBook implements Bookmarks {
         if (before != null) {
             return before;
         }
-        CompletableFuture<Known> asked = directory
-                .info(origin.account())
-                .handle((info, failure) -> Optional.ofNullable(info))
-                .thenCompose(this::read);
+        CompletableFuture<Known> asked =
+                orNothing(directory.info(origin.account())).thenCompose(info -> read(Optional.ofNullable(info)));
         known = asked;
         asked.whenComplete((all, failure) -> {
             if (known != null && known.isCompletedExceptionally()) {
@@ -155,18 +164,23 @@ final class BookmarkBook implements Bookmarks {
         return done.thenApply(step -> all);
     }
 
-    /** What the server does not have is empty. */
     private CompletableFuture<@Nullable XmlElement> ask(XmlElement question) {
-        return queries.get(null, question)
-                .<CompletableFuture<@Nullable XmlElement>>handle((answer, failure) -> {
-                    boolean refused = failure != null
-                            && Calls.cause(failure) instanceof XmppException told
-                            && told.kind() == XmppException.Kind.STANZA_ERROR;
-                    return failure == null || refused
-                            ? CompletableFuture.completedFuture(answer)
-                            : CompletableFuture.failedFuture(failure);
-                })
+        return orNothing(queries.get(null, question));
+    }
+
+    /** What the server does not have is empty. What it fails to tell is not: it would be written over. */
+    private static <T> CompletableFuture<@Nullable T> orNothing(CompletableFuture<? extends @Nullable T> answer) {
+        return answer.<CompletableFuture<@Nullable T>>handle((given, failure) -> failure == null || isMissing(failure)
+                        ? CompletableFuture.completedFuture(given)
+                        : CompletableFuture.failedFuture(failure))
                 .thenCompose(stage -> stage);
+    }
+
+    private static boolean isMissing(Throwable failure) {
+        return Calls.cause(failure) instanceof XmppException told
+                && told.stanzaError()
+                        .filter(error -> MISSING.contains(error.condition()))
+                        .isPresent();
     }
 
     private static void takeAll(Known all, Place place, XmlElement storage) {
@@ -206,14 +220,17 @@ final class BookmarkBook implements Bookmarks {
 
     private CompletableFuture<Void> remove(Known all, Jid room) {
         @Nullable Entry entry = all.rooms().get(room);
-        if (entry == null) {
-            return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> done = entry == null || entry.place() != Place.ITEM
+                ? CompletableFuture.completedFuture(null)
+                : queries.set(null, Nodes.retract(Ns.BOOKMARKS, room.toString()))
+                        .thenAccept(gone -> all.rooms().remove(room));
+        // It may lie in more than one place, and would come back from the others.
+        for (Map.Entry<Place, XmlElement> list : List.copyOf(all.old().entrySet())) {
+            if (BookmarkCodec.has(list.getValue(), room)) {
+                done = done.thenCompose(gone -> write(all, list.getKey(), room, null));
+            }
         }
-        if (entry.place() != Place.ITEM) {
-            return write(all, entry.place(), room, null);
-        }
-        return queries.set(null, Nodes.retract(Ns.BOOKMARKS, room.toString()))
-                .thenAccept(done -> all.rooms().remove(room));
+        return done;
     }
 
     /** Changes a list of XEP-0048, which is always written as a whole. */

@@ -22,7 +22,7 @@ record Calls(Loop loop, BooleanSupplier ended) {
                 promise.completeExceptionally(Session.ended());
                 return;
             }
-            question.get().whenComplete((answer, failure) -> {
+            ask(question).whenComplete((answer, failure) -> {
                 if (failure != null) {
                     promise.completeExceptionally(cause(failure));
                 } else {
@@ -31,6 +31,16 @@ record Calls(Loop loop, BooleanSupplier ended) {
             });
         });
         return promise.minimalCompletionStage();
+    }
+
+    /** What cannot even be asked, for example because it cannot be written, has failed. */
+    private static <T extends @Nullable Object> CompletionStage<T> ask(
+            Supplier<? extends CompletionStage<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     /** What really went wrong. */

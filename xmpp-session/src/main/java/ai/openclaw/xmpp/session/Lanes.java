@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -45,6 +46,7 @@ final class Lanes {
     }
 
     private final Inbox inbox;
+    private final Consumer<Inbox.Entry> found;
     private final Function<Message, CompletionStage<Void>> application;
     private final Predicate<Message> answerable;
     private final Loop loop;
@@ -66,15 +68,18 @@ final class Lanes {
     /**
      * Nothing to hand over yet.
      *
+     * @param found hears of what is read from the inbox, before anything of it is handed over
      * @param answerable whether an answer to a message that an earlier process left could be sent now
      */
     Lanes(
             Inbox inbox,
+            Consumer<Inbox.Entry> found,
             Function<Message, CompletionStage<Void>> application,
             Predicate<Message> answerable,
             Loop loop,
             RandomGenerator random) {
         this.inbox = inbox;
+        this.found = found;
         this.application = application;
         this.answerable = answerable;
         this.loop = loop;
@@ -139,6 +144,7 @@ final class Lanes {
                 return;
             }
             failedReads = 0;
+            page.entries().forEach(found);
             page.entries().forEach(this::put);
             lastTaken = page.through();
             behind = page.more();

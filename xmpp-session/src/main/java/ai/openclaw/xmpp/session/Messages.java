@@ -113,6 +113,10 @@ final class Messages {
         } else if (Invitations.isOne(stanza.payload())) {
             invitation(from, stanza);
             safe.run();
+        } else if (stanza.hasType("groupchat")
+                && from.isBare()
+                && Retractions.read(stanza.payload()).isPresent()) {
+            moderated(from, stanza, safe);
         } else {
             Optional<Place> place = stanza.hasType("groupchat") ? inRoom(from, stanza) : direct(from, stanza);
             if (place.isPresent()) {
@@ -152,7 +156,6 @@ final class Messages {
         RoomEntry room = found.get();
         room.spoken();
         if (rooms.service(room, stanza) || from.isBare()) {
-            moderated(room, stanza);
             return Optional.empty();
         }
         if (from.equals(room.self())) {
@@ -170,13 +173,26 @@ final class Messages {
         return Optional.of(new Place(ChatKind.ROOM, room, occupant));
     }
 
-    private void moderated(RoomEntry room, Stanza stanza) {
-        Retractions.Parsed retraction = Retractions.read(stanza.payload()).orElse(null);
-        if (retraction != null && retraction.moderation() != null && room.isJoined()) {
-            revisions
-                    .moderated(room, retraction.messageId(), retraction.moderation())
-                    .ifPresent(done -> announcer.tell((to, session) -> to.onRetraction(session, done)));
-        }
+    /** Only the room itself says that its moderators take back what others said. */
+    private void moderated(Jid from, Stanza stanza, Runnable safe) {
+        Revisions.Outcome outcome = Retractions.read(stanza.payload())
+                .flatMap(parsed -> Optional.ofNullable(parsed.moderation())
+                        .flatMap(moderation -> rooms.joined(from).map(room -> {
+                            room.spoken();
+                            return revisions.moderated(room, parsed.messageId(), moderation);
+                        })))
+                .orElse(Revisions.Outcome.NOTHING);
+        settle(outcome, safe);
+    }
+
+    /** What is taken back is not acknowledged before it is written down: it might be handed over after a restart. */
+    private void settle(Revisions.Outcome outcome, Runnable safe) {
+        outcome.told().forEach(done -> announcer.tell((to, session) -> to.onRetraction(session, done)));
+        outcome.safe().whenComplete((done, failure) -> {
+            if (failure == null) {
+                safe.run();
+            }
+        });
     }
 
     /** Whether our own account is behind an occupant, perhaps with another client and under another nick. */
@@ -224,11 +240,13 @@ final class Messages {
         Optional<Retractions.Parsed> retraction = Retractions.read(stanza.payload());
         if (retraction.isPresent()) {
             // Whoever claims to moderate without being the room takes back nothing.
-            retraction
-                    .filter(parsed -> parsed.moderation() == null)
-                    .flatMap(parsed -> revisions.retracted(place.kind(), from, place.occupant(), parsed.messageId()))
-                    .ifPresent(done -> announcer.tell((to, session) -> to.onRetraction(session, done)));
-            safe.run();
+            settle(
+                    retraction
+                            .filter(parsed -> parsed.moderation() == null)
+                            .map(parsed ->
+                                    revisions.retracted(place.kind(), from, place.occupant(), parsed.messageId()))
+                            .orElse(Revisions.Outcome.NOTHING),
+                    safe);
             return;
         }
         Optional<Reactions.Parsed> reactions = Reactions.read(stanza.payload());
@@ -260,7 +278,7 @@ final class Messages {
             if (failure == null) {
                 safe.run();
                 entry.ifPresent(kept -> {
-                    revisions.kept(kept.message());
+                    revisions.kept(kept);
                     lanes.add(kept);
                 });
             }

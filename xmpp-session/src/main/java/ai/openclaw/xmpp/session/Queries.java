@@ -54,8 +54,24 @@ final class Queries {
         }
         String id = ids.fresh();
         await(id, to, payload.namespace(), patience, answer);
-        wire.send(Stanzas.iq(type, to, id, List.of(payload)));
+        boolean sent = false;
+        try {
+            wire.send(Stanzas.iq(type, to, id, List.of(payload)));
+            sent = true;
+        } finally {
+            if (!sent) {
+                // It cannot be written: nobody will answer.
+                forget(id);
+            }
+        }
         return answer;
+    }
+
+    private void forget(String id) {
+        Pending question = pending.remove(id);
+        if (question != null) {
+            question.timer().cancel();
+        }
     }
 
     private void await(

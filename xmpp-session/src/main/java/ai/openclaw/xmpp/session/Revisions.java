@@ -30,8 +30,11 @@ final class Revisions {
     /** Nobody honest changes what is older. */
     static final Duration WINDOW = Duration.ofDays(1);
 
-    /** Ids of messages that are remembered; a message has up to three. */
+    /** Ids of messages that are remembered; a message has up to four. */
     static final int REMEMBERED = 3000;
+
+    /** Characters of corrections that are kept for those whom they correct: more than that is handed over in its own turn. */
+    static final int MAX_HELD = 2 << 20;
 
     private static final int LONGEST_CHAIN = 10;
 
@@ -40,17 +43,27 @@ final class Revisions {
         final Instant at;
         final Names names;
         final @Nullable String referenceId;
+
+        /** Whether it came on a stream of this process, and all that was said about it came later. */
+        boolean live;
+
         boolean told;
         boolean taken;
         boolean withdrawn;
 
         @Nullable
-        Message correction;
+        Word correction;
+
+        /** What it says, if it is a correction that waits, and how long that is. */
+        @Nullable
+        Message text;
+
+        int size;
 
         Word(Instant at, Names names, Message message) {
             this.at = at;
             this.names = names;
-            this.referenceId = message.referenceId();
+            this.referenceId = message.referenceId() == null ? message.originId() : message.referenceId();
         }
 
         /** Whether the inbox takes one for a copy of the other. */
@@ -61,11 +74,15 @@ final class Revisions {
     }
 
     private final Function<Message, CompletionStage<Void>> application;
+    private final AgedBook book;
     private final Loop loop;
     private final Recent<String, Word> words = new Recent<>(REMEMBERED);
+    private int held;
 
-    Revisions(Function<Message, CompletionStage<Void>> application, Loop loop) {
+    /** @param book keeps what was taken back before it was handed over, also for the next process */
+    Revisions(Function<Message, CompletionStage<Void>> application, AgedBook book, Loop loop) {
         this.application = application;
+        this.book = book;
         this.loop = loop;
     }
 
@@ -76,28 +93,44 @@ final class Revisions {
 
     /** Somebody has said that. */
     void said(Message message) {
-        word(message);
+        Word word = word(message);
+        if (word != null) {
+            word.live = true;
+        }
     }
 
-    /** What was said is written down. If it corrects what waits, it is handed over in its place. */
-    void kept(Message message) {
+    /** What was said is written down, now or by an earlier process. If it corrects what waits, it is handed over in its place. */
+    void kept(Inbox.Entry entry) {
+        Message message = entry.message();
+        Word word = word(message);
         String replaces = message.replaces();
-        if (replaces != null) {
+        if (word != null && replaces != null) {
             find(key(message.kind(), message.from(), message.occupant(), replaces))
-                    .ifPresent(original -> correct(original, message));
+                    .filter(original -> original != word)
+                    .ifPresent(original -> correct(original, word, entry));
         }
     }
 
     /** Of several corrections the last counts, whichever of them comes up first. */
-    private void correct(Word original, Message message) {
-        Word latest = word(message);
-        Word before = original.correction == null ? null : word(original.correction);
-        if (latest != original) {
-            original.correction = message;
-        }
+    private void correct(Word original, Word latest, Inbox.Entry entry) {
+        Word before = original.correction;
+        original.correction = latest;
         if (before != null && before != latest) {
-            before.correction = message;
+            before.correction = latest;
+            release(before);
         }
+        boolean waits = !original.taken && !original.withdrawn;
+        if (waits && latest.text == null && held + entry.size() <= MAX_HELD) {
+            latest.text = entry.message();
+            latest.size = entry.size();
+            held += entry.size();
+        }
+    }
+
+    private void release(Word word) {
+        held -= word.size;
+        word.size = 0;
+        word.text = null;
     }
 
     /** Hands a message over as it is by now, or not at all. */
@@ -109,66 +142,99 @@ final class Revisions {
         if (word.withdrawn || word.taken) {
             return CompletableFuture.completedFuture(null);
         }
+        return word.live
+                ? handOver(word, message)
+                : book.findAny(keys(message)).thenCompose(withdrawn -> {
+                    word.withdrawn |= withdrawn;
+                    return word.withdrawn || word.taken
+                            ? CompletableFuture.completedFuture(null)
+                            : handOver(word, message);
+                });
+    }
+
+    private CompletionStage<Void> handOver(Word word, Message message) {
         List<Word> handed = new ArrayList<>(List.of(word));
         Message now = message;
         Word last = word;
-        while (last.correction != null && handed.size() < LONGEST_CHAIN) {
-            now = last.correction;
-            last = word(now);
-            if (last == null || handed.contains(last)) {
+        while (last.correction != null && handed.size() < LONGEST_CHAIN && !handed.contains(last.correction)) {
+            Word next = last.correction;
+            if (next.taken || next.withdrawn) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (next.text == null) {
+                // There were too many: it is handed over when its turn comes.
                 break;
             }
-            handed.add(last);
-        }
-        if (last != null && (last.taken || last.withdrawn)) {
-            return CompletableFuture.completedFuture(null);
+            last = next;
+            now = next.text;
+            handed.add(next);
         }
         handed.forEach(each -> each.told = true);
         return application
                 .apply(now)
-                .whenComplete(
-                        (done, failure) -> loop.execute(() -> handed.forEach(each -> each.taken |= failure == null)));
+                .whenComplete((done, failure) -> loop.execute(() -> {
+                    if (failure == null) {
+                        handed.forEach(each -> {
+                            each.taken = true;
+                            release(each);
+                        });
+                    }
+                }));
     }
 
-    /** Somebody takes back what they said; empty if it is not theirs, or if nobody has heard of it yet. */
-    Optional<Retraction> retracted(ChatKind kind, Jid from, @Nullable Occupant occupant, String messageId) {
-        return find(key(kind, from, occupant, messageId))
-                .flatMap(word -> withdraw(word)
-                        .map(referenceId -> new Retraction(kind, from, occupant, referenceId, false, null)));
+    /** What becomes of a retraction: what the application is told, once it is safe that what waits is not handed over. */
+    record Outcome(CompletionStage<?> safe, List<Retraction> told) {
+        static final Outcome NOTHING = new Outcome(CompletableFuture.completedFuture(null), List.of());
     }
 
-    /** A room says that a moderator takes back what somebody said there; empty as above. */
-    Optional<Retraction> moderated(RoomEntry room, String stanzaId, Retractions.Moderation moderation) {
+    /** Somebody takes back what they said; nothing if it is not theirs. */
+    Outcome retracted(ChatKind kind, Jid from, @Nullable Occupant occupant, String messageId) {
+        return withdraw(
+                key(kind, from, occupant, messageId),
+                referenceId -> new Retraction(kind, from, occupant, referenceId, false, null));
+    }
+
+    /** A room says that a moderator takes back what somebody said there; nothing if that is not so. */
+    Outcome moderated(RoomEntry room, String stanzaId, Retractions.Moderation moderation) {
         Jid by = moderation.by();
         Optional<Occupant> moderator = by == null || !by.bare().equals(room.jid())
                 ? Optional.empty()
                 : room.occupant(by.resource()).filter(occupant -> occupant.role() == Role.MODERATOR);
         if (by == null || moderator.isEmpty()) {
             LOG.debug("{} takes a message back in the name of nobody who may", room.jid());
-            return Optional.empty();
+            return Outcome.NOTHING;
         }
-        return find(roomKey(room.jid(), stanzaId))
-                .flatMap(word -> withdraw(word)
-                        .map(id -> new Retraction(ChatKind.ROOM, by, moderator.get(), id, true, moderation.reason())));
+        return withdraw(
+                roomKey(room.jid(), stanzaId),
+                id -> new Retraction(ChatKind.ROOM, by, moderator.get(), id, true, moderation.reason()));
     }
 
-    /** What others call the message, if somebody has heard of it. */
-    private Optional<String> withdraw(Word word) {
-        boolean known = false;
-        String referenceId = word.referenceId;
-        Word each = word;
-        for (int steps = 0; each != null && steps < LONGEST_CHAIN; steps++) {
-            known |= each.told && !each.withdrawn;
-            each.withdrawn = true;
-            each = each.correction == null ? null : word(each.correction);
+    /**
+     * Takes back what stands under a key, with its corrections. What is not known may wait in the inbox all the same: who said it is in the
+     * key.
+     */
+    private Outcome withdraw(@Nullable String key, Function<String, Retraction> telling) {
+        if (key == null) {
+            return Outcome.NOTHING;
         }
-        return known ? Optional.ofNullable(referenceId) : Optional.empty();
+        List<Retraction> told = new ArrayList<>();
+        Word each = find(key).orElse(null);
+        boolean taken = each != null && each.taken;
+        for (int steps = 0; each != null && steps < LONGEST_CHAIN; steps++) {
+            if (each.told && !each.withdrawn && each.referenceId != null) {
+                told.add(telling.apply(each.referenceId));
+            }
+            each.withdrawn = true;
+            release(each);
+            each = each.correction;
+        }
+        return new Outcome(taken ? CompletableFuture.completedFuture(null) : book.put(key, ""), told);
     }
 
     private Optional<Word> find(@Nullable String key) {
         return key == null
                 ? Optional.empty()
-                : words.find(key).filter(word -> !loop.now().isAfter(word.at.plus(WINDOW)));
+                : words.find(key).filter(word -> !word.told || !loop.now().isAfter(word.at.plus(WINDOW)));
     }
 
     /** The message as it is remembered, from now on at the latest; {@code null} if nobody can tell whose it is. */

@@ -122,8 +122,9 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         this.reactions = new OwnReactions(books.reactions(), outgoing);
-        Revisions revisions = new Revisions(announcer::message, loop);
-        this.lanes = new Lanes(books.inbox(), revisions::handOver, this::isAnswerable, loop, environment.random());
+        Revisions revisions = new Revisions(announcer::message, books.withdrawn(), loop);
+        this.lanes = new Lanes(
+                books.inbox(), revisions::kept, revisions::handOver, this::isAnswerable, loop, environment.random());
         this.messages =
                 new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), revisions, lanes, loop);
         this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.archive.ArchivePage;
 import ai.openclaw.xmpp.archive.ArchivePreferences;
@@ -15,8 +16,10 @@ import ai.openclaw.xmpp.archive.ArchivePreferences.Default;
 import ai.openclaw.xmpp.archive.ArchiveQuery;
 import ai.openclaw.xmpp.archive.ArchivedMessage;
 import ai.openclaw.xmpp.archive.ArchivedMessage.Fate;
+import ai.openclaw.xmpp.muc.RoomConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -92,6 +95,7 @@ class ArchiveReaderTest {
     }
 
     private static XmppException failure(CompletionStage<?> stage) {
+        assertTrue(stage.toCompletableFuture().isDone(), "it has not failed");
         CompletionException thrown = assertThrows(
                 CompletionException.class, () -> stage.toCompletableFuture().join());
         return (XmppException) thrown.getCause();
@@ -258,16 +262,19 @@ class ArchiveReaderTest {
     void showsMessagesAsTheirAuthorsLeftThem() {
         CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
         String id = queryId();
-        result(ROOM, id, "1", said("a", "m1", "<body>helo</body>"));
-        result(ROOM, id, "2", said("b", "m2", "<body>secret</body>"));
+        result(ROOM, id, "1", said("a", "m1", by("a") + "<body>helo</body>"));
+        result(ROOM, id, "2", said("b", "m2", by("b") + "<body>secret</body>"));
         result(ROOM, id, "3", said("c", "m3", "<body>rude</body>"));
-        result(ROOM, id, "4", said("d", "m4", "<body>stays</body>"));
+        result(ROOM, id, "4", said("d", "m4", by("d") + "<body>stays</body>"));
         result(
                 ROOM,
                 id,
                 "5",
-                said("a", "m5", "<body>hello</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/>"));
-        result(ROOM, id, "6", said("b", "m6", "<retract xmlns='urn:xmpp:message-retract:1' id='2'/>"));
+                said(
+                        "a-too",
+                        "m5",
+                        by("a") + "<body>hello</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/>"));
+        result(ROOM, id, "6", said("b", "m6", by("b") + "<retract xmlns='urn:xmpp:message-retract:1' id='2'/>"));
         result(
                 ROOM,
                 id,
@@ -279,8 +286,11 @@ class ArchiveReaderTest {
                 ROOM,
                 id,
                 "8",
-                said("x", "m8", "<body>I am rude</body><replace xmlns='urn:xmpp:message-correct:0' id='m4'/>"));
-        result(ROOM, id, "9", said("x", "m9", "<retract xmlns='urn:xmpp:message-retract:1' id='4'/>"));
+                said(
+                        "d",
+                        "m8",
+                        by("x") + "<body>I am rude</body><replace xmlns='urn:xmpp:message-correct:0' id='m4'/>"));
+        result(ROOM, id, "9", said("d", "m9", by("x") + "<retract xmlns='urn:xmpp:message-retract:1' id='4'/>"));
         result(
                 ROOM,
                 id,
@@ -304,7 +314,185 @@ class ArchiveReaderTest {
                         .toList());
         assertEquals(Fate.AS_SAID, done(page).messages().get(0).fate());
         assertEquals("2", done(page).messages().get(5).retracts());
-        assertEquals(List.of(), settled.get(1).message().payload(), "what was taken back is still there");
+        assertEquals(
+                List.of("occupant-id"),
+                settled.get(1).message().payload().stream()
+                        .map(XmlElement::name)
+                        .toList(),
+                "what was taken back is still there");
+    }
+
+    @ParameterizedTest
+    @Tag("H-28")
+    @Tag("H-29")
+    @Tag("XEP-0421")
+    @CsvSource({"'', ''", "alice, ''", "'', alice", "alice, mallory"})
+    void aNickChangesNothingInARoom(String author, String other) {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
+        String id = queryId();
+        result(ROOM, id, "1", said("alice", "m1", by(author) + "<body>pay Bob</body>"));
+        result(ROOM, id, "2", said("alice", "m2", by(author) + "<body>and stay</body>"));
+        result(ROOM, id, "3", said("alice", "m3", by(other) + CORRECTION));
+        result(ROOM, id, "4", said("alice", "m4", by(other) + "<retract xmlns='urn:xmpp:message-retract:1' id='2'/>"));
+        fin(question(), ROOM, "4");
+        assertEquals(List.of("1 pay Bob", "2 and stay", "3 pay Mallory"), words(done(page)));
+    }
+
+    @ParameterizedTest
+    @Tag("H-28")
+    @CsvSource({"'', '', false", "alice, mallory, false", "alice, alice, true"})
+    void aNickChangesNothingThatWasSaidPrivatelyInARoom(String author, String other, boolean changed) {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.own());
+        String id = queryId();
+        result("bot@example.org", id, "1", privately("alice", "m1", by(author) + "<body>pay Bob</body>"));
+        result("bot@example.org", id, "2", privately("alice", "m2", by(other) + CORRECTION));
+        // Ids are of one room only.
+        result(
+                "bot@example.org",
+                id,
+                "3",
+                privately("alice", "m3", by(author) + CORRECTION).replace(ROOM, "room@mallory.example"));
+        fin(question(), "bot@example.org", "3");
+        assertEquals(
+                ChatKind.ROOM_PRIVATE, done(page).messages().get(0).message().kind());
+        assertEquals(
+                changed
+                        ? List.of("1 pay Mallory", "3 pay Mallory")
+                        : List.of("1 pay Bob", "2 pay Mallory", "3 pay Mallory"),
+                words(done(page)));
+    }
+
+    private static final String CORRECTION =
+            "<body>pay Mallory</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/>";
+
+    private static String by(String occupant) {
+        return occupant.isEmpty() ? "" : "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='" + occupant + "'/>";
+    }
+
+    private static String privately(String nick, String id, String rest) {
+        return "<message xmlns='jabber:client' type='chat' from='" + ROOM + "/" + nick + "' to='bot@example.org' id='"
+                + id + "'><x xmlns='http://jabber.org/protocol/muc#user'/>" + rest + "</message>";
+    }
+
+    private static List<String> words(ArchivePage page) {
+        return page.settled().stream()
+                .map(each -> each.id() + " " + each.message().body())
+                .toList();
+    }
+
+    /** What a retracted message was corrected to is gone with it. */
+    @Test
+    @Tag("XEP-0424")
+    void aCorrectionOfWhatIsGoneSaysNothing() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
+        String id = queryId();
+        result(ROOM, id, "1", said("a", "m1", by("a") + "<retracted xmlns='urn:xmpp:message-retract:1'/>"));
+        result(ROOM, id, "2", said("a", "m2", by("a") + CORRECTION));
+        fin(question(), ROOM, "2");
+        assertEquals(List.of("1 "), words(done(page)));
+    }
+
+    /** As clients and rooms wrote them before. */
+    @Test
+    @Tag("XEP-0424")
+    @Tag("XEP-0425")
+    void understandsRetractionsOfBefore() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
+        String id = queryId();
+        String origin = "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>";
+        String retract = "<retract xmlns='urn:xmpp:message-retract:0'/>";
+        String gone = "<retracted xmlns='urn:xmpp:message-retract:0' stamp='2026-11-20T08:00:00Z'/>";
+        String moderated = "<moderated xmlns='urn:xmpp:message-moderate:0' by='" + ROOM + "/mod'>";
+        result(ROOM, id, "1", said("a", "m1", by("a") + origin + "<body>secret</body>"));
+        result(ROOM, id, "2", said("c", "m2", by("c") + "<body>rude</body>"));
+        result(ROOM, id, "3", said("d", "m3", by("d") + "<body>stays</body>"));
+        result(ROOM, id, "4", said("e", "m4", by("e") + gone + "<body>gone</body>"));
+        result(ROOM, id, "5", said("f", "m5", by("f") + moderated + gone + "</moderated><body>gone</body>"));
+        result(ROOM, id, "6", said("a", "m6", by("a") + fastened("o1", retract) + "<body>I take it back</body>"));
+        result(
+                ROOM,
+                id,
+                "7",
+                "<message xmlns='jabber:client' type='groupchat' from='" + ROOM + "'>"
+                        + fastened("2", moderated + retract + "</moderated>") + "</message>");
+        // That somebody is a moderator is for the room to say.
+        result(ROOM, id, "8", said("x", "m8", by("x") + fastened("3", moderated + retract + "</moderated>")));
+        fin(question(), ROOM, "8");
+        assertEquals(
+                List.of("1  RETRACTED", "2  RETRACTED", "3 stays AS_SAID", "4  RETRACTED", "5  RETRACTED"),
+                done(page).settled().stream()
+                        .map(each -> each.id() + " " + each.message().body() + " " + each.fate())
+                        .toList());
+    }
+
+    private static String fastened(String id, String what) {
+        return "<apply-to xmlns='urn:xmpp:fasten:0' id='" + id + "'>" + what + "</apply-to>";
+    }
+
+    @ParameterizedTest
+    @Tag("H-22")
+    @CsvSource({"true, me, true", "true, mallory, false", "true, '', false", "false, me, false", "false, '', false"})
+    @Tag("XEP-0421")
+    void whatIsOursIsKnownByOurOccupantIdAndNeverByNick(boolean known, String theirs, boolean ours) {
+        world.answering = true;
+        if (!known) {
+            world.answers = question -> question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query")
+                    ? "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+                    : World.usual(question);
+        }
+        world.session.rooms().join(RoomConfig.of(Jid.of(ROOM), "bot"));
+        world.run();
+        world.stream()
+                .say("<presence from='" + ROOM + "/bot'>" + by("me")
+                        + "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' role='participant'/>"
+                        + "<status code='110'/></x></presence>");
+        world.stream().say("<message type='groupchat' from='" + ROOM + "'><subject/></message>");
+        world.answering = false;
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
+        String id = queryId();
+        result(ROOM, id, "1", said("bot", "m1", by(theirs) + "<body>I promise</body>"));
+        fin(question(), ROOM, "1");
+        assertEquals(ours, done(page).messages().get(0).outgoing());
+    }
+
+    /** Elements take memory, whatever is in them. */
+    @Test
+    @Tag("H-22")
+    void countsElementsAndNotTheirTextOnly() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.own());
+        String id = queryId();
+        String tiny = "<a xmlns='x'/>".repeat(10_000);
+        result("bot@example.org", id, "1", chat("alice@example.org/phone", "m1", "one"));
+        assertFalse(page.toCompletableFuture().isDone());
+        for (int i = 2; i < 5; i++) {
+            result(
+                    "bot@example.org",
+                    id,
+                    "e" + i,
+                    chat("alice@example.org/phone", "m" + i, "x</body>" + tiny + "<body>"));
+        }
+        assertEquals(XmppException.Kind.UNSUPPORTED, failure(page).kind());
+    }
+
+    @Test
+    @Tag("H-22")
+    void keepsSoMuchOfAllPagesTogether() {
+        List<CompletionStage<ArchivePage>> pages = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            pages.add(ask(ArchiveQuery.own()));
+            result("bot@example.org", queryId(), "1", chat("a@example.org/x", "m", "x".repeat(700_000)));
+        }
+        assertEquals(
+                List.of(false, false, true, true),
+                pages.stream().map(each -> each.toCompletableFuture().isDone()).toList());
+        assertEquals(XmppException.Kind.UNSUPPORTED, failure(pages.get(2)).kind());
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        world.pass(Duration.ofSeconds(10));
+        // What was dropped counts no more.
+        CompletionStage<ArchivePage> again = ask(ArchiveQuery.own());
+        result("bot@example.org", queryId(), "1", chat("a@example.org/x", "m", "x".repeat(700_000)));
+        fin(question(), "bot@example.org", "1");
+        assertEquals(1, done(again).messages().size());
     }
 
     @Test

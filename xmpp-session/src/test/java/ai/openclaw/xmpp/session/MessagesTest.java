@@ -281,6 +281,25 @@ class MessagesTest {
                 world.messages.get(1).media().get(0).url());
     }
 
+    /** A body may have several fallbacks; their ranges are all those of the body as it came. */
+    @Tag("XEP-0428")
+    @Test
+    void takesSeveralFallbacksOutOfOneBody() {
+        String url = "https://u.example.org/c.png";
+        String quote = "> earlier\n";
+        String body = quote + "look: " + url + " ok";
+        int start = quote.length() + "look: ".length();
+        say("<message type='chat' from='a@b.org/x' id='1'><body>" + body.replace(">", "&gt;") + "</body>"
+                + "<reply xmlns='urn:xmpp:reply:0' id='m0'/>"
+                + "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='" + quote.length()
+                + "'/></fallback>"
+                + "<fallback xmlns='urn:xmpp:fallback:0' for='jabber:x:oob'><body start='" + start + "' end='"
+                + (start + url.length()) + "'/></fallback>"
+                + "<x xmlns='jabber:x:oob'><url>" + url + "</url></x></message>");
+        assertEquals("look:  ok", world.messages.get(0).body());
+        assertEquals("earlier", world.messages.get(0).reply().quote());
+    }
+
     @Tag("C-57")
     @Tag("H-41")
     @Test

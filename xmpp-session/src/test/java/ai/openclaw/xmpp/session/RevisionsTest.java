@@ -10,6 +10,8 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.muc.RoomConfig;
+import ai.openclaw.xmpp.spi.StateStore;
+import ai.openclaw.xmpp.spi.StateStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,6 +291,102 @@ class RevisionsTest {
         assertEquals(0, world.session.waiting());
     }
 
+    /** The next process reads the message from the inbox: it must know that it was taken back, and by whom. */
+    @Tag("H-29")
+    @Tag("XEP-0424")
+    @Test
+    void whatIsTakenBackIsNotReadAfterARestartEither() {
+        StateStore store = StateStores.memory();
+        world.session.close();
+        world = new World(store).start();
+        hold();
+        direct("alice@example.org/a", "1", "first", "");
+        direct("alice@example.org/a", "2", "secret", "");
+        direct("alice@example.org/a", "3", "public", "");
+        direct("alice@example.org/b", "4", "gone", retract("2"));
+        direct("mallory@example.org/m", "5", "gone", retract("3"));
+        world.session.close();
+        world.run();
+        world = new World(store).start();
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("first", "public"), bodies());
+        assertEquals(0, world.session.waiting());
+    }
+
+    /** A retraction that is not safe comes again: it is not acknowledged before the message is known not to. */
+    @Tag("XEP-0424")
+    @Test
+    void aCorrectionStillTakesThePlaceOfWhatWaitedForARestart() {
+        StateStore store = StateStores.memory();
+        world.session.close();
+        world = new World(store).start();
+        hold();
+        direct("alice@example.org/a", "1", "first", "");
+        direct("alice@example.org/a", "2", "deploy to prod", "");
+        direct("alice@example.org/a", "3", "deploy to staging", replace("2"));
+        world.session.close();
+        world.run();
+        world = new World(store).start();
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("first", "deploy to staging"), bodies());
+        assertEquals(0, world.session.waiting());
+    }
+
+    /** What was told under two ids is taken back under both: the correction is what is in the room's history by then. */
+    @Tag("XEP-0424")
+    @Test
+    void whatWasCorrectedIsTakenBackWithItsCorrection() {
+        inRoom("alice", "1", "secret", "");
+        inRoom("alice", "2", "secret, too", replace("1"));
+        inRoom("alice", "3", "gone", retract("room-1"));
+        assertEquals(
+                List.of("room-1", "room-2"),
+                world.retractions.stream().map(Retraction::messageId).toList());
+    }
+
+    @Tag("XEP-0424")
+    @Test
+    void aMessageWithAnOriginIdAloneCanBeTakenBack() {
+        say("<message type='chat' from='alice@example.org/a'><body>secret</body>"
+                + "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/></message>");
+        direct("alice@example.org/a", "2", "gone", retract("o1"));
+        assertEquals(List.of("secret"), bodies());
+        assertEquals(
+                List.of("o1"),
+                world.retractions.stream().map(Retraction::messageId).toList());
+    }
+
+    /** Corrections of what waits are held for it only up to a bound, past that they come by themselves; nothing is lost. */
+    @Tag("C-73")
+    @Test
+    void longCorrectionsDoNotFillTheMemory() {
+        hold();
+        String big = "x".repeat(Revisions.MAX_HELD / 5);
+        direct("alice@example.org/a", "0", "first", "");
+        for (int i = 1; i <= 3; i++) {
+            direct("alice@example.org/a", "m" + i, "short " + i, "");
+        }
+        for (int i = 1; i <= 3; i++) {
+            direct("alice@example.org/a", "c" + i, i + big, replace("m" + i));
+        }
+        for (int i = 0; i < 5; i++) {
+            letGo(i);
+        }
+        assertEquals(
+                List.of("first", "1x", "2x", "short 3", "3x"),
+                bodies().stream()
+                        .map(body -> body.substring(0, Math.min(body.length(), body.startsWith("s") ? 7 : 2)))
+                        .map(body -> body.equals("fi") ? "first" : body)
+                        .toList());
+        assertEquals(0, world.session.waiting());
+        // What was taken is held no longer.
+        direct("alice@example.org/a", "m4", "short 4", "");
+        direct("alice@example.org/a", "m5", "short 5", "");
+        direct("alice@example.org/a", "c5", big, replace("m5"));
+        letGo(5);
+        assertEquals(big, bodies().get(6));
+    }
+
     @Tag("H-29")
     @Tag("XEP-0424")
     @Test
@@ -341,6 +439,8 @@ class RevisionsTest {
         inRoom("alice", "0", "first", "");
         inRoom("alice", "1", "stays", "");
         String by = ROOM + "/mod";
+        say("<message type='groupchat' from='" + ROOM + "/mallory'><subject>new</subject>" + moderated("room-1", by)
+                + "</message>");
         for (String from : List.of(
                 "type='groupchat' from='" + ROOM + "/mallory'",
                 "type='groupchat' from='" + ROOM + "/alice'",

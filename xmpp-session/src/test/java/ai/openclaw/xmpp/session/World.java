@@ -32,6 +32,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One session on a clock that the test turns, over streams that the test scripts. Everything runs on the test's thread. */
@@ -68,6 +69,7 @@ final class World implements XmppListener {
 
         @Override
         public void send(Stanza stanza) {
+            engine.accept(stanza);
             sent.add(stanza);
             if (answering && stanza.kind() == Stanza.Kind.IQ && (stanza.hasType("get") || stanza.hasType("set"))) {
                 String payload = answers.apply(stanza);
@@ -203,6 +205,9 @@ final class World implements XmppListener {
 
     /** Whether the server resumes what was cut. */
     boolean resuming = true;
+
+    /** What an engine does with what it is to send; it may refuse. */
+    Consumer<Stanza> engine = stanza -> {};
 
     Function<Stanza, String> answers = World::usual;
     Function<Message, CompletionStage<Void>> application = message -> CompletableFuture.completedFuture(null);

@@ -47,8 +47,8 @@ final class Events {
             event.add("emojis", JSON.toJsonTree(happened.emojis()));
         }
         if (happened.takenBack() != null) {
+            event.addProperty("retracts", happened.takenBack().eventId());
             event.addProperty("moderated", happened.takenBack().moderated());
-            put(event, "reason", happened.takenBack().reason());
         }
         event.addProperty("timestamp", happened.timestamp());
         return JSON.toJson(event);

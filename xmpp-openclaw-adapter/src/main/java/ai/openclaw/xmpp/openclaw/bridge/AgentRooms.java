@@ -147,7 +147,7 @@ final class AgentRooms {
         for (Occupant occupant : meant) {
             CompletionStage<Void> next =
                     session.rooms().moderation().setRole(room.jid(), occupant.nick(), role, reason(request));
-            last = last == null ? next : last.thenCombine(next, (one, other) -> other);
+            last = last == null ? next : last.thenCompose(done -> next);
         }
         return ok(Outbound.need(last, "member"));
     }

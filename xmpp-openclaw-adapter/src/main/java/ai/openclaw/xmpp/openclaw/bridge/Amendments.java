@@ -10,6 +10,7 @@ import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -106,14 +107,17 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Hea
      * to somebody else's message ignores it; here it is refused.
      */
     private Saying own(Place place, String id) {
-        if (heard.find(place.conversation(), id).isPresent()) {
+        Optional<Saying> ours = sent.saying(place.conversation(), id);
+        if (ours.isPresent()) {
+            return ours.get();
+        }
+        Optional<SentMessage> message = sent.message(place.conversation(), id);
+        // Anybody can use the id of a message of ours: it is ours all the same.
+        if (message.isEmpty() && heard.find(place.conversation(), id).isPresent()) {
             throw new XmppException(XmppException.Kind.STATE, "only our own messages can be changed");
         }
-        return sent.saying(place.conversation(), id).orElseGet(() -> {
-            Saying alone = new Saying(null);
-            alone.texts.add(sent.message(place.conversation(), id)
-                    .orElseGet(() -> new SentMessage(id, id, java.time.Instant.EPOCH)));
-            return alone;
-        });
+        Saying alone = new Saying(null);
+        alone.texts.add(message.orElseGet(() -> new SentMessage(id, id, java.time.Instant.EPOCH)));
+        return alone;
     }
 }

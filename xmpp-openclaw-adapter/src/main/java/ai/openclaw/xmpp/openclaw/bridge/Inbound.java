@@ -111,12 +111,12 @@ final class Inbound {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
-        Heard noted = heard.add(message, eventId);
+        Heard known = heard.add(message, eventId);
         // What it corrects is said anew by it.
         corrected(message).ifPresent(original -> history.forget(message.from().bare(), original.eventId));
         return events.before(message.kind(), message.conversation())
                 .thenComposeAsync(told -> cards.known(), executor)
-                .thenComposeAsync(known -> gate.judge(message, eventId), executor)
+                .thenComposeAsync(opened -> gate.judge(message, eventId), executor)
                 .thenComposeAsync(
                         judged -> {
                             LOG.debug(
@@ -134,10 +134,16 @@ final class Inbound {
                                 case DISPATCH ->
                                     message.unreadable()
                                             ? advise(session, message)
-                                            : dispatch(session, message, noted, judged);
-                                case PAIRING_REQUIRED -> offerPairing(message, judged);
-                                case OBSERVE -> observe(message, eventId);
-                                case SKIP, DROP -> done();
+                                            : dispatch(session, message, known, judged);
+                                case PAIRING_REQUIRED -> {
+                                    heard.forget(known);
+                                    yield offerPairing(message, judged);
+                                }
+                                case OBSERVE -> observe(message, known);
+                                case SKIP, DROP -> {
+                                    heard.forget(known);
+                                    yield done();
+                                }
                             };
                         },
                         executor);
@@ -168,7 +174,7 @@ final class Inbound {
     }
 
     private Optional<Heard> corrected(Message message) {
-        return heard.find(message.conversation(), message.replaces());
+        return heard.corrected(message);
     }
 
     private CompletionStage<Void> advise(XmppSession session, Message message) {
@@ -180,12 +186,15 @@ final class Inbound {
         return done();
     }
 
-    private CompletionStage<Void> observe(Message message, String eventId) {
-        if (message.kind() == ChatKind.ROOM && !message.body().isEmpty() && Hints.mayBeKept(message)) {
+    private CompletionStage<Void> observe(Message message, Heard known) {
+        if (!known.withdrawn
+                && message.kind() == ChatKind.ROOM
+                && !message.body().isEmpty()
+                && Hints.mayBeKept(message)) {
             String sender = String.valueOf(message.from().resource());
             history.add(
                     message.from().bare(),
-                    eventId,
+                    known.eventId,
                     new HistoryEntry(sender, message.body(), message.timestamp().toString()));
         }
         return done();
@@ -251,8 +260,12 @@ final class Inbound {
                 .whenCompleteAsync((disposition, failure) -> keep(accountId, judged, disposition, failure), executor)
                 .thenAcceptAsync(
                         disposition -> {
-                            settle(disposition);
+                            boolean adopted = isAdopted(disposition);
+                            known.handedOver = adopted;
                             history.forget(message.from().bare(), told);
+                            if (!adopted) {
+                                return;
+                            }
                             if (config.get().receipts()
                                     && message.kind() == ChatKind.DIRECT
                                     && message.receiptRequested()) {
@@ -303,13 +316,14 @@ final class Inbound {
     }
 
     /** Anything but a clear word is a failure, and the message comes again. */
-    private void settle(Disposition disposition) {
+    private static boolean isAdopted(Disposition disposition) {
         String word = String.valueOf(disposition.disposition());
         if (!word.equals("adopted") && !word.equals("dropped")) {
             throw new XmppException(
                     XmppException.Kind.STATE,
                     "the host did not take a message over: " + word + ", " + disposition.reason());
         }
+        return word.equals("adopted");
     }
 
     private InboundMessage inbound(
@@ -344,7 +358,7 @@ final class Inbound {
                 message.timestamp().toString(),
                 corrected(message)
                         .filter(original -> original.handedOver)
-                        .map(original -> original.referenceId)
+                        .map(original -> original.eventId)
                         .orElse(null),
                 room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
     }

@@ -156,8 +156,7 @@ record InboundEvents(
         Jid conversation = retraction.kind() == ChatKind.ROOM_PRIVATE
                 ? retraction.from()
                 : retraction.from().bare();
-        HeardMessages.Heard message =
-                heard.find(conversation, retraction.messageId()).orElse(null);
+        HeardMessages.Heard message = heard.retracted(conversation, retraction).orElse(null);
         if (message == null || message.withdrawn) {
             return;
         }
@@ -184,7 +183,7 @@ record InboundEvents(
                                         direct ? null : conversation.bare().toString(),
                                         retraction.messageId(),
                                         null,
-                                        new HostCalls.TakenBack(retraction.moderated(), retraction.reason()),
+                                        new HostCalls.TakenBack(message.eventId, retraction.moderated()),
                                         clock.instant().toString())),
                                 executor));
     }

@@ -10,7 +10,7 @@ final class InlineStyling {
     private static final Pattern AUTOLINK =
             Pattern.compile("(?i)<((?:https?|xmpp|mailto|tel|geo):[^\\s<>]+|[^\\s<>@]+@[^\\s<>@]+\\.[^\\s<>@]+)>");
     private static final Pattern LINK = Pattern.compile(
-            "\\(\\s*(?:<([^<>\\n]*)>|((?:[^\\s()\\\\]|\\\\.|\\([^\\s()]*\\))*))(?:\\s+(?:\"[^\"]*\"|'[^']*'))?\\s*\\)");
+            "\\(\\s*(?:<([^<>\\n]*)>|((?:[^\\s()\\\\]|\\\\.|\\([^\\s()]*\\))*+))(?:\\s+(?:\"[^\"]*\"|'[^']*'))?\\s*\\)");
     private static final String MARKS = "*_~`";
 
     /** What is further apart does not belong together. */

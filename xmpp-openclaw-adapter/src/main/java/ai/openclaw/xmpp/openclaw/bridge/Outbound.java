@@ -210,11 +210,11 @@ final class Outbound {
             return null;
         }
         @Nullable
-        String quote = heard.find(place.conversation(), reply.id())
-                .filter(message -> !message.withdrawn)
-                .map(message -> message.excerpt)
-                .filter(text -> !text.isEmpty())
-                .or(() -> sent.excerpt(place.conversation(), String.valueOf(reply.id())))
+        String quote = sent.excerpt(place.conversation(), reply.id())
+                .or(() -> heard.find(place.conversation(), String.valueOf(reply.id()))
+                        .filter(message -> !message.withdrawn)
+                        .map(message -> message.excerpt)
+                        .filter(text -> !text.isEmpty()))
                 .orElse(null);
         return new ReplyReference(reply.id(), Jid.parse(reply.to()).orElse(null), quote);
     }

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,9 +32,13 @@ record SharedFile(String url, @Nullable FileInfo info) {
     }
 
     private static String hash(MediaFile file) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file.path()));
-            return Base64.getEncoder().encodeToString(digest);
+        try (InputStream in = Files.newInputStream(file.path())) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[64 * 1024];
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                digest.update(piece, 0, count);
+            }
+            return Base64.getEncoder().encodeToString(digest.digest());
         } catch (IOException | NoSuchAlgorithmException unreadable) {
             throw new XmppException(XmppException.Kind.CONFIGURATION, "the file to be sent cannot be read", unreadable);
         }

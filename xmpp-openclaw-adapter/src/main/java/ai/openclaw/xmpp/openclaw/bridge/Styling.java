@@ -18,7 +18,7 @@ final class Styling {
             Pattern.compile(" {0,3}(?:(?:\\*[ \\t]*){3,}|(?:-[ \\t]*){3,}|(?:_[ \\t]*){3,})");
     private static final Pattern QUOTE = Pattern.compile(" {0,3}((?:> ?)+)(.*)");
     private static final Pattern BULLET = Pattern.compile("([ \\t]*)[*+-][ \\t]+(?:\\[([ xX])][ \\t]+)?(.*)");
-    private static final Pattern DELIMITERS = Pattern.compile("[ \\t|:-]*-[ \\t|:-]*");
+    private static final Pattern DELIMITERS = Pattern.compile("[ \\t|:-]+");
 
     /** Wider tables are written row by row: they would break on small screens. */
     private static final int TABLE_WIDTH = 64;
@@ -116,6 +116,7 @@ final class Styling {
                 && next < lines.length
                 && lines[next].length() <= LONGEST_LINE
                 && lines[next].indexOf('|') >= 0
+                && lines[next].contains("-")
                 && DELIMITERS.matcher(lines[next]).matches()
                 && cells(line).size() == cells(lines[next]).size();
     }

@@ -10,7 +10,7 @@ public final class HostCalls {
 
     /**
      * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the
-     * {@code referenceId} of a message that was handed over, and that its sender corrects by this one (XEP-0308);
+     * {@code eventId} of a message that was handed over, and that its sender corrects by this one (XEP-0308);
      * {@code ourNick} is what we are called in the room at this moment, {@code null} outside.
      */
     public record InboundMessage(
@@ -96,14 +96,8 @@ public final class HostCalls {
             @Nullable TakenBack takenBack,
             String timestamp) {}
 
-    /** How a message was taken back. {@code reason} is what a moderator wrote. */
-    public record TakenBack(boolean moderated, @Nullable String reason) {
-        /** Without what was said. */
-        @Override
-        public String toString() {
-            return "TakenBack[moderated=" + moderated + "]";
-        }
-    }
+    /** The message that was taken back, by the {@code eventId} that it was handed over with, and whether a moderator did it. */
+    public record TakenBack(String eventId, boolean moderated) {}
 
     /** What the host did with a message or event. */
     public record Disposition(

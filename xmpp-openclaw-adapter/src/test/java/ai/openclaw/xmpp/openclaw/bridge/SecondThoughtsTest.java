@@ -68,7 +68,7 @@ class SecondThoughtsTest {
         say("m3", "at seven", replace("never-seen"));
         assertEquals(List.of("at five", "at six", "at seven"), account.texts());
         assertEquals(
-                account.host.messages.get(0).referenceId(),
+                account.host.messages.get(0).eventId(),
                 account.host.messages.get(1).replaces());
         assertNull(account.host.messages.get(2).replaces());
     }
@@ -109,7 +109,7 @@ class SecondThoughtsTest {
         HostCalls.InboundEvent event = account.host.events.get(0);
         assertEquals("retraction", event.type());
         assertEquals(account.host.messages.get(0).referenceId(), event.messageId());
-        assertEquals(new HostCalls.TakenBack(false, null), event.takenBack());
+        assertEquals(new HostCalls.TakenBack(account.host.messages.get(0).eventId(), false), event.takenBack());
         assertNull(event.emojis());
     }
 
@@ -338,6 +338,69 @@ class SecondThoughtsTest {
         // Of an earlier process we only know what the host says.
         done(retracting("of-before"));
         assertEquals(1, account.sent("message-retract:1' id='of-before'").size());
+    }
+
+    /** Anybody can use an id again: ours stays ours. */
+    @Tag("H-29")
+    @Tag("XEP-0424")
+    @Test
+    void nobodyMakesOurMessagesTheirsByTheirIds() {
+        account.start(OPEN);
+        Answers.Sent sent = done(account.say("kind: 'direct', to: 'alice@example.org', text: 'a secret'"));
+        say(sent.id(), "mine now", "");
+        account.sent.clear();
+        done(edit(sent.id(), "nothing"));
+        assertEquals(1, account.sent("<body>nothing</body>").size());
+        done(retracting(sent.id()));
+        assertEquals(1, account.sent("message-retract:1' id='" + sent.id()).size());
+    }
+
+    /** Mallory's own id is the one that the room has given to alice's message. */
+    @Tag("H-29")
+    @Tag("H-31")
+    @Tag("XEP-0424")
+    @Test
+    void nobodySpeaksUnderAnothersMessagesName() {
+        account.server.room("lab");
+        account.start("{rooms: ['" + ROOM + "'], dmPolicy: 'disabled'}");
+        Person mallory = account.server.person("mallory");
+        alice.join(Jid.of(ROOM), "alice");
+        mallory.join(Jid.of(ROOM), "mallory");
+        account.pass(1);
+        inRoom("r1", "bot: the code is 42", "");
+        String given = String.valueOf(account.last().referenceId());
+        account.send(
+                mallory,
+                "<message to='" + ROOM + "' type='groupchat' id='" + given
+                        + "'><body>bot: the code is 666</body></message>");
+        account.send(
+                mallory,
+                "<message to='" + ROOM + "' type='groupchat' id='r2'><body>bot: more</body>" + replace(given)
+                        + "</message>");
+        account.sent.clear();
+        done(account.say("kind: 'room', to: '" + ROOM + "', text: 'yes', replyTo: {id: '" + given + "'}"));
+        assertEquals(1, account.sent("the code is 42").size(), account.sent.toString());
+        assertEquals(List.of(), account.sent("666"));
+        inRoom("r3", "gone", retract(given));
+        assertEquals(
+                account.host.messages.get(0).eventId(),
+                account.host.events.get(0).takenBack().eventId());
+    }
+
+    /** What the host refuses is not read, and its author no more heard than before. */
+    @Tag("XEP-0333")
+    @Tag("XEP-0184")
+    @Test
+    void whatTheHostDropsIsNeitherMarkedNorConfirmedNorTakenBack() {
+        account.host.answer =
+                message -> CompletableFuture.completedFuture(new HostCalls.Disposition("dropped", "not authorised"));
+        account.start(OPEN);
+        say("m1", "hello", MARKABLE + "<request xmlns='urn:xmpp:receipts'/>");
+        say("m2", "gone", retract("m1"));
+        assertEquals(List.of("hello"), account.texts());
+        assertEquals(List.of(), account.sent("displayed"));
+        assertEquals(List.of(), account.sent("urn:xmpp:receipts' id='m1'"));
+        assertEquals(List.of(), account.host.events);
     }
 
     @Tag("XEP-0461")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,18 @@ class StylingTest {
             String styled = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Styling.of(much));
             assertTrue(styled.length() > 0);
         }
+    }
+
+    /** Signed addresses are long, and the sidecar's threads have small stacks. */
+    @Tag("H-53")
+    @Test
+    void aLongAddressNeedsNoDeepStack() throws InterruptedException {
+        String address = "https://example.org/?signature=" + "a1".repeat(50_000);
+        AtomicReference<String> styled = new AtomicReference<>("");
+        Thread small = new Thread(null, () -> styled.set(Styling.of("[text](" + address + ")")), "small", 256 * 1024);
+        small.start();
+        small.join();
+        assertTrue(styled.get().contains(address), () -> styled.get().length() + " characters");
     }
 
     /** Nothing that a person could read gets lost. */

@@ -131,12 +131,20 @@ public final class BookmarkCodec {
         return List.copyOf(found.values());
     }
 
+    /** Whether a list has a bookmark of a room. */
+    public static boolean has(XmlElement storage, Jid room) {
+        return storage.children().stream().anyMatch(child -> isOf(child, room));
+    }
+
+    private static boolean isOf(XmlElement child, Jid room) {
+        return child.is(Ns.OLD_BOOKMARKS, "conference")
+                && room(child.attribute("jid")).filter(room::equals).isPresent();
+    }
+
     /** The list with a room's bookmark changed, or without it; everything else stays as it is. */
     public static XmlElement changed(XmlElement storage, Jid room, @Nullable Bookmark bookmark) {
         List<XmlNode> kept = new ArrayList<>(storage.content());
-        kept.removeIf(node -> node instanceof XmlElement child
-                && child.is(Ns.OLD_BOOKMARKS, "conference")
-                && room(child.attribute("jid")).filter(room::equals).isPresent());
+        kept.removeIf(node -> node instanceof XmlElement child && isOf(child, room));
         if (bookmark != null) {
             kept.add(filled(
                     XmlElement.of(Ns.OLD_BOOKMARKS, "conference").with("jid", room.toString()),

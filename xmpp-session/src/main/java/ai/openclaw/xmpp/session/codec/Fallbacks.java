@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.XmlElement;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,16 @@ public final class Fallbacks {
      * body is ignored, so nothing is ever cut where its author did not mean it.
      */
     public static Split split(String body, List<XmlElement> payload, String forNamespace) {
+        return split(body, payload, Set.of(forNamespace));
+    }
+
+    /** The same for several at once: all ranges are those of the whole body. */
+    public static Split split(String body, List<XmlElement> payload, Set<String> forNamespaces) {
         int[] characters = body.codePoints().toArray();
         BitSet fallback = new BitSet(characters.length);
         for (XmlElement element : payload) {
-            if (element.is(Ns.FALLBACK, "fallback") && forNamespace.equals(element.attribute("for"))) {
+            if (element.is(Ns.FALLBACK, "fallback")
+                    && forNamespaces.contains(String.valueOf(element.attribute("for")))) {
                 mark(element, characters.length, fallback);
             }
         }

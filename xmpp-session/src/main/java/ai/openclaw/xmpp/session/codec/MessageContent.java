@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.media.MediaLink;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,8 +53,9 @@ public record MessageContent(
         boolean receipt = Elements.has(payload, Ns.RECEIPTS, "request");
         String replaces = corrected(id, payload);
         // What clients are to show that know nothing of retractions (XEP-0424 §3) is not what anybody said.
-        String text = Fallbacks.split(body(lang, payload).orElse(""), payload, Ns.RETRACT)
-                .text();
+        String whole = body(lang, payload).orElse("");
+        Set<String> shownOtherwise = new HashSet<>(Set.of(Ns.RETRACT));
+        String text = Fallbacks.split(whole, payload, shownOtherwise).text();
         if (isEncrypted(text, payload)) {
             return new MessageContent("", thread, null, List.of(), replaces, receipt, hasCiphertext(payload));
         }
@@ -61,17 +63,18 @@ public record MessageContent(
         Optional<XmlElement> replyElement = Elements.first(payload, Ns.REPLY, "reply");
         Optional<String> replyId = replyElement.flatMap(element -> Elements.id(element, "id"));
         if (replyElement.isPresent() && replyId.isPresent()) {
-            Fallbacks.Split split = Fallbacks.split(text, payload, Ns.REPLY);
-            text = split.text();
-            String quote = split.removed() == null ? null : Fallbacks.unquote(split.removed());
+            String removed = Fallbacks.split(whole, payload, Ns.REPLY).removed();
+            String quote = removed == null ? null : Fallbacks.unquote(removed);
+            shownOtherwise.add(Ns.REPLY);
             reply = new ReplyReference(
                     replyId.get(), Elements.jid(replyElement.get(), "to").orElse(null), quote);
         }
         List<MediaLink> media = FileSharing.read(payload);
         if (!media.isEmpty()) {
-            for (String extension : List.of(Ns.FILE_SHARING, Ns.MEDIA_SHARING, Ns.OOB)) {
-                text = Fallbacks.split(text, payload, extension).text();
-            }
+            shownOtherwise.addAll(List.of(Ns.FILE_SHARING, Ns.MEDIA_SHARING, Ns.OOB));
+        }
+        text = Fallbacks.split(whole, payload, shownOtherwise).text();
+        if (!media.isEmpty()) {
             Set<String> addresses = media.stream().map(MediaLink::url).collect(Collectors.toSet());
             if (text.lines().map(String::strip).allMatch(line -> line.isEmpty() || addresses.contains(line))) {
                 text = "";
