@@ -111,12 +111,12 @@ final class Inbound {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
-        Heard noted = heard.add(message, eventId);
+        Heard known = heard.add(message, eventId);
         // What it corrects is said anew by it.
         corrected(message).ifPresent(original -> history.forget(message.from().bare(), original.eventId));
         return events.before(message.kind(), message.conversation())
                 .thenComposeAsync(told -> cards.known(), executor)
-                .thenComposeAsync(known -> gate.judge(message, eventId), executor)
+                .thenComposeAsync(opened -> gate.judge(message, eventId), executor)
                 .thenComposeAsync(
                         judged -> {
                             LOG.debug(

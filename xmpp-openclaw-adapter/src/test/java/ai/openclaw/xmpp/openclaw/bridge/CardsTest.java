@@ -442,7 +442,6 @@ class CardsTest {
         AtomicInteger writes = new AtomicInteger();
         failWrites(() -> writes.incrementAndGet() == 1 ? sent : CompletableFuture.completedFuture(null));
         account.start(OPEN);
-        account.host.answered = answer -> new CompletableFuture<>();
         CompletionStage<Answers.Sent> asked = ask("q1", "alice@example.org", "direct");
         say(alice, "/approve q1 deny", "");
         assertEquals(List.of("deny by alice@example.org"), answers());
