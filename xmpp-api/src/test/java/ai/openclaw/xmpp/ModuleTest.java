@@ -30,6 +30,7 @@ class ModuleTest {
                         "ai.openclaw.xmpp.archive",
                         "ai.openclaw.xmpp.command",
                         "ai.openclaw.xmpp.disco",
+                        "ai.openclaw.xmpp.live",
                         "ai.openclaw.xmpp.media",
                         "ai.openclaw.xmpp.muc",
                         "ai.openclaw.xmpp.profile",
