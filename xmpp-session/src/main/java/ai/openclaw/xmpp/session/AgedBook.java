@@ -62,6 +62,10 @@ final class AgedBook {
         state = opened;
     }
 
+    boolean isOpen() {
+        return state != null;
+    }
+
     /** Nothing can be asked of it any more. */
     void close() {
         state = null;

@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.Retraction;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.session.codec.Retractions;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +37,8 @@ final class Revisions {
     /** Ids of messages that are remembered; a message has up to four. */
     static final int REMEMBERED = 3000;
 
-    /** Characters of corrections that are kept for those whom they correct: more than that is handed over in its own turn. */
-    static final int MAX_HELD = 2 << 20;
+    /** Retractions that wait to be written down: past that the server keeps the next ones. */
+    private static final int MAX_PENDING = 1000;
 
     private static final int LONGEST_CHAIN = 10;
 
@@ -45,24 +49,23 @@ final class Revisions {
         final @Nullable String referenceId;
 
         /** Whether it came on a stream of this process, and all that was said about it came later. */
-        boolean live;
+        final boolean live;
+
+        /** Its number in the inbox; 0 before it is there. */
+        long number;
 
         boolean told;
         boolean taken;
         boolean withdrawn;
 
+        /** The latest that corrects it; it came later, so nothing corrects itself. */
         @Nullable
         Word correction;
 
-        /** What it says, if it is a correction that waits, and how long that is. */
-        @Nullable
-        Message text;
-
-        int size;
-
-        Word(Instant at, Names names, Message message) {
+        Word(Instant at, Names names, Message message, boolean live) {
             this.at = at;
             this.names = names;
+            this.live = live;
             this.referenceId = message.referenceId() == null ? message.originId() : message.referenceId();
         }
 
@@ -75,14 +78,30 @@ final class Revisions {
 
     private final Function<Message, CompletionStage<Void>> application;
     private final AgedBook book;
+    private final BooleanSupplier waiting;
+    private final Consumer<XmppException> full;
     private final Loop loop;
     private final Recent<String, Word> words = new Recent<>(REMEMBERED);
-    private int held;
+    private final HeldTexts held = new HeldTexts();
+    private int pending;
 
-    /** @param book keeps what was taken back before it was handed over, also for the next process */
-    Revisions(Function<Message, CompletionStage<Void>> application, AgedBook book, Loop loop) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param book keeps what was taken back before it was handed over, also for the next process
+     * @param waiting whether anything waits in the inbox
+     * @param full hears that a retraction was not taken for want of room: the server should keep the next ones
+     */
+    Revisions(
+            Function<Message, CompletionStage<Void>> application,
+            AgedBook book,
+            BooleanSupplier waiting,
+            Consumer<XmppException> full,
+            Loop loop) {
         this.application = application;
         this.book = book;
+        this.waiting = waiting;
+        this.full = full;
         this.loop = loop;
     }
 
@@ -93,93 +112,133 @@ final class Revisions {
 
     /** Somebody has said that. */
     void said(Message message) {
-        Word word = word(message);
-        if (word != null) {
-            word.live = true;
-        }
+        word(message, true);
     }
 
-    /** What was said is written down, now or by an earlier process. If it corrects what waits, it is handed over in its place. */
+    /**
+     * What was said is written down, now or by an earlier process; the same may be told again when it is read. If it corrects what waits, it is
+     * handed over in its place.
+     */
     void kept(Inbox.Entry entry) {
         Message message = entry.message();
-        Word word = word(message);
+        Word word = word(message, false);
+        if (word == null) {
+            return;
+        }
+        word.number = entry.number();
         String replaces = message.replaces();
-        if (word != null && replaces != null) {
+        if (replaces != null) {
             find(key(message.kind(), message.from(), message.occupant(), replaces))
-                    .filter(original -> original != word)
+                    .filter(original -> original.number < word.number)
                     .ifPresent(original -> correct(original, word, entry));
         }
     }
 
     /** Of several corrections the last counts, whichever of them comes up first. */
-    private void correct(Word original, Word latest, Inbox.Entry entry) {
+    private void correct(Word original, Word correction, Inbox.Entry entry) {
         Word before = original.correction;
-        original.correction = latest;
-        if (before != null && before != latest) {
-            before.correction = latest;
-            release(before);
+        if (before != null && before.number > correction.number) {
+            correction.correction = before;
+            return;
         }
-        boolean waits = !original.taken && !original.withdrawn;
-        if (waits && latest.text == null && held + entry.size() <= MAX_HELD) {
-            latest.text = entry.message();
-            latest.size = entry.size();
-            held += entry.size();
+        original.correction = correction;
+        if (before != null && before != correction) {
+            before.correction = correction;
+            held.remove(before.number);
         }
-    }
-
-    private void release(Word word) {
-        held -= word.size;
-        word.size = 0;
-        word.text = null;
+        if (!original.taken && !original.withdrawn) {
+            held.put(entry);
+        }
     }
 
     /** Hands a message over as it is by now, or not at all. */
     CompletionStage<Void> handOver(Message message) {
-        Word word = word(message);
+        Word word = word(message, false);
         if (word == null) {
             return application.apply(message);
         }
-        if (word.withdrawn || word.taken) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return word.live
-                ? handOver(word, message)
-                : book.findAny(keys(message)).thenCompose(withdrawn -> {
-                    word.withdrawn |= withdrawn;
-                    return word.withdrawn || word.taken
-                            ? CompletableFuture.completedFuture(null)
-                            : handOver(word, message);
-                });
-    }
-
-    private CompletionStage<Void> handOver(Word word, Message message) {
         List<Word> handed = new ArrayList<>(List.of(word));
         Message now = message;
+        boolean certain = word.live && message.replaces() == null;
+        List<String> names = new ArrayList<>(names(message));
         Word last = word;
-        while (last.correction != null && handed.size() < LONGEST_CHAIN && !handed.contains(last.correction)) {
-            Word next = last.correction;
-            if (next.taken || next.withdrawn) {
-                return CompletableFuture.completedFuture(null);
-            }
-            if (next.text == null) {
+        while (last.correction != null && handed.size() < LONGEST_CHAIN) {
+            Message text = held.find(last.correction.number);
+            if (text == null) {
                 // There were too many: it is handed over when its turn comes.
                 break;
             }
-            last = next;
-            now = next.text;
-            handed.add(next);
+            last = last.correction;
+            now = text;
+            names.addAll(names(text));
+            handed.add(last);
         }
+        if (isOver(word)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Message become = now;
+        return certain && handed.size() == 1
+                ? tell(handed, become)
+                : takenBack(names, 0).thenCompose(back -> {
+                    word.withdrawn |= back;
+                    return isOver(word) ? CompletableFuture.completedFuture(null) : tell(handed, become);
+                });
+    }
+
+    /** Whether a message, or what it has become, was taken or taken back. */
+    private static boolean isOver(Word word) {
+        Word each = word;
+        for (int steps = 0; each != null && steps < LONGEST_CHAIN; steps++) {
+            if (each.taken || each.withdrawn) {
+                return true;
+            }
+            each = each.correction;
+        }
+        return false;
+    }
+
+    private CompletionStage<Void> tell(List<Word> handed, Message become) {
         handed.forEach(each -> each.told = true);
         return application
-                .apply(now)
+                .apply(become)
                 .whenComplete((done, failure) -> loop.execute(() -> {
                     if (failure == null) {
                         handed.forEach(each -> {
                             each.taken = true;
-                            release(each);
+                            held.remove(each.number);
                         });
                     }
                 }));
+    }
+
+    /** All that a retraction may call the message, or the one that it corrects. */
+    private static List<String> names(Message message) {
+        List<String> names = keys(message);
+        String replaces = message.replaces();
+        String original = replaces == null ? null : key(message.kind(), message.from(), message.occupant(), replaces);
+        if (original != null) {
+            names.add(original);
+        }
+        return names;
+    }
+
+    /** Whether the book says so; asked until it can be read. */
+    private CompletionStage<Boolean> takenBack(List<String> names, int attempt) {
+        return again(() -> book.findAny(names), attempt);
+    }
+
+    private <T> CompletionStage<T> again(Supplier<CompletableFuture<T>> work, int attempt) {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        work.get().whenComplete((result, failure) -> {
+            if (failure == null) {
+                promise.complete(result);
+            } else if (book.isOpen()) {
+                Duration pause = Duration.ofSeconds(Math.min(60, 1L << Math.min(attempt, 6)));
+                loop.after(
+                        pause, () -> again(work, attempt + 1).whenComplete((later, never) -> promise.complete(later)));
+            }
+        });
+        return promise;
     }
 
     /** What becomes of a retraction: what the application is told, once it is safe that what waits is not handed over. */
@@ -219,16 +278,30 @@ final class Revisions {
         }
         List<Retraction> told = new ArrayList<>();
         Word each = find(key).orElse(null);
-        boolean taken = each != null && each.taken;
+        boolean handedOver = each != null;
         for (int steps = 0; each != null && steps < LONGEST_CHAIN; steps++) {
             if (each.told && !each.withdrawn && each.referenceId != null) {
                 told.add(telling.apply(each.referenceId));
             }
+            handedOver &= each.taken;
             each.withdrawn = true;
-            release(each);
+            held.remove(each.number);
             each = each.correction;
         }
-        return new Outcome(taken ? CompletableFuture.completedFuture(null) : book.put(key, ""), told);
+        return new Outcome(
+                handedOver || !waiting.getAsBoolean() ? CompletableFuture.completedFuture(null) : write(key), told);
+    }
+
+    private CompletionStage<?> write(String key) {
+        if (pending >= MAX_PENDING) {
+            XmppException refusal = new XmppException(
+                    XmppException.Kind.DISCONNECTED,
+                    "too many retractions wait for the store to be writable; the server keeps the next ones");
+            full.accept(refusal);
+            return CompletableFuture.failedFuture(refusal);
+        }
+        pending++;
+        return again(() -> book.put(key, ""), 0).whenComplete((done, failure) -> pending--);
     }
 
     private Optional<Word> find(@Nullable String key) {
@@ -238,7 +311,7 @@ final class Revisions {
     }
 
     /** The message as it is remembered, from now on at the latest; {@code null} if nobody can tell whose it is. */
-    private @Nullable Word word(Message message) {
+    private @Nullable Word word(Message message, boolean live) {
         List<String> keys = keys(message);
         if (keys.isEmpty()) {
             return null;
@@ -248,7 +321,7 @@ final class Revisions {
                 .flatMap(key -> find(key).stream())
                 .filter(known -> known.isCopy(names))
                 .findFirst()
-                .orElseGet(() -> new Word(loop.now(), names, message));
+                .orElseGet(() -> new Word(loop.now(), names, message, live));
         keys.forEach(key -> words.put(key, word));
         return word;
     }

@@ -122,7 +122,8 @@ final class Session implements XmppSession, Supervisor.Owner {
         this.keepAlive = new KeepAlive(queries, wire, loop);
         this.outgoing = new Outgoing(config.jid(), wire, rooms, queries, loop, ids, new MemoryOutbox());
         this.reactions = new OwnReactions(books.reactions(), outgoing);
-        Revisions revisions = new Revisions(announcer::message, books.withdrawn(), loop);
+        Revisions revisions = new Revisions(
+                announcer::message, books.withdrawn(), () -> books.inbox().waiting() > 0, wire::drop, loop);
         this.lanes = new Lanes(
                 books.inbox(), revisions::kept, revisions::handOver, this::isAnswerable, loop, environment.random());
         this.messages =

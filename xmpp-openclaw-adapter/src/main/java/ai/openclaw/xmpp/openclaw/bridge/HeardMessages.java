@@ -67,8 +67,11 @@ final class HeardMessages {
                 .orElseGet(() -> new Heard(
                         eventId, Hints.mayBeKept(message) ? excerpt(message.body()) : "", new LinkedHashSet<>()));
         for (Key key : keys) {
-            // Whoever came first has the name.
-            if (messages.putIfAbsent(key, heard) == null) {
+            // Who uses an id of their own again means the latest; of several people whoever came first has the name.
+            if (key.author() != null || message.kind() == ChatKind.DIRECT) {
+                messages.put(key, heard);
+                heard.keys.add(key);
+            } else if (messages.putIfAbsent(key, heard) == null) {
                 heard.keys.add(key);
             }
         }
