@@ -356,12 +356,12 @@ class RevisionsTest {
                 world.retractions.stream().map(Retraction::messageId).toList());
     }
 
-    /** Corrections of what waits are held for it only up to a bound, past that they come by themselves; nothing is lost. */
+    /** Corrections of what waits are held for it only up to a bound, the latest; past that they come by themselves, and nothing is lost. */
     @Tag("C-73")
     @Test
     void longCorrectionsDoNotFillTheMemory() {
         hold();
-        String big = "x".repeat(Revisions.MAX_HELD / 5);
+        String big = "x".repeat(HeldTexts.MAX_SIZE / 5);
         direct("alice@example.org/a", "0", "first", "");
         for (int i = 1; i <= 3; i++) {
             direct("alice@example.org/a", "m" + i, "short " + i, "");
@@ -373,10 +373,9 @@ class RevisionsTest {
             letGo(i);
         }
         assertEquals(
-                List.of("first", "1x", "2x", "short 3", "3x"),
+                List.of("first", "short 1", "2xxx", "3xxx", "1xxx"),
                 bodies().stream()
-                        .map(body -> body.substring(0, Math.min(body.length(), body.startsWith("s") ? 7 : 2)))
-                        .map(body -> body.equals("fi") ? "first" : body)
+                        .map(body -> body.length() > 10 ? body.substring(0, 4) : body)
                         .toList());
         assertEquals(0, world.session.waiting());
         // What was taken is held no longer.
@@ -385,6 +384,65 @@ class RevisionsTest {
         direct("alice@example.org/a", "c5", big, replace("m5"));
         letGo(5);
         assertEquals(big, bodies().get(6));
+    }
+
+    /** Past what fits into memory the inbox is read again: what was corrected twice is not lost by that. */
+    @Tag("XEP-0308")
+    @Test
+    void allCorrectionsComeThroughAFullInbox() {
+        hold();
+        direct("alice@example.org/a", "0", "first", "");
+        direct("carol@example.org/c", "m", "one", "");
+        letGo(1);
+        for (int i = 1; i <= Lanes.MAX_WAITING; i++) {
+            direct("alice@example.org/a", "f" + i, "filler", "");
+        }
+        direct("carol@example.org/c", "c1", "two", replace("m"));
+        direct("carol@example.org/c", "c2", "three", replace("m"));
+        world.application = message -> CompletableFuture.completedFuture(null);
+        letGo(0);
+        assertEquals(0, world.session.waiting());
+        assertEquals(
+                "three",
+                bodies().stream().filter(body -> !body.equals("filler")).reduce("", (one, two) -> two));
+    }
+
+    /** The message was handed over, its correction waits: it must not come after a restart either. */
+    @Tag("XEP-0424")
+    @Test
+    void aCorrectionThatWaitsIsTakenBackWithItsMessageForARestart() {
+        StateStore store = StateStores.memory();
+        world.session.close();
+        world = new World(store).start();
+        direct("alice@example.org/a", "1", "harmless", "");
+        hold();
+        direct("alice@example.org/a", "2", "first", "");
+        direct("alice@example.org/a", "3", "secret", replace("1"));
+        direct("alice@example.org/a", "4", "gone", retract("1"));
+        world.session.close();
+        world.run();
+        world = new World(store).start();
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("first"), bodies());
+        assertEquals(0, world.session.waiting());
+    }
+
+    /** While the store fails a retraction is not acknowledged; then it is written, and counts. */
+    @Tag("XEP-0424")
+    @Test
+    void aRetractionIsWrittenDownAsSoonAsThatIsPossible() {
+        ScriptedStore store = new ScriptedStore();
+        world.session.close();
+        world = new World(store).start();
+        hold();
+        direct("alice@example.org/a", "1", "first", "");
+        direct("alice@example.org/a", "2", "secret", "");
+        int safe = world.stream().acknowledged.size();
+        store.failing = 1;
+        direct("alice@example.org/a", "3", "gone", retract("2"));
+        assertEquals(safe, world.stream().acknowledged.size());
+        world.pass(Duration.ofSeconds(5));
+        assertEquals(safe + 1, world.stream().acknowledged.size());
     }
 
     @Tag("H-29")
