@@ -81,7 +81,10 @@ abstract class SessionProfileRules extends SessionCommandRules {
                 null, true, XmlElement.of(VCARD, "vCard").with(XmlElement.of(VCARD, "TITLE", "kept by hand"))));
         PublishedProfile done = get(session.profile().publish(CLARA));
         assertEquals(Map.of(), done.refused());
-        assertEquals(Set.of(ProfilePart.values()), done.written());
+        // A server may make the one vCard of the other; then that is there already.
+        assertTrue(
+                done.written().containsAll(Set.of(ProfilePart.VCARD, ProfilePart.AVATAR, ProfilePart.NICK)),
+                done.written().toString());
         Peer peer = peer("peer");
         XmlElement card = card(peer, account);
         assertEquals("Clara", card.child(VCARD, "FN").map(XmlElement::text).orElse("none"));
@@ -165,6 +168,7 @@ abstract class SessionProfileRules extends SessionCommandRules {
         XmppSession session = online(account(), new SessionRecorder());
         Peer peer = peer("peer");
         Peer mallory = peer("mallory");
+        sync(session, peer);
         CompletionStage<LastActivity> asked = session.profile().lastActivity(peer.address());
         Stanza question =
                 peer.await("the question", stanza -> stanza.child(LAST, "query").isPresent());
