@@ -71,6 +71,9 @@ abstract class SessionRevisionRules extends SessionReactionRules {
         Message forged = recorder.next();
         assertEquals("to the moon", forged.body());
         assertNull(forged.replaces());
+        // What came before this is written down.
+        mallory.say(address(session), "well?");
+        assertEquals("well?", recorder.next().body());
         busy.complete(null);
         assertEquals("to staging", recorder.next().body());
         String told = peer.say(address(session), "at five");
