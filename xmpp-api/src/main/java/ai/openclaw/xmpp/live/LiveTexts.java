@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
  * first text and the final one, the person's other clients the final one alone.
  *
  * <p>What is unfinished is written to the store before it is sent. If nobody goes on with it within two minutes after the next process is
- * online, it is corrected to what there is with {@link #INTERRUPTED} behind it. All methods may be called from any thread.
+ * online, it is corrected to what there is with {@link #INTERRUPTED} behind it. An end that cannot be sent is sent two minutes after there is a
+ * stream, unless somebody ends it before. All methods may be called from any thread.
  */
 public interface LiveTexts {
 
@@ -56,8 +57,8 @@ public interface LiveTexts {
     CompletionStage<Boolean> settle(String key, boolean interrupted);
 
     /**
-     * Makes this text the end of one to the same person that a process before this one left unfinished, if it begins with all that was
-     * shown of that.
+     * Makes this text the end of one to the same person that was left unfinished, by a process before this one or because its end
+     * could not be sent, if it begins with all that was shown of that.
      *
      * @param to the person, by whichever of its addresses
      * @return as {@link #finish}; empty if there is no such text

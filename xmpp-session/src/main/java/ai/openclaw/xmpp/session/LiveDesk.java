@@ -41,9 +41,12 @@ final class LiveDesk implements LiveTexts {
         /** The first text is on its way. */
         SENDING,
         SHOWN,
-        /** The process before this one left it. */
+        /** Nobody is at it: the process before this one left it, or its end could not be sent. */
         LEFT
     }
+
+    /** What a text is to be in the end. */
+    private record End(String text, List<XmlElement> payload) {}
 
     private static final class Growing {
         Preview preview;
@@ -57,6 +60,10 @@ final class LiveDesk implements LiveTexts {
 
         /** No more is shown before the end. */
         boolean still;
+
+        /** What was tried to be the end of it, if anything was. */
+        @Nullable
+        End end;
 
         Growing(Preview preview, String wanted, Stage stage) {
             this.preview = preview;
@@ -128,6 +135,14 @@ final class LiveDesk implements LiveTexts {
         }
     }
 
+    /** Its end could not be sent, or nobody knows whether it was: what is shown must not stay half. */
+    private void leave(Growing which) {
+        which.stage = Stage.LEFT;
+        if (!ended && wire.isOpen()) {
+            online();
+        }
+    }
+
     private void settleWhatIsLeft() {
         grace = null;
         growing.values().stream()
@@ -165,6 +180,7 @@ final class LiveDesk implements LiveTexts {
         }
         if (known.stage == Stage.LEFT) {
             known.stage = Stage.SHOWN;
+            known.end = null;
         }
         known.wanted = text.text();
         show(known);
@@ -319,7 +335,7 @@ final class LiveDesk implements LiveTexts {
         Growing which = growing.getOrDefault(key, settled.find(key).orElse(null));
         return which == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : last(which, text, payload, "live-end:" + key).thenApply(sent -> {
+                : last(which, new End(text, payload), "live-end:" + key).thenApply(sent -> {
                     sent.ifPresent(message -> finished.put(key, message));
                     settled.remove(key);
                     return sent;
@@ -338,7 +354,8 @@ final class LiveDesk implements LiveTexts {
             return CompletableFuture.completedFuture(false);
         }
         String text = interrupted ? which.wanted.stripTrailing() + "\n\n" + INTERRUPTED : which.wanted;
-        return last(which, text, List.of(), "live-settled:" + key).thenApply(sent -> {
+        End end = which.end == null ? new End(text, List.of()) : which.end;
+        return last(which, end, "live-settled:" + key).thenApply(sent -> {
             if (sent.isPresent()) {
                 settled.put(key, which);
             }
@@ -360,8 +377,7 @@ final class LiveDesk implements LiveTexts {
     }
 
     /** Makes it that text, for good; empty if nothing was sent of it. */
-    private CompletableFuture<Optional<SentMessage>> last(
-            Growing which, String text, List<XmlElement> payload, String key) {
+    private CompletableFuture<Optional<SentMessage>> last(Growing which, End end, String key) {
         Preview preview = which.preview;
         if (which.stage == Stage.BEGINNING) {
             drop(which);
@@ -371,21 +387,24 @@ final class LiveDesk implements LiveTexts {
         if (which.stage == Stage.SENDING) {
             return which.sent.thenCompose(sent -> refused.contains(preview.key())
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : last(which, text, payload, key));
+                    : last(which, end, key));
         }
+        which.end = end;
         Optional<XmppException> obstacle = outgoing.obstacle(ChatKind.DIRECT, preview.to());
         if (obstacle.isPresent()) {
+            leave(which);
             return CompletableFuture.failedFuture(obstacle.get());
         }
+        which.stage = Stage.SHOWN;
         which.stop();
         SentMessage message = new SentMessage(preview.id(), preview.id(), loop.now());
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
         OutgoingMessage.Builder draft = OutgoingMessage.to(preview.to())
-                .body(text)
+                .body(end.text())
                 .key(key)
                 .thread(preview.thread())
                 .replaces(preview.id());
-        payload.forEach(draft::payload);
+        end.payload().forEach(draft::payload);
         outgoing.send(LiveCorrections.last(draft), sending);
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
@@ -395,6 +414,8 @@ final class LiveDesk implements LiveTexts {
                     }
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         drop(which);
+                    } else {
+                        leave(which);
                     }
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })

@@ -265,6 +265,52 @@ class LiveTextsTest {
         assertTrue(store.book("previews").isEmpty());
     }
 
+    private void isFailed(CompletionStage<?> stage) {
+        world.run();
+        assertTrue(stage.toCompletableFuture().isCompletedExceptionally());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void whatCouldNotBeStoppedIsSettledOnTheNextStream() {
+        update("One");
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        isFailed(world.session.liveTexts().settle("k", true));
+        world.pass(Duration.ofMinutes(1));
+        assertEquals(List.of(), said(), "somebody may go on with it");
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("=One\n\n" + LiveTexts.INTERRUPTED), said());
+        assertTrue(store.book("previews").isEmpty());
+        world.pass(Duration.ofMinutes(10));
+        assertEquals(1, said().size());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void anEndThatWasGivenUpIsStillSaid() {
+        update("One");
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        isFailed(world.session.liveTexts().finish("k", "One two"));
+        isFailed(world.session.liveTexts().settle("k", true));
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("=One two"), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void anEndWithoutAnAnswerIsSaidAgain() {
+        update("One");
+        world.answering = false;
+        CompletionStage<Optional<SentMessage>> end = world.session.liveTexts().finish("k", "One two");
+        world.pass(Duration.ofMinutes(1));
+        isFailed(end);
+        assertEquals(1, store.book("previews").size());
+        world.answering = true;
+        world.pass(Duration.ofMinutes(5));
+        assertEquals("=One two", said().get(said().size() - 1));
+        assertTrue(store.book("previews").isEmpty());
+    }
+
     @Test
     void goesOnOverALostStream() {
         update("One");
