@@ -4,8 +4,8 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
-import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.live.LiveEnd;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.session.codec.LiveCorrections;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,9 +44,6 @@ final class LiveDesk implements LiveTexts {
         LEFT
     }
 
-    /** What a text is to be in the end. */
-    private record End(String text, List<XmlElement> payload) {}
-
     private static final class Growing {
         Preview preview;
         String wanted;
@@ -63,7 +59,7 @@ final class LiveDesk implements LiveTexts {
 
         /** What was tried to be the end of it, if anything was. */
         @Nullable
-        End end;
+        LiveEnd end;
 
         Growing(Preview preview, String wanted, Stage stage) {
             this.preview = preview;
@@ -246,13 +242,21 @@ final class LiveDesk implements LiveTexts {
         begun.stage = Stage.SENDING;
         begun.last = loop.now();
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
-        outgoing.send(
-                LiveCorrections.first(OutgoingMessage.to(preview.to())
-                        .body(preview.shown())
-                        .key("live:" + preview.key())
-                        .thread(preview.thread())
-                        .reply(text.reply())),
-                sending);
+        try {
+            outgoing.send(
+                    LiveCorrections.first(OutgoingMessage.to(preview.to())
+                            .body(preview.shown())
+                            .key("live:" + preview.key())
+                            .thread(preview.thread())
+                            .reply(text.reply())),
+                    sending);
+        } catch (RuntimeException refusedByEngine) {
+            LOG.debug("a text cannot be shown", refusedByEngine);
+            drop(begun);
+            begun.begun.complete(false);
+            begun.sent.complete(null);
+            return;
+        }
         begun.begun.complete(true);
         sending.whenComplete((done, failure) -> {
             begun.stage = Stage.SHOWN;
@@ -321,13 +325,13 @@ final class LiveDesk implements LiveTexts {
     // The end.
 
     @Override
-    public CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload) {
+    public CompletionStage<Optional<SentMessage>> finish(String key, LiveEnd end) {
         Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(text, "text");
-        return onLoop(() -> finishNow(key, text, List.copyOf(payload)));
+        Objects.requireNonNull(end, "end");
+        return onLoop(() -> finishNow(key, end));
     }
 
-    private CompletableFuture<Optional<SentMessage>> finishNow(String key, String text, List<XmlElement> payload) {
+    private CompletableFuture<Optional<SentMessage>> finishNow(String key, LiveEnd end) {
         Optional<SentMessage> before = finished.find(key);
         if (before.isPresent()) {
             return CompletableFuture.completedFuture(before);
@@ -335,7 +339,7 @@ final class LiveDesk implements LiveTexts {
         Growing which = growing.getOrDefault(key, settled.find(key).orElse(null));
         return which == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : last(which, new End(text, payload), "live-end:" + key).thenApply(sent -> {
+                : last(which, end, "live-end:" + key).thenApply(sent -> {
                     sent.ifPresent(message -> finished.put(key, message));
                     settled.remove(key);
                     return sent;
@@ -354,7 +358,7 @@ final class LiveDesk implements LiveTexts {
             return CompletableFuture.completedFuture(false);
         }
         String text = interrupted ? which.wanted.stripTrailing() + "\n\n" + INTERRUPTED : which.wanted;
-        End end = which.end == null ? new End(text, List.of()) : which.end;
+        LiveEnd end = which.end == null ? LiveEnd.of(text) : which.end;
         return last(which, end, "live-settled:" + key).thenApply(sent -> {
             if (sent.isPresent()) {
                 settled.put(key, which);
@@ -364,20 +368,20 @@ final class LiveDesk implements LiveTexts {
     }
 
     @Override
-    public CompletionStage<Optional<SentMessage>> resume(Jid to, String text) {
+    public CompletionStage<Optional<SentMessage>> resume(Jid to, LiveEnd end) {
         Objects.requireNonNull(to, "to");
-        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(end, "end");
         return onLoop(() -> growing.values().stream()
                 .filter(each -> each.stage == Stage.LEFT)
                 .filter(each -> each.preview.to().bare().equals(to.bare()))
-                .filter(each -> text.startsWith(each.preview.shown().strip()))
+                .filter(each -> end.text().startsWith(each.preview.shown().strip()))
                 .max(Comparator.comparing(each -> each.preview.at()))
-                .map(each -> finishNow(each.preview.key(), text, List.of()))
+                .map(each -> finishNow(each.preview.key(), end))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** Makes it that text, for good; empty if nothing was sent of it. */
-    private CompletableFuture<Optional<SentMessage>> last(Growing which, End end, String key) {
+    private CompletableFuture<Optional<SentMessage>> last(Growing which, LiveEnd end, String key) {
         Preview preview = which.preview;
         if (which.stage == Stage.BEGINNING) {
             drop(which);
@@ -403,9 +407,17 @@ final class LiveDesk implements LiveTexts {
                 .body(end.text())
                 .key(key)
                 .thread(preview.thread())
+                .reply(end.reply())
                 .replaces(preview.id());
         end.payload().forEach(draft::payload);
-        outgoing.send(LiveCorrections.last(draft), sending);
+        try {
+            outgoing.send(LiveCorrections.last(draft), sending);
+        } catch (RuntimeException refusedByEngine) {
+            // It would be so again; what was shown was not refused.
+            which.end = null;
+            which.wanted = preview.shown();
+            sending.completeExceptionally(refusedByEngine);
+        }
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
                         growing.remove(preview.key(), which);
@@ -436,7 +448,14 @@ final class LiveDesk implements LiveTexts {
                 promise.completeExceptionally(Session.ended());
                 return;
             }
-            task.get().whenComplete((result, failure) -> {
+            CompletableFuture<T> done;
+            try {
+                done = task.get();
+            } catch (RuntimeException failure) {
+                promise.completeExceptionally(failure);
+                return;
+            }
+            done.whenComplete((result, failure) -> {
                 if (failure != null) {
                     promise.completeExceptionally(ProfilePublisher.cause(failure));
                 } else {

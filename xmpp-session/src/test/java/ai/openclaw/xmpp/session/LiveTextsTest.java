@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.live.LiveEnd;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.muc.RoomConfig;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -165,6 +168,47 @@ class LiveTextsTest {
         assertFalse(update("One"));
         assertEquals(Optional.empty(), finish("One two"));
         assertEquals(List.of(), said());
+    }
+
+    @Test
+    @Tag("XEP-0461")
+    void theEndNamesWhatItAnswers() {
+        update("One");
+        get(world.session
+                .liveTexts()
+                .finish("k", new LiveEnd("One two", List.of(), new ReplyReference("q1", ALICE, "What?"))));
+        Stanza end = messages().get(1);
+        assertEquals("q1", end.child("urn:xmpp:reply:0", "reply").orElseThrow().attribute("id"));
+        assertEquals("=> What?\nOne two", said().get(1));
+    }
+
+    @Test
+    void whatTheEngineRefusesHoldsNothingUp() {
+        world.engine = refusingMessages();
+        assertFalse(update("One"));
+        world.engine = stanza -> {};
+        assertEquals(Optional.empty(), finish("One two"));
+        assertEquals(List.of(), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void anEndThatTheEngineRefusesFails() {
+        update("One");
+        world.engine = refusingMessages();
+        isFailed(world.session.liveTexts().finish("k", "One two"));
+        assertEquals(1, store.book("previews").size());
+        world.engine = stanza -> {};
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("One", "=One\n\n" + LiveTexts.INTERRUPTED), said());
+    }
+
+    private static Consumer<Stanza> refusingMessages() {
+        return stanza -> {
+            if (stanza.kind() == Stanza.Kind.MESSAGE) {
+                throw new IllegalArgumentException("too big");
+            }
+        };
     }
 
     @Test
@@ -375,18 +419,21 @@ class LiveTextsTest {
     void theSameAnswerAgainEndsWhatWasLeft() {
         update("Hello wor");
         restart();
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "I'm continuing …")));
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(Jid.of("bob@example.com"), "Hello world")));
-        assertTrue(get(world.session.liveTexts().resume(ALICE.bare(), "Hello world"))
+        assertEquals(
+                Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("I'm continuing …"))));
+        assertEquals(
+                Optional.empty(),
+                get(world.session.liveTexts().resume(Jid.of("bob@example.com"), LiveEnd.of("Hello world"))));
+        assertTrue(get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("Hello world")))
                 .isPresent());
         assertEquals(List.of("=Hello world"), said());
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "Hello world")));
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("Hello world"))));
     }
 
     @Test
     void whatIsShownNowIsNobodyElsesToEnd() {
         update("Hello");
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "Hello world")));
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("Hello world"))));
     }
 
     @Test
