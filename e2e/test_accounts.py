@@ -254,6 +254,7 @@ class AccountsTests(hosted.HostCase):
         said = re.sub(r"[\s│]+", " ", done.stdout + done.stderr)
         self.assertRegex(said, r"channels\.xmpp\.passwrod is no setting; did you mean password\?")
         self.assertIn("channels.xmpp (good)", said)
+        self.assertNotIn("doctor:security run failed", said)
 
     def test_92_the_status_tells_all(self):
         done = json.loads(self.gateway.run("channels", "status", "--probe", "--json"))

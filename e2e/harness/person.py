@@ -49,7 +49,13 @@ class Seen:
 
     @property
     def body(self):
-        return self._text("c:body")
+        """What is said, without the quote for clients that do not know replies (XEP-0461, XEP-0428)."""
+        text = self._text("c:body")
+        for fallback in self.xml.findall("{urn:xmpp:fallback:0}fallback[@for='urn:xmpp:reply:0']"):
+            part = fallback.find("{urn:xmpp:fallback:0}body")
+            if text is not None and part is not None:
+                text = text[:int(part.get("start"))] + text[int(part.get("end")):]
+        return text
 
     @property
     def thread(self):

@@ -47,8 +47,11 @@ function running(accountId) {
   return live().accounts.get(accountId ?? defaultAccountId(runtime().config.current()));
 }
 
+/** How an approval ended that was settled elsewhere only the host knows: the card must not say that nobody answered. */
 async function close(accountId, cardId, text) {
-  await running(accountId)?.call("card.close", { cardId, ...(text ? { text } : {}) });
+  const account = running(accountId);
+  if (!account) return;
+  await insist(() => account.call("card.close", { cardId, ...(text ? { text } : {}) }), account.abortSignal);
 }
 
 /**

@@ -105,14 +105,18 @@ export const xmppPlugin = createChatChannelPlugin({
     },
   },
   security: {
-    resolveDmPolicy: ({ account }) => ({
-      policy: account.config.dmPolicy ?? "pairing",
-      allowFrom: account.config.allowFrom ?? [],
-      policyPath: "channels.xmpp.dmPolicy",
-      allowFromPath: "channels.xmpp.",
-      approveHint: "openclaw pairing approve xmpp <code>",
-      normalizeEntry,
-    }),
+    // The host's doctor gives the account as it was inspected, without its settings.
+    resolveDmPolicy: ({ cfg, accountId, account }) => {
+      const config = account?.config ?? resolveAccount(cfg, accountId ?? account?.accountId).config;
+      return {
+        policy: config.dmPolicy ?? "pairing",
+        allowFrom: config.allowFrom ?? [],
+        policyPath: "channels.xmpp.dmPolicy",
+        allowFromPath: "channels.xmpp.",
+        approveHint: "openclaw pairing approve xmpp <code>",
+        normalizeEntry,
+      };
+    },
   },
   pairing: {
     text: {

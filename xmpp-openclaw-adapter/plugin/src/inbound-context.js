@@ -55,8 +55,12 @@ function actedOut(text, name) {
   return /^\/me\s/.test(text) ? `* ${name} ${text.slice(4)}` : text;
 }
 
-/** The host's context of one message; all that strangers chose in it is made unable to look like the host's. */
-export function buildContext({ core, config, route, access, message, media, corrects, commandBody, wasMentioned }) {
+/**
+ * The host's context of one message; all that strangers chose in it is made unable to look like the host's.
+ *
+ * @param onlyWords whether the host must look for no commands in it
+ */
+export function buildContext({ core, config, route, access, message, media, corrects, commandBody, onlyWords, wasMentioned }) {
   const room = message.kind === "room";
   const to = replyTarget(message);
   const senderId = senderIdOf(message);
@@ -123,6 +127,9 @@ export function buildContext({ core, config, route, access, message, media, corr
       ...(room ? { mentions: { canDetectMention: true, wasMentioned, hasAnyMention: wasMentioned } } : {}),
     },
     ...(media.facts ? { media: media.facts } : {}),
-    extra: room ? { GroupSubject: message.conversation } : {},
+    extra: {
+      ...(room ? { GroupSubject: message.conversation } : {}),
+      ...(onlyWords ? { CommandInterpretationSuppressed: true } : {}),
+    },
   });
 }

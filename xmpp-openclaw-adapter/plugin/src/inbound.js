@@ -1,5 +1,6 @@
 import { bindIngressLifecycleToReplyOptions } from "openclaw/plugin-sdk/channel-outbound";
 import { acknowledge } from "./ack-reaction.js";
+import { isApproval, mayBecomeApproval } from "./approval-words.js";
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
 import { askHost } from "./host-gate.js";
@@ -38,7 +39,13 @@ async function decide(account, cfg, config, message) {
   const room = message.kind === "room";
   const said = asText(message.text);
   const commandBody = room ? withoutAddress(said, message.ourNick ?? nickOf(config, message.conversation)) : said;
-  const isCommand = core.channel.text.hasControlCommand(commandBody, cfg);
+  const mayApprove = message.mayApprove === true;
+  if (!mayApprove && (isApproval(said) || isApproval(commandBody))) {
+    account.log.info(`message ${message.eventId} not handed to the host: approvals do not count there`);
+    return { disposition: "dropped", reason: "approvals do not count there" };
+  }
+  const onlyWords = !mayApprove && mayBecomeApproval(said, message.media);
+  const isCommand = !onlyWords && core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;
   const peer = peerOf(message);
@@ -56,7 +63,7 @@ async function decide(account, cfg, config, message) {
     account.log.info(`message ${message.eventId} not dispatched by the host: ${admission} (${reasonCode})`);
     return { disposition: "dropped", reason: `${admission}: ${reasonCode}` };
   }
-  return { route, access, commandBody, isCommand, wasMentioned };
+  return { route, access, commandBody, onlyWords, isCommand, wasMentioned };
 }
 
 function routed(account, cfg, config, message, peer) {

@@ -68,13 +68,12 @@ export function collectStatusIssues(snapshots) {
   });
 }
 
-/** What `openclaw doctor` says of us: settings that are not known, else the findings of each account in the gateway. */
+/** What `openclaw doctor` says of us: settings that are not known, and the findings of each account in the gateway. */
 export async function collectPreviewWarnings({ cfg }) {
   const unknown = unknownSettings(cfg).map(
     ({ path, nearest }) => `- ${path} is no setting${nearest ? `; did you mean ${nearest}?` : ""}`,
   );
-  if (unknown.length > 0) return unknown;
-  if (!hasConfiguredState({ cfg })) return [];
+  if (!hasConfiguredState({ cfg })) return unknown;
   const { examine } = await import("./cli.js");
   const used = listAccountIds(cfg).filter((accountId) => {
     const { enabled, configured } = resolveAccount(cfg, accountId);
@@ -92,7 +91,7 @@ export async function collectPreviewWarnings({ cfg }) {
       return [`- channels.xmpp (${accountId}) was not examined: ${asLine(error?.message ?? error, 500)}`];
     }
   });
-  return [...new Set(lost), ...(await Promise.all(examined)).flat()];
+  return [...unknown, ...new Set(lost), ...(await Promise.all(examined)).flat()];
 }
 
 export const defaultRuntime = {

@@ -1,9 +1,11 @@
 /** The menu of commands and the approvals, with the host's own modules. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerCard } from "../../src/approval-cards.js";
+import { answerCard, approvalCards } from "../../src/approval-cards.js";
 import { suppressesPrompt } from "../../src/approvals.js";
+import { live } from "../../src/live.js";
 import { menuOf, sendMenu } from "../../src/menu.js";
+import { XmppError } from "../../src/protocol.js";
 
 const cfg = (more) => ({
   commands: { ownerAllowFrom: ["alice@example.org"] },
@@ -52,4 +54,26 @@ test("the host's own line about an approval is left out only where a card asks",
   assert.equal(suppressesPrompt(cfg({ execApprovals: { enabled: false } }), "default", payload), false);
   assert.equal(suppressesPrompt({ ...cfg(), commands: { ownerAllowFrom: ["*"] } }, "default", payload), false, "everybody is nobody");
   assert.equal(suppressesPrompt(cfg(), "default", { text: "hello" }), false);
+});
+
+test("[H-57] a card that was settled elsewhere ends as it did, also if the sidecar is away for a moment", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const closed = [];
+  let away = 2;
+  const call = async (method, params) => {
+    closed.push([method, params]);
+    if (away-- > 0) throw new XmppError("DISCONNECTED", "the sidecar is away");
+  };
+  live().accounts.set("default", { call, abortSignal: new AbortController().signal });
+  t.after(() => live().accounts.delete("default"));
+  let done = false;
+  const ended = approvalCards.transport
+    .updateEntry({ accountId: "default", entry: { cardId: "c1" }, payload: { text: "Denied." } })
+    .finally(() => (done = true));
+  while (!done) {
+    await new Promise(setImmediate);
+    t.mock.timers.tick(2_000);
+  }
+  await ended;
+  assert.deepEqual(closed, Array(3).fill(["card.close", { cardId: "c1", text: "Denied." }]));
 });

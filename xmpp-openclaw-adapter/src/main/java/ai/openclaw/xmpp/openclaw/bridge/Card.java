@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the wire's word for where it is
  * @param to where it was sent
  * @param conversation where answers to it are said
+ * @param thread the conversation's thread that it belongs to, or {@code null}
  * @param title what it is about, in a line
  * @param text all that was asked
  * @param approvers who may answer: bare JIDs
@@ -31,6 +32,7 @@ record Card(
         String kind,
         String to,
         String conversation,
+        @Nullable String thread,
         String title,
         String text,
         List<Choice> choices,
@@ -115,6 +117,7 @@ record Card(
                 "",
                 "",
                 "",
+                request.thread(),
                 title.length() > MAX_TITLE ? title.substring(0, MAX_TITLE) + "…" : title,
                 text,
                 choices.stream().map(Choice::of).toList(),
@@ -138,6 +141,7 @@ record Card(
                 Kinds.word(place.kind()),
                 place.to().toString(),
                 place.conversation().toString(),
+                thread,
                 title,
                 text,
                 choices,
@@ -150,12 +154,36 @@ record Card(
 
     Card sent(String id, String reference) {
         return new Card(
-                this.id, kind, to, conversation, title, text, choices, approvers, expiresAt, id, reference, answer);
+                this.id,
+                kind,
+                to,
+                conversation,
+                thread,
+                title,
+                text,
+                choices,
+                approvers,
+                expiresAt,
+                id,
+                reference,
+                answer);
     }
 
     Card answered(@Nullable Answer given) {
         return new Card(
-                id, kind, to, conversation, title, text, choices, approvers, expiresAt, messageId, referenceId, given);
+                id,
+                kind,
+                to,
+                conversation,
+                thread,
+                title,
+                text,
+                choices,
+                approvers,
+                expiresAt,
+                messageId,
+                referenceId,
+                given);
     }
 
     boolean isOver(Instant now) {

@@ -13,16 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +39,6 @@ final class Cards {
 
     /** How long after a failure the host is told again what was answered when somebody stopped. */
     static final Duration RETRY = Duration.ofSeconds(30);
-
-    /** The host's command for an answer, wherever in a text the host might still take it for one. */
-    private static final Pattern APPROVE =
-            Pattern.compile("(?<![\\p{L}\\p{N}/])/approve(?![\\p{L}\\p{N}])", Pattern.CASE_INSENSITIVE);
 
     /** What became of an answer, for whoever gave it. */
     record Outcome(boolean accepted, String word) {}
@@ -60,6 +57,9 @@ final class Cards {
 
     /** Whether the host took the answer; of the answers that it was told. */
     private final Map<String, Boolean> told = new HashMap<>();
+
+    /** Which answers the host will be told again after a while. */
+    private final Set<String> retrying = new HashSet<>();
 
     /** When it is looked next what is over. */
     private @Nullable Instant due;
@@ -280,18 +280,21 @@ final class Cards {
     }
 
     /**
-     * Takes a message of somebody who may talk to us, if it answers a question. A correction answers nothing: what was approved stays approved,
-     * and what was said in passing does not become an approval afterwards (H-28). Nor does the host get to see an approval of either kind that
-     * does not count here.
+     * Whether a message can be an approval at all, here or in the host. A correction is none: what was approved stays approved, and what was said
+     * in passing does not become an approval afterwards (H-28). Nor is what comes through a service that is not believed for that.
+     */
+    boolean mayApprove(Message message) {
+        boolean foreign = message.kind() != ChatKind.DIRECT && !people.isOwn(message.from());
+        return !foreign && !Hints.isCorrection(message);
+    }
+
+    /**
+     * Takes a message of somebody who may talk to us, if it answers a question.
      *
      * @return whether the message is dealt with
      */
     boolean take(Message message, @Nullable Jid who) {
-        boolean foreign = message.kind() != ChatKind.DIRECT && !people.isOwn(message.from());
-        if (foreign || Hints.isCorrection(message)) {
-            return APPROVE.matcher(message.body()).find();
-        }
-        if (message.kind() == ChatKind.ROOM_PRIVATE) {
+        if (!mayApprove(message) || message.kind() == ChatKind.ROOM_PRIVATE) {
             return false;
         }
         String replied = message.reply() == null ? null : message.reply().id();
@@ -326,7 +329,7 @@ final class Cards {
                                     card.to(),
                                     "⚠️ " + outcome.word() + "\n" + card.title(),
                                     null,
-                                    null,
+                                    card.thread(),
                                     null,
                                     null,
                                     null));
@@ -406,20 +409,30 @@ final class Cards {
                             accountId,
                             card.id(),
                             failure.toString());
-                    told.put(card.id(), false);
-                    later.after(
-                            RETRY,
-                            () -> executor.execute(() -> book.find(card.id())
-                                    .filter(now -> now.answer() != null && outbound.isOnline())
-                                    .ifPresent(now -> {
-                                        if (now.isOver(clock.instant())) {
-                                            sweep();
-                                        } else {
-                                            tellAgain(now);
-                                        }
-                                    })));
+                    heard(card.id(), false);
+                    if (retrying.add(card.id())) {
+                        later.after(RETRY, () -> executor.execute(() -> retry(card.id())));
+                    }
                 })
                 .toCompletableFuture();
+    }
+
+    private void retry(String id) {
+        retrying.remove(id);
+        book.find(id).filter(now -> now.answer() != null && outbound.isOnline()).ifPresent(now -> {
+            if (now.isOver(clock.instant())) {
+                sweep();
+            } else {
+                tellAgain(now);
+            }
+        });
+    }
+
+    /** Whether the host took it; of a question that was closed meanwhile nobody asks any more. */
+    private void heard(String id, boolean taken) {
+        if (book.find(id).isPresent()) {
+            told.put(id, taken);
+        }
     }
 
     private CompletionStage<Outcome> tell(Card card, Card.Answer given, Consumer<Throwable> unheard) {
@@ -445,7 +458,7 @@ final class Cards {
 
     private Outcome said(Card card, Card.Answer given, MenuCalls.CardAnswered answer) {
         if (answer.accepted()) {
-            told.put(card.id(), true);
+            heard(card.id(), true);
             return new Outcome(true, card.answered(given).answerLabel());
         }
         String reason = Objects.requireNonNullElse(answer.reason(), tooLate().word());

@@ -260,8 +260,9 @@ final class Inbound {
                 .whenCompleteAsync((disposition, failure) -> keep(accountId, judged, disposition, failure), executor)
                 .thenAcceptAsync(
                         disposition -> {
+                            // Whatever else is the host's word for it, it has not got the message.
+                            known.handedOver = "adopted".equals(disposition.disposition());
                             boolean adopted = isAdopted(disposition);
-                            known.handedOver = adopted;
                             history.forget(message.from().bare(), told);
                             if (!adopted) {
                                 return;
@@ -360,7 +361,8 @@ final class Inbound {
                         .filter(original -> original.handedOver)
                         .map(original -> original.eventId)
                         .orElse(null),
-                room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null);
+                room ? session.rooms().find(message.from()).map(Room::nick).orElse(null) : null,
+                cards.mayApprove(message));
     }
 
     private static CompletionStage<Void> done() {

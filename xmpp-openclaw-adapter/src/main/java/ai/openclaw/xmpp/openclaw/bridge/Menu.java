@@ -247,7 +247,8 @@ final class Menu {
                 List.of(),
                 message.timestamp().toString(),
                 null,
-                null);
+                null,
+                true);
     }
 
     // Open questions.

@@ -11,7 +11,8 @@ public final class HostCalls {
     /**
      * Of {@code inbound.message}. Names, bodies and file names are what strangers wrote. {@code replaces} is the
      * {@code eventId} of a message that was handed over, and that its sender corrects by this one (XEP-0308);
-     * {@code ourNick} is what we are called in the room at this moment, {@code null} outside.
+     * {@code ourNick} is what we are called in the room at this moment, {@code null} outside. Unless {@code mayApprove}, nothing in it may count
+     * as the answer to an approval.
      */
     public record InboundMessage(
             String accountId,
@@ -31,7 +32,8 @@ public final class HostCalls {
             List<HistoryEntry> history,
             String timestamp,
             @Nullable String replaces,
-            @Nullable String ourNick) {
+            @Nullable String ourNick,
+            boolean mayApprove) {
         /** Without what was said. */
         @Override
         public String toString() {

@@ -118,7 +118,8 @@ class ModelAgentTest {
                 List.of(),
                 "2026-01-01T00:00:00Z",
                 null,
-                null);
+                null,
+                true);
     }
 
     private static HostCalls.InboundMessage whisper(

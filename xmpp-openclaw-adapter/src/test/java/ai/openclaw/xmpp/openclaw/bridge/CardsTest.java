@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.HostCalls.InboundMessage;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls.CardAnswered;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
@@ -222,9 +223,10 @@ class CardsTest {
         say(alice, "/approve q1 deny", "");
         say(alice, "/approve q1 allow-once", "<replace xmlns='urn:xmpp:message-correct:0' id='later'/>");
         assertEquals(List.of("deny by alice@example.org"), answers());
-        assertFalse(
-                account.texts().contains("/approve q1 allow-once"),
-                account.texts().toString());
+        assertEquals(
+                List.of(false, false, false),
+                account.host.messages.stream().map(InboundMessage::mayApprove).toList(),
+                "nor in the host");
     }
 
     @Tag("H-30")
@@ -608,7 +610,7 @@ class CardsTest {
         account.start(OPEN);
         alice = account.server.person("alice");
         mallory = account.server.person("mallory");
-        Jid room = room("");
+        Jid room = room(", mucPrivateMessages: 'open'");
         Answers.Sent sent =
                 ask("q1", room.toString(), "room").toCompletableFuture().join();
         reactInRoom(room, sent.referenceId(), "👍");
@@ -618,18 +620,62 @@ class CardsTest {
         alice.sayInRoom(room, "hello");
         account.pass(2);
         assertEquals(List.of(), answers());
-        assertEquals(List.of("hello"), account.texts(), "the host does not get to approve it either");
+        assertEquals(
+                List.of("/approve q1 allow-once", "bot: /approve q1 allow-once", "/approve q1 allow-once", "hello"),
+                account.texts());
+        assertTrue(
+                account.host.messages.stream().noneMatch(InboundMessage::mayApprove),
+                "the host does not get to approve it either");
     }
 
     @Tag("H-28")
     @ParameterizedTest
-    @ValueSource(strings = {"bot: /approve q1 allow-once", "  /APPROVE q1 allow-once", "yes, /approve q1 allow-once"})
+    @ValueSource(strings = {"/approve q1 allow-once", "/app\u0080rove q1 allow-once", "approve q1 allow-once /status"})
     void noCorrectionBecomesAnApprovalInTheHost(String text) {
         ask();
         say(alice, text, "<replace xmlns='urn:xmpp:message-correct:0' id='before'/>");
-        say(alice, "the /approved list", "<replace xmlns='urn:xmpp:message-correct:0' id='before'/>");
         assertEquals(List.of(), answers());
-        assertEquals(List.of("the /approved list"), account.texts());
+        assertFalse(account.last().mayApprove());
+        say(alice, "hello", "");
+        assertTrue(account.last().mayApprove());
+    }
+
+    @Test
+    void whoAnsweredInVainHearsOfItInTheThreadOfTheQuestion() {
+        MenuCalls.OpenCard plain = card("q1", "alice@example.org", "direct", "May I run ls?");
+        MenuCalls.OpenCard threaded = new MenuCalls.OpenCard(
+                plain.accountId(),
+                plain.cardId(),
+                plain.kind(),
+                plain.to(),
+                "t1",
+                plain.title(),
+                plain.text(),
+                plain.choices(),
+                plain.approvers(),
+                plain.expiresAt());
+        account.bridge().with(parts -> parts.cards().open(threaded));
+        account.pass(1);
+        account.host.answered = answer -> CompletableFuture.failedFuture(new IllegalStateException("busy"));
+        say(alice, "/approve q1 deny", "");
+        String heard = account.sent("did not get through").get(0);
+        assertTrue(heard.contains("<thread>t1</thread>"), heard);
+    }
+
+    @Test
+    void howeverOftenTheBotComesBackAnAnswerIsToldAgainInOneRow() {
+        account.host.answered = answer -> new CompletableFuture<>();
+        react(alice, ask(), "👍");
+        account.host.answered = answer -> CompletableFuture.failedFuture(new IllegalStateException("not up yet"));
+        account.start(OPEN);
+        account.pass(5);
+        assertEquals(2, answers().size());
+        account.server.network().cut(account.bot);
+        account.pass(10);
+        int told = answers().size();
+        assertEquals(3, told, "it is back");
+        account.pass(3 * Cards.RETRY.toSeconds());
+        assertEquals(told + 3, answers().size());
     }
 
     @Test

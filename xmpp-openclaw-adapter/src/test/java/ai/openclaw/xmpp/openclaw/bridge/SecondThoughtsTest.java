@@ -98,6 +98,20 @@ class SecondThoughtsTest {
         assertEquals(List.of(), account.host.events);
     }
 
+    /** It comes again later, and until then the host has nothing that could be replaced or taken back. */
+    @Tag("XEP-0424")
+    @Test
+    void whatTheHostDidNotTakeIsNotTakenBackThere() {
+        account.host.answer = message -> ScriptedHost.said("retry");
+        account.start(OPEN);
+        say("m1", "my password is x", "");
+        account.host.answer = message -> ScriptedHost.said("adopted");
+        say("m2", "gone", retract("m1"));
+        account.pass(120);
+        assertEquals(List.of("my password is x"), account.texts());
+        assertEquals(List.of(), account.host.events);
+    }
+
     @Tag("XEP-0424")
     @Test
     void whatWasHandedOverAndTakenBackIsAnEvent() {
