@@ -35,11 +35,10 @@ export class Delivery {
     const text = withChoices(payload.text?.trim() ? payload.text : undefined, payload, responses) || undefined;
     const urls = mediaUrlsOf(payload);
     if (!text && urls.length === 0) return { visibleReplySent: false };
-    const preview = text ? await this.#shown(payload, info) : undefined;
-    const more = { ...(preview ? { preview } : {}), ...(responses.length > 0 ? { responses } : {}) };
-    const ids = urls.length === 0 ? await this.#post({ text, key, ...more }, payload) : [];
+    // The text goes alone: it was said, whatever becomes of the files.
+    const ids = text ? await this.#postText({ text, key, ...(responses.length > 0 ? { responses } : {}) }, payload, info) : [];
     for (const [index, url] of urls.entries()) {
-      ids.push(...(await this.#postFile(url, index === 0 ? text : undefined, `${key}m${index}`, payload, index === 0 ? preview : undefined)));
+      ids.push(...(await this.#postFile(url, `${key}m${index}`, text ? {} : payload)));
     }
     this.#account.core.channel.activity.record({
       channel: CHANNEL,
@@ -50,6 +49,18 @@ export class Delivery {
     return { visibleReplySent: true, messageIds: ids };
   }
 
+  /** What was shown of it becomes this text. */
+  async #postText(params, payload, info) {
+    const preview = await this.#shown(payload, info);
+    if (!preview) return await this.#post(params, payload);
+    try {
+      return await this.#post({ ...params, preview }, payload);
+    } catch (error) {
+      await this.#live.settle(preview, true);
+      throw error;
+    }
+  }
+
   /** What was shown of this answer. A tool's words are none, and an error does not take the place of what was said before it. */
   async #shown(payload, info) {
     if (info?.kind === "tool") return undefined;
@@ -57,21 +68,19 @@ export class Delivery {
       await this.#live.finish(true);
       return undefined;
     }
-    return await this.#live.take();
+    return this.#live.take();
   }
 
-  /** A file that cannot be sent is told; its text goes out all the same. */
-  async #postFile(url, text, key, payload, preview) {
-    const shown = preview ? { preview } : {};
+  /** A file that cannot be sent is told. */
+  async #postFile(url, key, payload) {
     const media = { url, mediaLocalRoots: getAgentScopedMediaLocalRoots(this.#cfg, this.#agentId) };
     try {
       return await withOutboundMedia(this.#cfg, this.#account.accountId, media, (file) =>
-        this.#post({ ...(text ? { text, ...shown } : {}), media: file, key }, payload),
+        this.#post({ media: file, key }, payload),
       );
     } catch (error) {
       this.#account.log.error(`file not sent: ${error.message}`);
-      const told = [text, `[file not sent: ${error.message}]`].filter(Boolean).join("\n\n");
-      return await this.#post({ text: told, key: `${key}t`, ...shown }, payload);
+      return await this.#post({ text: `[file not sent: ${error.message}]`, key: `${key}t` }, payload);
     }
   }
 

@@ -136,7 +136,7 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
     });
   } finally {
     // What was shown and not delivered by now will not be: the turn was stopped, or has failed.
-    await live.finish(true);
+    await live.close();
     await typing.end();
   }
 }

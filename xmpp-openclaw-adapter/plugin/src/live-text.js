@@ -43,7 +43,9 @@ export class LiveText {
 
   #next() {
     if (this.#calling || this.#timer || this.#latest === this.#sent) return;
-    this.#calling = this.#update(this.#latest).finally(() => {
+    const calling = this.#update(this.#latest).finally(() => {
+      // Of an answer that has ended in the meantime: the next one does not wait for it.
+      if (this.#calling !== calling) return;
       this.#calling = null;
       if (this.#off) return;
       this.#timer = setTimeout(() => {
@@ -51,6 +53,7 @@ export class LiveText {
         this.#next();
       }, this.#everyMs);
     });
+    this.#calling = calling;
   }
 
   async #update(text) {
@@ -58,6 +61,7 @@ export class LiveText {
     this.#sent = text;
     // Whether it arrived is not known when the call fails: the sidecar says so in the end.
     const first = !this.#begun;
+    const count = this.#count;
     this.#begun = true;
     try {
       const { shown } = await this.#account.call("preview.update", {
@@ -67,7 +71,8 @@ export class LiveText {
         text,
         ...(thread?.id ? { thread: thread.id } : {}),
       });
-      if (first && !shown) this.#off = true;
+      // What ended before it was shown says nothing about the next one.
+      if (first && !shown && count === this.#count) this.#off = true;
     } catch (error) {
       this.#account.log.debug(`live text: ${error?.message ?? error}`);
     }
@@ -77,17 +82,30 @@ export class LiveText {
     return `${this.#message.eventId}p${this.#count}`;
   }
 
-  /** The answer is there: the key of what was shown of it, if anything may have been. What comes next is another answer. */
-  async take() {
-    const key = await this.#end();
+  /**
+   * The answer is there: the key of what was shown of it, if anything may have been. What comes next is another answer. Does not wait for
+   * what is under way: the sidecar hears what is said next after it.
+   */
+  take() {
+    const key = this.#end();
     this.#count++;
     return key;
   }
 
   /** There is no more answer to what is shown. */
   async finish(interrupted) {
-    const key = await this.take();
-    if (!key) return;
+    const key = this.take();
+    if (key) await this.settle(key, interrupted);
+  }
+
+  /** The turn is over: what was shown and not taken will not be completed, and nothing more is shown. */
+  async close() {
+    this.#off = true;
+    await this.finish(true);
+  }
+
+  /** What was shown under that key is all that there will be. */
+  async settle(key, interrupted) {
     try {
       await this.#account.call("preview.finish", { key, interrupted });
     } catch (error) {
@@ -95,10 +113,9 @@ export class LiveText {
     }
   }
 
-  async #end() {
+  #end() {
     const key = this.#begun ? this.#key() : undefined;
-    this.#latest = this.#sent;
-    await this.#calling;
+    this.#calling = null;
     clearTimeout(this.#timer);
     this.#timer = null;
     this.#begun = false;

@@ -34,7 +34,7 @@ test("shows the latest text, one call at a time", async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual(texts(slow), [LONG, `${LONG} 2`]);
   release();
-  assert.equal(await live.take(), "e1p0");
+  assert.equal(live.take(), "e1p0");
   assert.deepEqual(slow.calls[0][1], { kind: "direct", to: MESSAGE.replyAddress, key: "e1p0", text: LONG, thread: "t1" });
 });
 
@@ -42,10 +42,10 @@ test("another answer has another key", async () => {
   const quick = account();
   const live = new LiveText(quick, MESSAGE, { on: true, everyMs: 60_000 });
   live.partial(LONG);
-  assert.equal(await live.take(), "e1p0");
-  assert.equal(await live.take(), undefined, "nothing was shown of that one");
+  assert.equal(live.take(), "e1p0");
+  assert.equal(live.take(), undefined, "nothing was shown of that one");
   live.partial(LONG);
-  assert.equal(await live.take(), "e1p2");
+  assert.equal(live.take(), "e1p2");
 });
 
 test("nothing is shown in rooms, of short texts, of what the host does not say, or when it is off", async () => {
@@ -54,16 +54,16 @@ test("nothing is shown in rooms, of short texts, of what the host does not say, 
   live.partial("short");
   live.partial("NO_REPLY and whatever the model adds to it");
   live.partial(undefined);
-  assert.equal(await live.take(), undefined);
+  assert.equal(live.take(), undefined);
   for (const kind of ["room", "roomPrivate"]) {
     const elsewhere = new LiveText(quick, { ...MESSAGE, kind }, { on: true });
     assert.equal(elsewhere.on, false);
     elsewhere.partial(LONG);
-    assert.equal(await elsewhere.take(), undefined);
+    assert.equal(elsewhere.take(), undefined);
   }
   const off = new LiveText(quick, MESSAGE, { on: false });
   off.partial(LONG);
-  assert.equal(await off.take(), undefined);
+  assert.equal(off.take(), undefined);
   assert.deepEqual(quick.calls, []);
 });
 
@@ -74,7 +74,20 @@ test("a client that cannot show it is not asked again", async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   live.partial(`${LONG} and longer`);
   assert.deepEqual(texts(refusing), [LONG]);
-  assert.equal(await live.take(), "e1p0", "the sidecar knows best");
+  assert.equal(live.take(), "e1p0", "the sidecar knows best");
+});
+
+test("an answer does not wait for what is under way, nor does the next one", async () => {
+  const answers = [];
+  const slow = account(() => new Promise((resolve) => answers.push(resolve)));
+  const live = new LiveText(slow, MESSAGE, { on: true, everyMs: 60_000 });
+  live.partial(LONG);
+  assert.equal(live.take(), "e1p0");
+  answers[0]({ shown: false });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  live.partial(`${LONG} again`);
+  assert.deepEqual(slow.calls.map(([, { key }]) => key), ["e1p0", "e1p1"]);
+  assert.equal(live.take(), "e1p1");
 });
 
 test("what is not completed is finished, also when the sidecar fails", async () => {
@@ -88,4 +101,14 @@ test("what is not completed is finished, also when the sidecar fails", async () 
   await live.finish(true);
   assert.deepEqual(failing.calls.at(-1), ["preview.finish", { key: "e1p0", interrupted: true }]);
   assert.equal(failing.calls.length, 2);
+});
+
+test("nothing is shown after the turn", async () => {
+  const quick = account();
+  const live = new LiveText(quick, MESSAGE, { on: true, everyMs: 0 });
+  live.partial(LONG);
+  await live.close();
+  live.partial(`${LONG} and longer`);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(quick.calls.map(([method]) => method), ["preview.update", "preview.finish"]);
 });

@@ -2,8 +2,6 @@ package ai.openclaw.xmpp.live;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.SentMessage;
-import ai.openclaw.xmpp.XmlElement;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -13,7 +11,8 @@ import java.util.concurrent.CompletionStage;
  * first text and the final one, the person's other clients the final one alone.
  *
  * <p>What is unfinished is written to the store before it is sent. If nobody goes on with it within two minutes after the next process is
- * online, it is corrected to what there is with {@link #INTERRUPTED} behind it. All methods may be called from any thread.
+ * online, it is corrected to what there is with {@link #INTERRUPTED} behind it. An end that cannot be sent is sent two minutes after there is a
+ * stream, unless somebody ends it before. All methods may be called from any thread.
  */
 public interface LiveTexts {
 
@@ -36,15 +35,11 @@ public interface LiveTexts {
      *     XmppSession.send} does, and can then be called again
      */
     default CompletionStage<Optional<SentMessage>> finish(String key, String text) {
-        return finish(key, text, List.of());
+        return finish(key, LiveEnd.of(text));
     }
 
-    /**
-     * As {@link #finish(String, String)}.
-     *
-     * @param payload further child elements of the last message
-     */
-    CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload);
+    /** As {@link #finish(String, String)}, with more than a text. */
+    CompletionStage<Optional<SentMessage>> finish(String key, LiveEnd end);
 
     /**
      * The text will not be complete: what was shown is made what was said last. Does nothing if nothing was shown. {@link #finish} still
@@ -56,11 +51,11 @@ public interface LiveTexts {
     CompletionStage<Boolean> settle(String key, boolean interrupted);
 
     /**
-     * Makes this text the end of one to the same person that a process before this one left unfinished, if it begins with all that was
-     * shown of that.
+     * Makes this the end of a text to the same person that was left unfinished, by a process before this one or because its end
+     * could not be sent, if it begins with all that was shown of that.
      *
      * @param to the person, by whichever of its addresses
      * @return as {@link #finish}; empty if there is no such text
      */
-    CompletionStage<Optional<SentMessage>> resume(Jid to, String text);
+    CompletionStage<Optional<SentMessage>> resume(Jid to, LiveEnd end);
 }

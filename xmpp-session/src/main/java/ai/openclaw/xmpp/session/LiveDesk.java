@@ -4,8 +4,8 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
-import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.live.LiveEnd;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.session.codec.LiveCorrections;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class LiveDesk implements LiveTexts {
         /** The first text is on its way. */
         SENDING,
         SHOWN,
-        /** The process before this one left it. */
+        /** Nobody is at it: the process before this one left it, or its end could not be sent. */
         LEFT
     }
 
@@ -57,6 +56,10 @@ final class LiveDesk implements LiveTexts {
 
         /** No more is shown before the end. */
         boolean still;
+
+        /** What was tried to be the end of it, if anything was. */
+        @Nullable
+        LiveEnd end;
 
         Growing(Preview preview, String wanted, Stage stage) {
             this.preview = preview;
@@ -128,6 +131,14 @@ final class LiveDesk implements LiveTexts {
         }
     }
 
+    /** Its end could not be sent, or nobody knows whether it was: what is shown must not stay half. */
+    private void leave(Growing which) {
+        which.stage = Stage.LEFT;
+        if (!ended && wire.isOpen()) {
+            online();
+        }
+    }
+
     private void settleWhatIsLeft() {
         grace = null;
         growing.values().stream()
@@ -165,6 +176,7 @@ final class LiveDesk implements LiveTexts {
         }
         if (known.stage == Stage.LEFT) {
             known.stage = Stage.SHOWN;
+            known.end = null;
         }
         known.wanted = text.text();
         show(known);
@@ -230,13 +242,21 @@ final class LiveDesk implements LiveTexts {
         begun.stage = Stage.SENDING;
         begun.last = loop.now();
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
-        outgoing.send(
-                LiveCorrections.first(OutgoingMessage.to(preview.to())
-                        .body(preview.shown())
-                        .key("live:" + preview.key())
-                        .thread(preview.thread())
-                        .reply(text.reply())),
-                sending);
+        try {
+            outgoing.send(
+                    LiveCorrections.first(OutgoingMessage.to(preview.to())
+                            .body(preview.shown())
+                            .key("live:" + preview.key())
+                            .thread(preview.thread())
+                            .reply(text.reply())),
+                    sending);
+        } catch (RuntimeException refusedByEngine) {
+            LOG.debug("a text cannot be shown", refusedByEngine);
+            drop(begun);
+            begun.begun.complete(false);
+            begun.sent.complete(null);
+            return;
+        }
         begun.begun.complete(true);
         sending.whenComplete((done, failure) -> {
             begun.stage = Stage.SHOWN;
@@ -305,13 +325,13 @@ final class LiveDesk implements LiveTexts {
     // The end.
 
     @Override
-    public CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload) {
+    public CompletionStage<Optional<SentMessage>> finish(String key, LiveEnd end) {
         Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(text, "text");
-        return onLoop(() -> finishNow(key, text, List.copyOf(payload)));
+        Objects.requireNonNull(end, "end");
+        return onLoop(() -> finishNow(key, end));
     }
 
-    private CompletableFuture<Optional<SentMessage>> finishNow(String key, String text, List<XmlElement> payload) {
+    private CompletableFuture<Optional<SentMessage>> finishNow(String key, LiveEnd end) {
         Optional<SentMessage> before = finished.find(key);
         if (before.isPresent()) {
             return CompletableFuture.completedFuture(before);
@@ -319,7 +339,7 @@ final class LiveDesk implements LiveTexts {
         Growing which = growing.getOrDefault(key, settled.find(key).orElse(null));
         return which == null
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : last(which, text, payload, "live-end:" + key).thenApply(sent -> {
+                : last(which, end, "live-end:" + key).thenApply(sent -> {
                     sent.ifPresent(message -> finished.put(key, message));
                     settled.remove(key);
                     return sent;
@@ -338,7 +358,8 @@ final class LiveDesk implements LiveTexts {
             return CompletableFuture.completedFuture(false);
         }
         String text = interrupted ? which.wanted.stripTrailing() + "\n\n" + INTERRUPTED : which.wanted;
-        return last(which, text, List.of(), "live-settled:" + key).thenApply(sent -> {
+        LiveEnd end = which.end == null ? LiveEnd.of(text) : which.end;
+        return last(which, end, "live-settled:" + key).thenApply(sent -> {
             if (sent.isPresent()) {
                 settled.put(key, which);
             }
@@ -347,21 +368,20 @@ final class LiveDesk implements LiveTexts {
     }
 
     @Override
-    public CompletionStage<Optional<SentMessage>> resume(Jid to, String text) {
+    public CompletionStage<Optional<SentMessage>> resume(Jid to, LiveEnd end) {
         Objects.requireNonNull(to, "to");
-        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(end, "end");
         return onLoop(() -> growing.values().stream()
                 .filter(each -> each.stage == Stage.LEFT)
                 .filter(each -> each.preview.to().bare().equals(to.bare()))
-                .filter(each -> text.startsWith(each.preview.shown().strip()))
+                .filter(each -> end.text().startsWith(each.preview.shown().strip()))
                 .max(Comparator.comparing(each -> each.preview.at()))
-                .map(each -> finishNow(each.preview.key(), text, List.of()))
+                .map(each -> finishNow(each.preview.key(), end))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** Makes it that text, for good; empty if nothing was sent of it. */
-    private CompletableFuture<Optional<SentMessage>> last(
-            Growing which, String text, List<XmlElement> payload, String key) {
+    private CompletableFuture<Optional<SentMessage>> last(Growing which, LiveEnd end, String key) {
         Preview preview = which.preview;
         if (which.stage == Stage.BEGINNING) {
             drop(which);
@@ -371,22 +391,33 @@ final class LiveDesk implements LiveTexts {
         if (which.stage == Stage.SENDING) {
             return which.sent.thenCompose(sent -> refused.contains(preview.key())
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : last(which, text, payload, key));
+                    : last(which, end, key));
         }
+        which.end = end;
         Optional<XmppException> obstacle = outgoing.obstacle(ChatKind.DIRECT, preview.to());
         if (obstacle.isPresent()) {
+            leave(which);
             return CompletableFuture.failedFuture(obstacle.get());
         }
+        which.stage = Stage.SHOWN;
         which.stop();
         SentMessage message = new SentMessage(preview.id(), preview.id(), loop.now());
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
         OutgoingMessage.Builder draft = OutgoingMessage.to(preview.to())
-                .body(text)
+                .body(end.text())
                 .key(key)
                 .thread(preview.thread())
+                .reply(end.reply())
                 .replaces(preview.id());
-        payload.forEach(draft::payload);
-        outgoing.send(LiveCorrections.last(draft), sending);
+        end.payload().forEach(draft::payload);
+        try {
+            outgoing.send(LiveCorrections.last(draft), sending);
+        } catch (RuntimeException refusedByEngine) {
+            // It would be so again; what was shown was not refused.
+            which.end = null;
+            which.wanted = preview.shown();
+            sending.completeExceptionally(refusedByEngine);
+        }
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
                         growing.remove(preview.key(), which);
@@ -395,6 +426,8 @@ final class LiveDesk implements LiveTexts {
                     }
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         drop(which);
+                    } else {
+                        leave(which);
                     }
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
@@ -415,7 +448,14 @@ final class LiveDesk implements LiveTexts {
                 promise.completeExceptionally(Session.ended());
                 return;
             }
-            task.get().whenComplete((result, failure) -> {
+            CompletableFuture<T> done;
+            try {
+                done = task.get();
+            } catch (RuntimeException failure) {
+                promise.completeExceptionally(failure);
+                return;
+            }
+            done.whenComplete((result, failure) -> {
                 if (failure != null) {
                     promise.completeExceptionally(ProfilePublisher.cause(failure));
                 } else {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.live.LiveEnd;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
 import ai.openclaw.xmpp.muc.RoomConfig;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,47 @@ class LiveTextsTest {
     }
 
     @Test
+    @Tag("XEP-0461")
+    void theEndNamesWhatItAnswers() {
+        update("One");
+        get(world.session
+                .liveTexts()
+                .finish("k", new LiveEnd("One two", List.of(), new ReplyReference("q1", ALICE, "What?"))));
+        Stanza end = messages().get(1);
+        assertEquals("q1", end.child("urn:xmpp:reply:0", "reply").orElseThrow().attribute("id"));
+        assertEquals("=> What?\nOne two", said().get(1));
+    }
+
+    @Test
+    void whatTheEngineRefusesHoldsNothingUp() {
+        world.engine = refusingMessages();
+        assertFalse(update("One"));
+        world.engine = stanza -> {};
+        assertEquals(Optional.empty(), finish("One two"));
+        assertEquals(List.of(), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void anEndThatTheEngineRefusesFails() {
+        update("One");
+        world.engine = refusingMessages();
+        isFailed(world.session.liveTexts().finish("k", "One two"));
+        assertEquals(1, store.book("previews").size());
+        world.engine = stanza -> {};
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("One", "=One\n\n" + LiveTexts.INTERRUPTED), said());
+    }
+
+    private static Consumer<Stanza> refusingMessages() {
+        return stanza -> {
+            if (stanza.kind() == Stanza.Kind.MESSAGE) {
+                throw new IllegalArgumentException("too big");
+            }
+        };
+    }
+
+    @Test
     void sendsAnEndOnce() {
         update("One");
         Optional<SentMessage> first = finish("One two");
@@ -265,6 +309,52 @@ class LiveTextsTest {
         assertTrue(store.book("previews").isEmpty());
     }
 
+    private void isFailed(CompletionStage<?> stage) {
+        world.run();
+        assertTrue(stage.toCompletableFuture().isCompletedExceptionally());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void whatCouldNotBeStoppedIsSettledOnTheNextStream() {
+        update("One");
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        isFailed(world.session.liveTexts().settle("k", true));
+        world.pass(Duration.ofMinutes(1));
+        assertEquals(List.of(), said(), "somebody may go on with it");
+        world.pass(Duration.ofMinutes(2));
+        assertEquals(List.of("=One\n\n" + LiveTexts.INTERRUPTED), said());
+        assertTrue(store.book("previews").isEmpty());
+        world.pass(Duration.ofMinutes(10));
+        assertEquals(1, said().size());
+    }
+
+    @Test
+    @Tag("XEP-0308")
+    void anEndThatWasGivenUpIsStillSaid() {
+        update("One");
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        isFailed(world.session.liveTexts().finish("k", "One two"));
+        isFailed(world.session.liveTexts().settle("k", true));
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("=One two"), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
+    void anEndWithoutAnAnswerIsSaidAgain() {
+        update("One");
+        world.answering = false;
+        CompletionStage<Optional<SentMessage>> end = world.session.liveTexts().finish("k", "One two");
+        world.pass(Duration.ofMinutes(1));
+        isFailed(end);
+        assertEquals(1, store.book("previews").size());
+        world.answering = true;
+        world.pass(Duration.ofMinutes(5));
+        assertEquals("=One two", said().get(said().size() - 1));
+        assertTrue(store.book("previews").isEmpty());
+    }
+
     @Test
     void goesOnOverALostStream() {
         update("One");
@@ -329,18 +419,21 @@ class LiveTextsTest {
     void theSameAnswerAgainEndsWhatWasLeft() {
         update("Hello wor");
         restart();
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "I'm continuing …")));
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(Jid.of("bob@example.com"), "Hello world")));
-        assertTrue(get(world.session.liveTexts().resume(ALICE.bare(), "Hello world"))
+        assertEquals(
+                Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("I'm continuing …"))));
+        assertEquals(
+                Optional.empty(),
+                get(world.session.liveTexts().resume(Jid.of("bob@example.com"), LiveEnd.of("Hello world"))));
+        assertTrue(get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("Hello world")))
                 .isPresent());
         assertEquals(List.of("=Hello world"), said());
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "Hello world")));
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("Hello world"))));
     }
 
     @Test
     void whatIsShownNowIsNobodyElsesToEnd() {
         update("Hello");
-        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), "Hello world")));
+        assertEquals(Optional.empty(), get(world.session.liveTexts().resume(ALICE.bare(), LiveEnd.of("Hello world"))));
     }
 
     @Test

@@ -78,8 +78,7 @@ final class Outbound {
     /** Completes what was shown of a text; empty if it is to be sent like any other, {@code null} if nothing can have been shown. */
     interface Completion {
         @Nullable
-        CompletionStage<Optional<SentMessage>> of(
-                Requests.Send request, ChatKind kind, Jid to, String text, List<XmlElement> more);
+        CompletionStage<Optional<SentMessage>> of(Requests.Send request, OutgoingMessage message);
     }
 
     /**
@@ -182,8 +181,7 @@ final class Outbound {
     /** Sends a first text, or completes what was shown of it. */
     private CompletionStage<SentMessage> begin(Requests.Send request, OutgoingMessage message) {
         @Nullable
-        CompletionStage<Optional<SentMessage>> shown =
-                ears.completion().of(request, message.kind(), message.to(), message.body(), message.payload());
+        CompletionStage<Optional<SentMessage>> shown = ears.completion().of(request, message);
         return shown == null
                 ? session.send(message)
                 : shown.thenComposeAsync(

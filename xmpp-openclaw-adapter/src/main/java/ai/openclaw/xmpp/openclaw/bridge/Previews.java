@@ -3,10 +3,11 @@ package ai.openclaw.xmpp.openclaw.bridge;
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.MessageThread;
+import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
-import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.live.LiveEnd;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
@@ -83,16 +84,17 @@ final class Previews {
      * @return the message, or empty if the text is to be sent like any other; {@code null} if nothing can have been shown of it
      */
     @Nullable
-    CompletionStage<Optional<SentMessage>> complete(
-            Requests.Send request, ChatKind kind, Jid to, String text, List<XmlElement> more) {
+    CompletionStage<Optional<SentMessage>> complete(Requests.Send request, OutgoingMessage message) {
         @Nullable String preview = request.preview();
-        boolean again =
-                preview == null && more.isEmpty() && config.get().appearance().liveText();
-        if (kind != ChatKind.DIRECT || preview == null && !again) {
+        boolean again = preview == null
+                && message.payload().isEmpty()
+                && config.get().appearance().liveText();
+        if (message.kind() != ChatKind.DIRECT || preview == null && !again) {
             return null;
         }
+        LiveEnd end = new LiveEnd(message.body(), message.payload(), message.reply());
         return preview == null
-                ? session.liveTexts().resume(to, text)
-                : session.liveTexts().finish(preview, text, more);
+                ? session.liveTexts().resume(message.to(), end)
+                : session.liveTexts().finish(preview, end);
     }
 }

@@ -153,6 +153,30 @@ class LiveTextTest {
     }
 
     @Test
+    @Tag("XEP-0461")
+    void theLastCorrectionNamesWhatItAnswers() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start(LIVE);
+        assertTrue(update("Hello"));
+        JsonObject request = new JsonObject();
+        request.addProperty("kind", "direct");
+        request.addProperty("to", alice.fullJid().toString());
+        request.addProperty("text", "Hello world");
+        request.addProperty("preview", "e1p0");
+        JsonObject asked = new JsonObject();
+        asked.addProperty("id", "q1");
+        request.add("replyTo", asked);
+        ask(parts -> parts.outbound().send(new Gson().fromJson(request, Requests.Send.class)));
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("Hello", "=Hello world"), seen());
+        List<String> answered = alice.received().stream()
+                .flatMap(stanza -> stanza.child("urn:xmpp:reply:0", "reply").stream())
+                .map(reply -> String.valueOf(reply.attribute("id")))
+                .toList();
+        assertEquals(List.of("q1"), answered);
+    }
+
+    @Test
     @Tag("XEP-0308")
     void aClientWithoutCorrectionsGetsTheAnswerAlone() {
         alice.supports("urn:xmpp:ping");

@@ -3,11 +3,10 @@ package ai.openclaw.xmpp.tck.mutants;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
-import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.live.LiveEnd;
 import ai.openclaw.xmpp.live.LiveText;
 import ai.openclaw.xmpp.live.LiveTexts;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -49,8 +48,8 @@ class TamperedLiveTexts implements LiveTexts {
     }
 
     @Override
-    public CompletionStage<Optional<SentMessage>> finish(String key, String text, List<XmlElement> payload) {
-        return real.finish(key, text, payload);
+    public CompletionStage<Optional<SentMessage>> finish(String key, LiveEnd end) {
+        return real.finish(key, end);
     }
 
     @Override
@@ -59,7 +58,7 @@ class TamperedLiveTexts implements LiveTexts {
     }
 
     @Override
-    public CompletionStage<Optional<SentMessage>> resume(Jid to, String text) {
-        return real.resume(to, text);
+    public CompletionStage<Optional<SentMessage>> resume(Jid to, LiveEnd end) {
+        return real.resume(to, end);
     }
 }
