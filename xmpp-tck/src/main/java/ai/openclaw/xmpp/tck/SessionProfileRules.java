@@ -168,6 +168,11 @@ abstract class SessionProfileRules extends SessionCommandRules {
         XmppSession session = online(account(), new SessionRecorder());
         Peer peer = peer("peer");
         Peer mallory = peer("mallory");
+        // Servers tell it only to whom may see the presence (§6).
+        session.roster().subscribe(peer.address().bare());
+        peer.await("a request", stanza -> stanza.hasType("subscribe"));
+        peer.send(new Stanza(
+                Stanza.Kind.PRESENCE, "subscribed", null, address(session).bare(), null, null, List.of()));
         sync(session, peer);
         CompletionStage<LastActivity> asked = session.profile().lastActivity(peer.address());
         Stanza question =
