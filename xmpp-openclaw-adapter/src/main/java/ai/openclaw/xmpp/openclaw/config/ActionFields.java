@@ -15,7 +15,7 @@ final class ActionFields {
             group("rooms", false, "join and leave rooms, invite to them, set their subject"),
             group("moderation", false, "remove and ban occupants, change roles and affiliations"),
             group("history", true, "read and search what was said before"),
-            group("profile", true, "look up people's profiles and when they were last seen"),
+            group("profile", true, "look up people's profiles and when they were last seen (not built yet)"),
             group("pubsub", false, "publish and subscribe"),
             group("block", false, "block and unblock addresses"),
             group("menu", true, "offer the host's commands as a menu (XEP-0050)"));
