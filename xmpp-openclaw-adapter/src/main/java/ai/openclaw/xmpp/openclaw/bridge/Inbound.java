@@ -111,7 +111,7 @@ final class Inbound {
             return done();
         }
         String eventId = EventIds.of(session.account(), message);
-        Heard known = heard.add(message, eventId);
+        Heard noted = heard.add(message, eventId);
         // What it corrects is said anew by it.
         corrected(message).ifPresent(original -> history.forget(message.from().bare(), original.eventId));
         return events.before(message.kind(), message.conversation())
