@@ -1,5 +1,5 @@
 import { listAccountIds, resolveAccount } from "./config.js";
-import { XmppError } from "./protocol.js";
+import { CHANNEL, XmppError } from "./protocol.js";
 
 /**
  * What the agent may do, by the groups of the setting `actions`: whether a group is on unless the setting says otherwise, and the
@@ -38,16 +38,25 @@ export function allowedActions({ cfg, accountId }, handled) {
 }
 
 /** Refuses an action that the account's settings do not allow, to everybody who asks: the agent and the command line. */
-export function requireAction({ cfg, accountId }, action) {
+export function requireAction(ctx, action) {
   const group = groupOf(action);
   if (group === undefined) throw new XmppError("UNSUPPORTED", `XMPP has no action ${action}.`);
-  requireGroup({ cfg, accountId }, group, action);
+  requireGroup(ctx, group, action);
 }
 
-/** The same for what no action of the host stands for; `what` names it in the refusal. */
-export function requireGroup({ cfg, accountId }, group, what = group) {
-  if (allowsGroup(resolveAccount(cfg, accountId).config, group)) return;
+/**
+ * The same for what no action of the host stands for; `what` names it in the refusal. In a turn the model names the account: then
+ * the one that the turn came by must allow it, too.
+ */
+export function requireGroup(ctx, group, what = group) {
+  if ([ctx.accountId, ...turnAccount(ctx)].every((id) => allowsGroup(resolveAccount(ctx.cfg, id).config, group))) return;
   throw new XmppError("REFUSED", `${what} is switched off here. The operator can allow it: channels.xmpp.actions.${group} = true.`);
+}
+
+/** The account that a turn came by, by the host's word; none where it came by another channel, or there is no turn. */
+function turnAccount({ toolContext, requesterAccountId }) {
+  const { currentChannelProvider = CHANNEL } = toolContext ?? {};
+  return toolContext && requesterAccountId && currentChannelProvider === CHANNEL ? [requesterAccountId] : [];
 }
 
 function groupOf(action) {

@@ -22,7 +22,7 @@ const HANDLERS = {
   ...ROOM_HANDLERS,
 };
 const ACTIONS = Object.keys(HANDLERS);
-const MEDIA = ["media", "mediaUrl", "mediaUrls", "attachments", "buffer", "path", "filePath", "fileUrl"];
+const MEDIA = ["media", "mediaUrl", "mediaUrls", "attachments", "buffer", "path", "filePath", "fileUrl", "voiceText"];
 
 /** What the agent's message tool can do here, as far as the setting `actions` allows it. */
 export const actions = {
@@ -83,7 +83,8 @@ async function reply(ctx) {
     text: text(ctx),
     replyTo: { id: messageId(ctx) },
     ...(thread ? { thread: String(thread) } : {}),
-    ...(ctx.params.idempotencyKey ? { key: ctx.params.idempotencyKey } : {}),
+    // Its own kind of key: a word of the model's must not be the key of an answer, which would then be taken for sent.
+    ...(ctx.params.idempotencyKey ? { key: `tool:${ctx.params.idempotencyKey}` } : {}),
   });
   return { ok: true, messageId: answer.id };
 }

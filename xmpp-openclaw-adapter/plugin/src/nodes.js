@@ -1,6 +1,6 @@
 import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { resolveAccount } from "./config.js";
-import { CHANNEL } from "./protocol.js";
+import { routeOf } from "./route.js";
 import { bareJid, parseTarget } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
@@ -17,8 +17,18 @@ export function receiveNode(account, event) {
   );
   const target = wanted && parseTarget(wanted.conversation);
   if (!target) return { disposition: "dropped", reason: "not wanted" };
-  const peer = { kind: target.kind === "room" ? "group" : "direct", id: bareJid(target.jid) };
-  const route = account.core.channel.routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId: account.accountId, peer });
+  const conversation = bareJid(target.jid);
+  const room = target.kind === "room";
+  let route;
+  try {
+    const there = { kind: room ? "room" : "direct", conversation };
+    const peer = { kind: room ? "group" : "direct", id: conversation };
+    route = routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, there, peer);
+  } catch (error) {
+    if (error?.kind !== "CONFIGURATION") throw error;
+    account.log.error(`news ${event.eventId} of a node not told: ${error.message}`);
+    return { disposition: "dropped", reason: error.message };
+  }
   enqueueSystemEvent(`XMPP: in the node ${quoted(event.node)} of ${quoted(event.service)} ${happened(event)}`, {
     sessionKey: route.sessionKey,
     contextKey: `xmpp:node:${event.eventId}`,

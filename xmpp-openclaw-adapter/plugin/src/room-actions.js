@@ -2,7 +2,7 @@ import { defaultAccountId, resolveAccount } from "./config.js";
 import { roomEntry } from "./ingress-policy.js";
 import { XmppError } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
-import { parseTarget } from "./targets.js";
+import { bareJid, parseTarget, targetOf } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
 const SUBJECT_LIMIT = 1_000;
@@ -50,7 +50,12 @@ async function info(ctx) {
   return { ok: true, room: shown, ...(ctx.params.includeMembers === true ? { members: await membersOf(ctx, room) } : {}) };
 }
 
+/** Which rooms the bot is in is nobody's business in a room but the owner's: others see the one that they are in. */
 async function list(ctx) {
+  const here = currentRoom(ctx);
+  if (here !== undefined && ctx.senderIsOwner !== true) {
+    return { ok: true, rooms: [{ id: targetOf("room", here), name: asLine(here) }] };
+  }
   const { entries } = await call(ctx, "directory.rooms", { limit: LISTED, ...(ctx.params.query ? { query: String(ctx.params.query) } : {}) });
   return { ok: true, rooms: entries.map(({ id, name }) => ({ id: `room:${id}`, name: asLine(name ?? id) })) };
 }
@@ -150,6 +155,12 @@ async function roomOf(ctx) {
   if (!target) throw new XmppError("CONFIGURATION", "Name the room in roomId.");
   const { to } = await resolved(ctx, target, "room");
   return to;
+}
+
+/** The room in which the agent was asked, also where it was privately; undefined in a direct chat and at the command line. */
+function currentRoom({ toolContext }) {
+  const target = parseTarget(toolContext?.currentMessagingTarget ?? toolContext?.currentChannelId);
+  return target?.kind === "room" || target?.kind === "roomPrivate" ? bareJid(target.jid) : undefined;
 }
 
 function addressIn(target) {

@@ -4,17 +4,19 @@ import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL, XmppError } from "./protocol.js";
 
 /**
- * Which agent answers in which session: as the host's bindings say, but in a room with an `agentId` that one.
+ * Which agent answers in which session: as the host's bindings say, but in a room with an `agentId` that one; so for
+ * who writes privately from there.
  *
  * @param routing the host's `core.channel.routing`
  * @throws XmppError where the room's agent does not exist: nobody else answers in its place
  */
 export function routeOf(routing, { cfg, config, accountId }, message, peer) {
-  const wanted = message.kind === "room" ? roomSetting(config, message.conversation, "agentId") : undefined;
+  const room = message.kind === "room" ? message.conversation : message.kind === "roomPrivate" ? message.room : undefined;
+  const wanted = room === undefined ? undefined : roomSetting(config, room, "agentId");
   if (wanted === undefined) return routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer });
   const agentId = knownAgent(cfg, wanted);
   if (agentId === undefined) {
-    throw new XmppError("CONFIGURATION", unknownAgent(message.conversation, wanted, cfg));
+    throw new XmppError("CONFIGURATION", unknownAgent(room, wanted, cfg));
   }
   const route = routing.resolveAgentRoute({ cfg, channel: CHANNEL, accountId, peer, defaultAgentId: agentId });
   const { dmScope, groupScope } = route;

@@ -94,12 +94,12 @@ export class Supervisor {
   /** Sends a request, waiting a while for a sidecar that is just coming back. */
   async request(accountId, method, params, options) {
     const child = await this.#ready(accountId);
-    return await child.request(method, { accountId, ...params }, options);
+    return await child.request(method, { ...params, accountId }, options);
   }
 
   notify(accountId, method, params) {
     if (this.#started.has(accountId)) {
-      this.#child?.notify(method, { accountId, ...params });
+      this.#child?.notify(method, { ...params, accountId });
     }
   }
 

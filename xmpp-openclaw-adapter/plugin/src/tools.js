@@ -5,7 +5,6 @@ import { readHistory } from "./history.js";
 import { normalizeEntry } from "./identity.js";
 import { CHANNEL, XmppError } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
-import { bareJid } from "./targets.js";
 import { asLine, asText } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
@@ -137,18 +136,12 @@ async function block({ cfg, accountId }, { action, address }) {
   }
   if (action !== "block" && action !== "unblock") throw new XmppError("CONFIGURATION", "action is list, block or unblock.");
   if (typeof address !== "string" || !address.trim()) throw new XmppError("CONFIGURATION", "Name the address.");
-  if (action === "block" && shutsOut(cfg, address)) {
-    throw new XmppError("REFUSED", `${asLine(address)} is an owner's address, or their server: nobody could unblock it by talking to you.`);
-  }
-  await callSidecar(accountId, action === "block" ? "block.add" : "block.remove", { address: address.trim() });
+  if (action === "block") await callSidecar(accountId, "block.add", { address: address.trim(), owners: ownersOf(cfg) });
+  else await callSidecar(accountId, "block.remove", { address: address.trim() });
   return { ok: true };
 }
 
-/** Whether an address is an owner's, or the domain of one. */
-function shutsOut(cfg, address) {
-  const blocked = bareJid(address.trim().toLowerCase());
-  return (cfg.commands?.ownerAllowFrom ?? []).some((entry) => {
-    const owner = bareJid(String(normalizeEntry(String(entry))).toLowerCase());
-    return owner === blocked || owner.endsWith(`@${blocked}`);
-  });
+/** Who must not be shut out; the sidecar compares, for an address can be written in many ways. */
+function ownersOf(cfg) {
+  return (cfg.commands?.ownerAllowFrom ?? []).map((entry) => normalizeEntry(entry)).filter((owner) => owner.includes("@"));
 }

@@ -44,3 +44,16 @@ test("an account's own table stands instead of the channel's; unnamed, the tool 
   assert.deepEqual(allowedActions({ cfg }, ["kick", "react"]), ["kick", "react"]);
   assert.throws(() => requireAction({ cfg, accountId: "work" }, "react"), { kind: "REFUSED" });
 });
+
+test("in a turn the account that it came by must allow it, too, whichever the model names", () => {
+  const cfg = cfgOf(undefined, { public: { jid: "public@example.org" }, private: { jid: "private@example.org", actions: { moderation: true } } });
+  const kick = (ctx) => requireAction({ cfg, ...ctx }, "kick");
+  const turn = { toolContext: { currentChannelProvider: "xmpp" } };
+  assert.throws(() => kick({ accountId: "private", requesterAccountId: "public", ...turn }), { kind: "REFUSED" });
+  assert.throws(() => kick({ accountId: "private", requesterAccountId: "public", toolContext: {} }), { kind: "REFUSED" });
+  assert.throws(() => kick({ accountId: "public", requesterAccountId: "private", ...turn }), { kind: "REFUSED" });
+  kick({ accountId: "private", requesterAccountId: "private", ...turn });
+  kick({ accountId: "private", ...turn });
+  kick({ accountId: "private", requesterAccountId: "public", toolContext: { currentChannelProvider: "matrix" } });
+  kick({ accountId: "private" });
+});

@@ -72,6 +72,16 @@ test("no other conversation is read, unless the owner or the operator asks", asy
   assert.deepEqual(asked.map(({ params }) => params.to), ["bob@example.org", "tea@rooms.example.org"]);
 });
 
+test("in a room the owner, too, reads that room alone, for others have a word in what is asked there", async () => {
+  const room = "room:tea@rooms.example.org";
+  await assert.rejects(read({ current: room, isOwner: true }, { to: "bob@example.org" }), { kind: "REFUSED" });
+  await assert.rejects(read({ current: room, isOwner: true }, { to: "room:board@rooms.example.org" }), { kind: "REFUSED" });
+  assert.deepEqual(asked, []);
+  await read({ current: room, isOwner: true }, {});
+  await read({ current: `${room}/boss`, isOwner: true }, { to: "bob@example.org" });
+  assert.deepEqual(asked.map(({ params }) => params.to), ["tea@rooms.example.org", "bob@example.org"]);
+});
+
 test("[H-40] what was said is data: nothing in it looks like the host's words", async () => {
   const answer = await read({ current: "alice@example.org" }, {});
   const shown = JSON.stringify(answer);

@@ -92,3 +92,16 @@ test("[R20] a name or an address without a kind is looked up, and only an unknow
   assert.equal((await lookUp("alice@example.org", asked)).result, null);
   await assert.rejects(lookUp("Alcie", () => { throw new XmppError("CONFIGURATION", "near are Alice"); }), /near are Alice/);
 });
+
+test("which rooms there are is told in a room to the owner alone", async () => {
+  const rooms = { "directory.rooms": { entries: [{ id: ROOM, name: "garden" }, { id: "board@rooms.example.org", name: "board" }] } };
+  const listed = async (toolContext, more) =>
+    (await run(() => ROOM_HANDLERS["channel-list"]({ cfg, accountId: "default", params: {}, toolContext, ...more }), {}, rooms)).result.rooms.map(({ id }) => id);
+  const all = [`room:${ROOM}`, "room:board@rooms.example.org"];
+  for (const here of [`room:${ROOM}`, `room:${ROOM}/alice`]) {
+    assert.deepEqual(await listed({ currentChannelId: here }), [`room:${ROOM}`]);
+    assert.deepEqual(await listed({ currentChannelId: here }, { senderIsOwner: true }), all);
+  }
+  assert.deepEqual(await listed(undefined), all);
+  assert.deepEqual(await listed({ currentChannelId: "alice@example.org" }), all);
+});

@@ -16,11 +16,13 @@ function fakeChild(answers = {}) {
   const child = {
     pid: 1,
     asked: [],
+    params: [],
     notes: [],
     closed,
     end,
     request: async (method, params) => {
       child.asked.push(method);
+      child.params.push(params);
       return await (answers[method]?.(params) ?? {});
     },
     notify: (method) => child.notes.push(method),
@@ -280,4 +282,14 @@ test("[R22] an account that starts while the sidecar of the last one is ending g
   assert.equal(children.length, 2);
   assert.deepEqual(other.events.filter(([kind]) => kind === "fatal"), []);
   await supervisor.remove(other);
+});
+
+test("a request is the account's that was checked, whatever is in it", async () => {
+  const child = fakeChild();
+  const supervisor = supervise(async () => child);
+  const account = fakeAccount("default");
+  supervisor.add(account);
+  await supervisor.request("default", "message.send", { accountId: "other", text: "hi" });
+  assert.deepEqual(child.params.at(-1), { text: "hi", accountId: "default" });
+  await supervisor.remove(account);
 });

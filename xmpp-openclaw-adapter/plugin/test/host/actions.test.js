@@ -93,3 +93,26 @@ test("what is switched off is not offered, and refused with the setting that wou
   const passed = await actions.handleAction({ action: "send", params: { to: "alice@example.org", message: "x" }, toolContext: {}, cfg: talking });
   assert.equal(passed, null, "what is allowed goes on to the message adapter");
 });
+
+test("what the model calls its message cannot be taken for an answer of the turn", async () => {
+  const calls = [];
+  const shared = live();
+  const before = { ...shared };
+  shared.supervisor = { request: async (_id, method, params) => (calls.push({ method, params }), { id: "1" }) };
+  shared.accounts = new Map([["default", { references: new References() }]]);
+  const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret" } } };
+  try {
+    const params = { to: "alice@example.org", messageId: "m1", message: "hi", idempotencyKey: "event1d0" };
+    await actions.handleAction({ action: "reply", cfg, accountId: "default", params, toolContext: {} });
+  } finally {
+    Object.assign(shared, before);
+  }
+  assert.deepEqual(calls.map(({ params }) => params.key), ["tool:event1d0"]);
+});
+
+test("a voice note is a file", async () => {
+  const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret", actions: { media: false } } } };
+  const params = { to: "alice@example.org", message: "x", voiceText: "hello" };
+  const said = await actions.handleAction({ action: "send", cfg, accountId: "default", params, toolContext: {} });
+  assert.equal(JSON.parse(said.content[0].text).kind, "REFUSED");
+});

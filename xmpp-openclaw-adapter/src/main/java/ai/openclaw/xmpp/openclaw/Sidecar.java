@@ -141,7 +141,7 @@ final class Sidecar {
                 .handle("pubsub.retract", ServiceCalls.Retract.class, on(Operations::retractItem))
                 .handle("pubsub.items", ServiceCalls.ReadNode.class, on(Operations::readNode))
                 .handle("block.list", Requests.Account.class, on(Operations::blocked))
-                .handle("block.add", ServiceCalls.Block.class, on(Operations::block))
+                .handle("block.add", ServiceCalls.AddBlock.class, on(Operations::block))
                 .handle("block.remove", ServiceCalls.Block.class, on(Operations::unblock))
                 .handle("target.resolve", RoomCalls.Resolve.class, on(Operations::resolve))
                 .handle("room.join", RoomCalls.Join.class, on(Operations::joinRoom))

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.profile.Avatar;
 import ai.openclaw.xmpp.profile.OwnProfile;
@@ -33,6 +34,8 @@ final class ProfilePublisher {
      * @param photo whether our vCard has the picture, and no server tells so in our place
      */
     record Outcome(PublishedProfile profile, boolean photo) {}
+
+    private static final Set<String> ABSENT = Set.of("item-not-found", "service-unavailable");
 
     private final Jid account;
     private final Queries queries;
@@ -153,9 +156,20 @@ final class ProfilePublisher {
         private CompletableFuture<Optional<XmlElement>> found(
                 XmlElement query, java.util.function.Function<@Nullable XmlElement, Optional<XmlElement>> read) {
             return queries.get(null, query)
-                    .handle((answer, failure) -> failure == null
-                            ? read.apply(answer)
-                            : ProfileDesk.refusedOr(failure, Optional.<XmlElement>empty()));
+                    .handle((answer, failure) -> failure == null ? read.apply(answer) : absent(failure));
+        }
+
+        /** Nothing is there only where the server says so; what cannot be read is left alone, for writing it would wipe out the rest of it. */
+        private Optional<XmlElement> absent(Throwable failure) {
+            Throwable cause = cause(failure);
+            boolean absent = cause instanceof XmppException known
+                    && known.stanzaError()
+                            .filter(error -> ABSENT.contains(error.condition()))
+                            .isPresent();
+            if (!absent) {
+                throw new CompletionException(cause);
+            }
+            return Optional.empty();
         }
 
         private CompletableFuture<@Nullable XmlElement> set(XmlElement payload) {

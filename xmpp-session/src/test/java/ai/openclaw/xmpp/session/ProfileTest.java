@@ -29,6 +29,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and faces: others' and our own. */
 class ProfileTest {
@@ -41,6 +43,7 @@ class ProfileTest {
     private final World world = new World();
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private String unreadable = "item-not-found";
     private String own = "<identity category='pubsub' type='pep'/>";
 
     /** The world in which servers answer what the test says, by the name of the question; else with an error. */
@@ -62,11 +65,16 @@ class ProfileTest {
             }
             asked.add(key + " of " + question.to());
             String answer = answers.get(key);
+            if (answer == null && unreadable.isEmpty() && question.type().equals("get") && !name.equals("ping")) {
+                return null;
+            }
             if (answer == null) {
+                String condition =
+                        unreadable.isEmpty() || question.type().equals("set") ? "item-not-found" : unreadable;
                 world.stream()
                         .say("<iq type='error' id='" + question.id() + "' from='"
                                 + (question.to() == null ? World.ACCOUNT : question.to())
-                                + "'><error type='cancel'><item-not-found"
+                                + "'><error type='cancel'><" + condition
                                 + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
             }
             return answer;
@@ -282,6 +290,29 @@ class ProfileTest {
         PublishedProfile done = publish();
         assertEquals(Set.of(ProfilePart.values()), done.refused().keySet());
         assertFalse(world.stream().text().contains("vcard-temp:x:update"));
+    }
+
+    /** What cannot be read is not known to be absent, and what stands there is not ours to lose. */
+    @ParameterizedTest
+    @ValueSource(strings = {"internal-server-error", "resource-constraint", "remote-server-timeout", "forbidden", ""})
+    @Tag("XEP-0054")
+    void leavesAloneWhatItCannotRead(String condition) {
+        takesAll();
+        unreadable = condition;
+        world();
+        CompletionStage<PublishedProfile> done = world.session.profile().publish(CLARA);
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(Set.of(ProfilePart.values()), get(done).refused().keySet(), asked.toString());
+        assertTrue(asked.stream().noneMatch(question -> question.startsWith("set")), asked.toString());
+    }
+
+    @Test
+    @Tag("XEP-0054")
+    void writesWhereThereIsNothing() {
+        takesAll();
+        unreadable = "service-unavailable";
+        world();
+        assertEquals(Set.of(ProfilePart.values()), publish().written());
     }
 
     @Test

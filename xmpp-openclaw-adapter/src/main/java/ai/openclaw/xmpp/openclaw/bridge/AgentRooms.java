@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the agent does with rooms: whether it may is decided before. Runs on the account's executor. */
@@ -25,6 +28,7 @@ final class AgentRooms {
 
     private static final int MAX_SUBJECT = 1000;
     private static final int MAX_REASON = 500;
+    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{Cc}\\p{Cf}]+");
 
     private final XmppSession session;
     private final Supplier<AccountConfig> config;
@@ -75,6 +79,7 @@ final class AgentRooms {
             throw new XmppException(
                     XmppException.Kind.STATE, "the agent has entered " + EnteredRooms.MAX + " rooms; leave some first");
         }
+        boolean inside = session.rooms().find(room).isPresent();
         @Nullable String nick = request.nick();
         RoomConfig wanted = known.orElseGet(
                 () -> RoomConfig.of(room, nick == null ? config.get().nick() : nick));
@@ -92,7 +97,7 @@ final class AgentRooms {
                 .handleAsync(
                         (joined, failure) -> {
                             if (failure != null) {
-                                if (known.isEmpty()) {
+                                if (known.isEmpty() && !inside) {
                                     session.rooms().leave(room);
                                 }
                                 throw new CompletionException(failure);
@@ -157,30 +162,25 @@ final class AgentRooms {
         Affiliation affiliation =
                 constant(Affiliation.class, Outbound.need(request.affiliation(), "affiliation"), "affiliation");
         String member = Outbound.need(request.member(), "member");
-        Jid person = room.occupants().stream()
-                .filter(occupant -> occupant.nick().equals(member))
-                .findFirst()
-                .map(occupant -> Optional.ofNullable(people.realJid(occupant))
-                        .orElseThrow(() -> new XmppException(
-                                XmppException.Kind.UNSUPPORTED,
-                                room.jid() + " does not show us who \"" + member + "\" is; name the person's JID")))
-                .or(() -> person(member))
+        Jid person = meant(room, member)
+                .or(() -> named(room, member)
+                        .map(occupant -> Optional.ofNullable(people.realJid(occupant))
+                                .orElseThrow(() -> new XmppException(
+                                        XmppException.Kind.UNSUPPORTED,
+                                        room.jid() + " does not show us who \"" + member
+                                                + "\" is; name the person's JID"))))
                 .orElseThrow(() -> nobody(room, member));
         requireOther(!person.equals(session.account()));
         return ok(session.rooms().moderation().setAffiliation(room.jid(), person, affiliation, reason(request)));
     }
 
-    /** Who is meant: whoever has that nick, else all of that person's. */
+    /** Who is meant: all that are of that person, else whoever has that nick. */
     private List<Occupant> occupants(Room room, String member) {
-        List<Occupant> named = room.occupants().stream()
-                .filter(occupant -> occupant.nick().equals(member))
-                .toList();
-        @Nullable Jid person = person(member).orElse(null);
-        List<Occupant> meant = !named.isEmpty()
-                ? named
-                : room.occupants().stream()
-                        .filter(occupant -> person != null && person.equals(people.realJid(occupant)))
-                        .toList();
+        List<Occupant> meant = meant(room, member)
+                .map(person -> room.occupants().stream()
+                        .filter(occupant -> person.equals(people.realJid(occupant)))
+                        .toList())
+                .orElseGet(() -> named(room, member).stream().toList());
         if (meant.isEmpty()) {
             throw nobody(room, member);
         }
@@ -196,6 +196,45 @@ final class AgentRooms {
 
     private static Optional<Jid> person(String member) {
         return Jid.parse(member).map(Jid::bare).filter(jid -> jid.local() != null);
+    }
+
+    /** The person that a JID means. A nick is anybody's choice: while somebody else is called like it, nobody is meant. */
+    private Optional<Jid> meant(Room room, String member) {
+        Optional<Jid> meant = person(member);
+        meant.ifPresent(person -> {
+            if (alike(room, member).anyMatch(occupant -> !person.equals(people.realJid(occupant)))) {
+                throw ambiguous("somebody else in " + room.jid() + " is called \"" + member + "\"; name the nick");
+            }
+        });
+        return meant;
+    }
+
+    /** Who has that nick; not if somebody else's looks like it. */
+    private static Optional<Occupant> named(Room room, String member) {
+        if (alike(room, member).limit(2).count() > 1) {
+            throw ambiguous("several in " + room.jid() + " have a nick like \"" + member + "\"; name the person's JID");
+        }
+        return room.occupants().stream()
+                .filter(occupant -> occupant.nick().equals(member))
+                .findFirst();
+    }
+
+    private static Stream<Occupant> alike(Room room, String member) {
+        String folded = folded(member);
+        return room.occupants().stream()
+                .filter(occupant -> folded(occupant.nick()).equals(folded));
+    }
+
+    /** What is left of a nick for somebody who reads it: neither case, nor width, nor what is not seen. */
+    private static String folded(String nick) {
+        return UNSEEN.matcher(Normalizer.normalize(nick, Normalizer.Form.NFKC))
+                .replaceAll("")
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static XmppException ambiguous(String why) {
+        return new XmppException(XmppException.Kind.STATE, why);
     }
 
     private static XmppException nobody(Room room, String member) {

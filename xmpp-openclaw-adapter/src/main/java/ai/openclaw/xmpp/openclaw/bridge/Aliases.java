@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Aliases {
 
     private static final int MAX_NEAR = 5;
+    private static final int MIN_ALIKE = 3;
 
     private final XmppSession session;
 
@@ -36,12 +37,11 @@ final class Aliases {
             return lower(name).equals(text);
         }
 
-        /** Whether somebody may have meant it: one is in the other, or they begin alike. */
+        /** Whether somebody may have meant it: one is in the other, or they begin alike. A letter or two are nobody's. */
         boolean isNear(String text) {
             String own = lower(name);
-            return own.contains(text)
-                    || text.contains(own)
-                    || own.regionMatches(0, text, 0, Math.min(2, text.length()));
+            return Math.min(own.length(), text.length()) >= MIN_ALIKE
+                    && (own.contains(text) || text.contains(own) || own.regionMatches(0, text, 0, MIN_ALIKE));
         }
 
         String shown() {
@@ -113,16 +113,21 @@ final class Aliases {
             Named one = meant.get(0);
             return new RoomCalls.Resolved(one.jid().toString(), Kinds.word(one.kind()), one.name());
         }
-        List<Named> near = meant.isEmpty()
-                ? eligible.stream().filter(each -> each.isNear(text)).toList()
-                : meant;
-        String shown = near.stream().limit(MAX_NEAR).map(Named::shown).collect(Collectors.joining(", "));
-        throw new XmppException(
-                XmppException.Kind.CONFIGURATION,
-                meant.isEmpty()
-                        ? "\"" + name + "\" is no XMPP address, and no contact or room is called so"
-                                + (near.isEmpty() ? "" : "; near are " + shown)
-                        : "\"" + name + "\" may be " + shown + ": write the address");
+        String problem;
+        if (meant.isEmpty()) {
+            // Whoever asks may be anybody in a room: a guess at a name gets no address.
+            String near =
+                    listed(eligible.stream().filter(each -> each.isNear(text)).map(each -> "\"" + each.name() + "\""));
+            problem = " is no XMPP address, and no contact or room is called so"
+                    + (near.isEmpty() ? "" : "; near are " + near);
+        } else {
+            problem = " may be " + listed(meant.stream().map(Named::shown)) + ": write the address";
+        }
+        throw new XmppException(XmppException.Kind.CONFIGURATION, "\"" + name + "\"" + problem);
+    }
+
+    private static String listed(Stream<String> names) {
+        return names.distinct().limit(MAX_NEAR).collect(Collectors.joining(", "));
     }
 
     /** What the account remembers; nothing where the server does not tell. */

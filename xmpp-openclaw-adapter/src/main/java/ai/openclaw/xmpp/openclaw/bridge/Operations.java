@@ -260,7 +260,7 @@ public final class Operations {
     }
 
     /** {@code block.add}. */
-    public CompletionStage<Answers.Ok> block(ServiceCalls.Block request) {
+    public CompletionStage<Answers.Ok> block(ServiceCalls.AddBlock request) {
         return accounts.bridge(request.accountId()).with(parts -> new BlockDesk(parts.session()).block(request));
     }
 

@@ -102,7 +102,17 @@ public final class ServiceCalls {
         }
     }
 
-    /** Of {@code block.add} and {@code block.remove}. */
+    /**
+     * Of {@code block.add}.
+     *
+     * @param owners addresses that are not blocked, nor are their servers; what is no address counts for nothing
+     */
+    public record AddBlock(
+            @Nullable String accountId,
+            @Nullable String address,
+            @Nullable List<String> owners) implements ForAccount {}
+
+    /** Of {@code block.remove}. */
     public record Block(
             @Nullable String accountId, @Nullable String address) implements ForAccount {}
 

@@ -123,6 +123,33 @@ class AgentRoomsTest {
         assertFalse(isInside("alice"));
     }
 
+    @Test
+    void aNickThatLooksLikeSomebodyElsesAddressOrNickGetsNothing() {
+        lab.configure(RoomSettings.OPEN.withNonAnonymous(true));
+        lab.affiliation(account.bot, Affiliation.OWNER);
+        account.start("{rooms: ['" + lab.jid() + "'], groupPolicy: 'open'}");
+        Person mallory = account.server.person("mallory");
+        for (String nick : List.of("alice@example.org", "Alice@Example.org")) {
+            mallory.join(lab.jid(), nick);
+            account.pass(1);
+            refused(parts -> parts.rooms().affiliation(member("alice@example.org", null, "admin")));
+            refused(parts -> parts.rooms().role(member("alice@example.org", "none", null)));
+            assertTrue(isInside("alice"));
+            mallory.leave(lab.jid());
+            account.pass(1);
+        }
+        mallory.join(lab.jid(), "ALICE");
+        account.pass(1);
+        refused(parts -> parts.rooms().affiliation(member("alice", null, "admin")));
+        refused(parts -> parts.rooms().role(member("alice", "none", null)));
+        assertEquals(Affiliation.NONE, lab.affiliation(mallory.jid()));
+        assertTrue(isInside("alice"));
+        ask(parts -> parts.rooms().affiliation(member("alice@example.org", null, "admin")));
+        ask(parts -> parts.rooms().role(member("mallory@example.org", "none", null)));
+        assertEquals(Affiliation.ADMIN, lab.affiliation(Jid.of("alice@example.org")));
+        assertFalse(isInside("ALICE"));
+    }
+
     private RoomCalls.Member member(String who, String role, String affiliation) {
         return new RoomCalls.Member("default", lab.jid().toString(), who, role, affiliation, null);
     }
@@ -194,9 +221,11 @@ class AgentRoomsTest {
                         .contains("\"Ally\" (ally@example.org), \"ally\" (ally@work.example)"),
                 several.toString());
         XmppException unknown = refused(parts -> parts.aliases().resolve(new RoomCalls.Resolve("default", "Alice")));
-        assertTrue(
-                String.valueOf(unknown.getMessage()).contains("near are \"Alice A.\" (alice@example.org)"),
-                unknown.toString());
+        assertTrue(String.valueOf(unknown.getMessage()).endsWith("near are \"Alice A.\""), unknown.toString());
+        for (String guess : List.of("a", "al", "user:l", "room:")) {
+            XmppException nobody = refused(parts -> parts.aliases().resolve(new RoomCalls.Resolve("default", guess)));
+            assertFalse(String.valueOf(nobody.getMessage()).contains("near"), nobody.toString());
+        }
         refused(parts -> parts.aliases().resolve(new RoomCalls.Resolve("default", "room:Alice A.")));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import ai.openclaw.xmpp.tck.sim.Person;
 import java.nio.file.Path;
@@ -219,7 +220,7 @@ class KeptByServersTest {
     @Test
     @Tag("XEP-0191")
     void blocksButNeitherItselfNorItsServer() {
-        ask(parts -> new BlockDesk(parts.session()).block(new ServiceCalls.Block("default", "bob@example.org")));
+        block("bob@example.org", null);
         assertEquals(
                 List.of("bob@example.org"),
                 ask(parts -> new BlockDesk(parts.session()).list()).addresses());
@@ -231,9 +232,32 @@ class KeptByServersTest {
         account.pass(1);
         assertEquals(1, account.host.messages.size());
         for (String own : List.of("bot@example.org", "bot@example.org/x", "example.org")) {
-            assertThrows(
-                    XmppException.class,
-                    () -> ask(parts -> new BlockDesk(parts.session()).block(new ServiceCalls.Block("default", own))));
+            assertThrows(XmppException.class, () -> block(own, null));
         }
+    }
+
+    private Answers.Ok block(String address, @Nullable List<String> owners) {
+        return ask(
+                parts -> new BlockDesk(parts.session()).block(new ServiceCalls.AddBlock("default", address, owners)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "boss@work.example", "Boss@Work.Example", "boss@work.example.", "boss@work.example/phone",
+                        " boss@work.example ",
+                "\uFF42oss@work.example", "boss@\uFF57ork.example", "boss@work\u3002example", "work.example",
+                        "work.example.",
+                "WORK.example", "work.example/x", "chief@b\u00fcro.example", "chief@xn--bro-hoa.example",
+                        "xn--bro-hoa.example",
+            })
+    @Tag("XEP-0191")
+    void anOwnerIsNotBlockedHoweverTheAddressIsWritten(String address) {
+        List<String> owners = List.of("*", "telegram:1", "boss@work.example", "chief@b\u00fcro.example");
+        assertThrows(XmppException.class, () -> block(address, owners));
+        assertEquals(
+                List.of(), ask(parts -> new BlockDesk(parts.session()).list()).addresses());
+        block("bossy@work.example", owners);
+        block("chat.work.example", owners);
     }
 }

@@ -59,7 +59,7 @@ class ProtocolFilesTest {
         shapes.put("pubsub.retract", new Shape(ServiceCalls.Retract.class, Answers.Ok.class));
         shapes.put("pubsub.items", new Shape(ServiceCalls.ReadNode.class, ServiceCalls.Items.class));
         shapes.put("block.list", new Shape(Requests.Account.class, ServiceCalls.Blocked.class));
-        shapes.put("block.add", new Shape(ServiceCalls.Block.class, Answers.Ok.class));
+        shapes.put("block.add", new Shape(ServiceCalls.AddBlock.class, Answers.Ok.class));
         shapes.put("block.remove", new Shape(ServiceCalls.Block.class, Answers.Ok.class));
         shapes.put("inbound.node", new Shape(ServiceCalls.NodeEvent.class, HostCalls.Disposition.class));
         shapes.put("target.resolve", new Shape(RoomCalls.Resolve.class, RoomCalls.Resolved.class));
