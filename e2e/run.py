@@ -3,7 +3,8 @@
     python3 e2e/run.py [--workers N] [--seconds N] [--list] [module | module.Class | module.Class.test_x ...]
 
 What a class prints is shown as a whole when it has ended, so that the outputs of two do not mix; a summary with the slowest
-tests stands at the end. A class says with `lasts` (seconds, about) when it should be started early. Results by test go to
+tests stands at the end. One or two classes that failed get one more go, and what passed only then is named there as FLAKY: a
+bug to be found. A class says with `lasts` (seconds, about) when it should be started early. Results by test go to
 target/e2e/results.tsv.
 """
 
@@ -25,6 +26,8 @@ E2E = pathlib.Path(__file__).resolve().parent
 OUT = E2E.parent / "target" / "e2e"
 # A class that says nothing of itself.
 LASTS = 20
+# So many classes that failed may try again.
+FORGIVEN = 2
 
 
 class Result(unittest.TextTestResult):
@@ -125,7 +128,7 @@ class Pool:
         self.failed = []
         self.lines = []
 
-    def drain(self):
+    def _drain(self):
         while not self._stopped:
             try:
                 name, tests = self._work.get_nowait()
@@ -133,7 +136,19 @@ class Pool:
                 return
             self._run(name, tests)
 
-    def stop(self):
+    def work(self, workers):
+        """Until everything is done; whoever interrupts it ends what is running."""
+        threads = [threading.Thread(target=self._drain, name=f"worker {i}", daemon=True) for i in range(workers)]
+        for thread in threads:
+            thread.start()
+        try:
+            for thread in threads:
+                thread.join()
+        except KeyboardInterrupt:
+            self._stop()
+            raise SystemExit(130) from None
+
+    def _stop(self):
         with self._lock:
             self._stopped = True
             for child in self._running.values():
@@ -186,20 +201,38 @@ def run_all(names, workers, seconds):
     OUT.mkdir(parents=True, exist_ok=True)
     work = classes(names)
     pool = Pool(work, seconds)
-    threads = [threading.Thread(target=pool.drain, name=f"worker {i}", daemon=True) for i in range(min(workers, len(work)))]
-    for thread in threads:
-        thread.start()
-    try:
-        for thread in threads:
-            thread.join()
-    except KeyboardInterrupt:
-        pool.stop()
-        raise SystemExit(130) from None
+    pool.work(min(workers, len(work)))
+    flaky = again(pool, dict(work), seconds)
     (OUT / "results.tsv").write_text("test\toutcome\tseconds\n" + "\n".join(sorted(pool.lines)) + "\n", encoding="utf-8")
-    return summary(pool, time.monotonic() - begin)
+    return summary(pool, flaky, time.monotonic() - begin)
 
 
-def summary(pool, seconds):
+def again(pool, work, seconds):
+    """
+    What failed gets one more go, alone. Returns the tests that needed it: each is a bug to be found. Where more than a few
+    classes failed it is no accident.
+    """
+    if not 0 < len(pool.failed) <= FORGIVEN:
+        return []
+    print(f"===== once more: {', '.join(pool.failed)}", flush=True)
+    before = {name: failures(pool.lines, name) for name in pool.failed}
+    second = Pool([(name, work[name]) for name in pool.failed], seconds)
+    second.work(1)
+    pool.lines = [line for line in pool.lines if not any(of(name, line) for name in before)] + second.lines
+    pool.failed = second.failed
+    return [test for name, tests in before.items() if name not in second.failed for test in tests or [name]]
+
+
+def failures(lines, name):
+    return [line.split("\t")[0] for line in lines if of(name, line) and line.split("\t")[1] == "failed"]
+
+
+def of(name, line):
+    """Whether a result is of that class; unittest also writes "setUpClass (module.Class)"."""
+    return line.startswith(f"{name}.") or f"({name})" in line
+
+
+def summary(pool, flaky, seconds):
     results = [line.split("\t") for line in pool.lines]
     out = io.StringIO()
     print("===== the slowest", file=out)
@@ -210,10 +243,21 @@ def summary(pool, seconds):
     for title, names in (("skipped", skipped), ("failed", bad or pool.failed)):
         if names:
             print(f"===== {title}", *names, sep="\n", file=out)
+    # Here too, since of a long log often only the end is looked at.
+    for name in sorted(pool.failed):
+        log = (OUT / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+        print(f"===== why {name} failed (the end)\n{said_of_failures(log)[-4000:]}", file=out)
+    for test in flaky:
+        print(f"FLAKY {test}", file=out)
     print(f"All in all {len(results)} tests in {seconds:.0f} s", file=out)
     print("FAILED: " + ", ".join(sorted(pool.failed)) if pool.failed else "OK", file=out)
     print(out.getvalue(), end="", flush=True)
     return 1 if pool.failed or not results else 0
+
+
+def said_of_failures(log):
+    """What unittest says of the tests that failed; all of the log, if it says nothing."""
+    return log[log.find("\n" + "=" * 70) + 1:]
 
 
 def main():
