@@ -72,8 +72,8 @@ final class SessionParts {
         this.commands = new CommandDesk(origin, rooms, wire, loop, ids);
         this.calls = new Calls(loop, status::isClosed);
         this.services = new AccountServices(origin, rooms, directory, queries, announcer, calls, ids);
-        this.profile = new ProfileDesk(account, queries, directory, rooms, wire, loop, presence);
-        this.liveTexts = new LiveDesk(account, wire, directory, rooms, outgoing, books.previews(), loop, ids);
+        this.profile = new ProfileDesk(account, queries, directory, rooms, wire, calls, presence);
+        this.liveTexts = new LiveDesk(account, wire, directory, rooms, outgoing, books.previews(), calls, ids);
     }
 
     private boolean isAnswerable(Message message) {
