@@ -89,6 +89,12 @@ final class Wire {
         return stream;
     }
 
+    /** Whether what was asked was done is not known. */
+    static XmppException lost() {
+        return new XmppException(
+                XmppException.Kind.DISCONNECTED, "the connection was lost before the answer came");
+    }
+
     static XmppException offline() {
         return new XmppException(
                 XmppException.Kind.DISCONNECTED, "there is no connection to the server at the moment; try again later");
