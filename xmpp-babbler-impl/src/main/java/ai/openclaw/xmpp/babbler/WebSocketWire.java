@@ -63,22 +63,22 @@ final class WebSocketWire implements Wire {
     /** Connects; blocks. */
     static WebSocketWire connect(ServerAddress server, ConnectRequest request) {
         WebSocketWire wire = new WebSocketWire(server, request);
+        SSLContext context = Trust.context(request.tls());
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(Trust.parameters(context, request.tls()).getProtocols());
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(context)
+                .sslParameters(parameters)
+                .connectTimeout(request.connectTimeout())
+                .executor(wire.thread)
+                .build();
+        CompletableFuture<WebSocket> attempt = client.newWebSocketBuilder()
+                .connectTimeout(request.connectTimeout())
+                .subprotocols("xmpp")
+                .buildAsync(URI.create(server.toString()), wire.receiver);
         boolean done = false;
         try {
-            SSLContext context = Trust.context(request.tls());
-            SSLParameters parameters = new SSLParameters();
-            parameters.setProtocols(Trust.parameters(context, request.tls()).getProtocols());
-            HttpClient client = HttpClient.newBuilder()
-                    .sslContext(context)
-                    .sslParameters(parameters)
-                    .connectTimeout(request.connectTimeout())
-                    .executor(wire.thread)
-                    .build();
-            wire.socket = client.newWebSocketBuilder()
-                    .connectTimeout(request.connectTimeout())
-                    .subprotocols("xmpp")
-                    .buildAsync(URI.create(server.toString()), wire.receiver)
-                    .get(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            wire.socket = attempt.get(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
             done = true;
             return wire;
         } catch (ExecutionException failed) {
@@ -90,9 +90,21 @@ final class WebSocketWire implements Wire {
             throw EngineErrors.gaveUp(server, stopped);
         } finally {
             if (!done) {
-                wire.thread.shutdownNow();
+                wire.drop(attempt);
             }
         }
+    }
+
+    /** Nobody waits for an attempt any more: it ends now, or, if it is past the HTTP exchange, with its connection. */
+    private void drop(CompletableFuture<WebSocket> attempt) {
+        attempt.whenComplete((late, failure) -> {
+            if (late != null) {
+                late.abort();
+            }
+            thread.shutdown();
+        });
+        // To cancel a copy ends the exchange all the same, but does not hide what the attempt itself comes to.
+        attempt.copy().cancel(true);
     }
 
     private WebSocket socket() {
