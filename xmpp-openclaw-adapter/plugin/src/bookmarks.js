@@ -10,14 +10,15 @@ import { asLine } from "./untrusted.js";
 export async function bookmarks({ accountId, asker }, { action, room, name, nick, autojoin }) {
   const alone = asksAlone(asker);
   if (action === "list") {
-    const here = roomOf(asker.current);
+    const here = hereIn(asker);
     const found = await callSidecar(accountId, "bookmark.list", {});
     return { ok: true, bookmarks: found.bookmarks.filter((each) => alone || each.room === here).map(shown) };
   }
   if (action !== "add" && action !== "remove") throw new XmppError("CONFIGURATION", "action is list, add or remove.");
-  const target = roomOf(room) ?? (room === undefined ? roomOf(asker.current) : undefined);
+  const here = hereIn(asker);
+  const target = room === undefined ? here : roomOf(room);
   if (target === undefined) throw new XmppError("CONFIGURATION", "Name the room in room: room@service.");
-  if (!alone && !(asker.isOwner === true && target === roomOf(asker.current))) {
+  if (!alone && !(asker.isOwner === true && target === here)) {
     throw new XmppError("REFUSED", "Bookmarks are changed for the owner only: in a chat of their own, or in the room that is meant.");
   }
   if (action === "remove") {
@@ -41,6 +42,12 @@ function shown({ room, name, nick, autojoin, locked }) {
     autojoin,
     ...(locked ? { locked } : {}),
   };
+}
+
+/** The room in which it is asked, also where it is privately. */
+function hereIn({ current }) {
+  const { kind, jid } = parseTarget(current) ?? {};
+  return kind === "room" || kind === "roomPrivate" ? bareJid(jid) : undefined;
 }
 
 /** The room that a target means; undefined for a person, and for what is no address. `room:` may be left out by the model. */

@@ -1,13 +1,12 @@
 import { jsonResult } from "openclaw/plugin-sdk/channel-actions";
 import { allowsGroup, requireGroup } from "./action-gate.js";
+import { block } from "./block.js";
 import { bookmarks } from "./bookmarks.js";
 import { defaultAccountId, resolveAccount } from "./config.js";
 import { readHistory } from "./history.js";
-import { normalizeEntry } from "./identity.js";
 import { lookUp } from "./lookup.js";
-import { CHANNEL, XmppError } from "./protocol.js";
+import { CHANNEL } from "./protocol.js";
 import { pubsub } from "./pubsub.js";
-import { callSidecar } from "./rpc.js";
 import { asLine } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
@@ -121,21 +120,4 @@ function askerOf({ messageChannel, nativeChannelId, deliveryContext, senderIsOwn
   const here = messageChannel === CHANNEL ? (nativeChannelId ?? (deliveryContext?.channel === CHANNEL ? deliveryContext.to : undefined)) : undefined;
   const sender = messageChannel === CHANNEL && typeof requesterSenderId === "string" ? { sender: requesterSenderId } : {};
   return { current: here, isOwner: senderIsOwner === true, ...sender };
-}
-
-async function block({ cfg, accountId }, { action, address }) {
-  if (action === "list") {
-    const { addresses } = await callSidecar(accountId, "block.list", {});
-    return { ok: true, addresses: addresses.map((each) => asLine(each)) };
-  }
-  if (action !== "block" && action !== "unblock") throw new XmppError("CONFIGURATION", "action is list, block or unblock.");
-  if (typeof address !== "string" || !address.trim()) throw new XmppError("CONFIGURATION", "Name the address.");
-  if (action === "block") await callSidecar(accountId, "block.add", { address: address.trim(), owners: ownersOf(cfg) });
-  else await callSidecar(accountId, "block.remove", { address: address.trim() });
-  return { ok: true };
-}
-
-/** Who must not be shut out; the sidecar compares, for an address can be written in many ways. */
-function ownersOf(cfg) {
-  return (cfg.commands?.ownerAllowFrom ?? []).map((entry) => normalizeEntry(entry)).filter((owner) => owner.includes("@"));
 }
