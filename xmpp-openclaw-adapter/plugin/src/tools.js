@@ -115,9 +115,13 @@ export function toolOf(name, ctx) {
   };
 }
 
-/** By what the host knows of the turn; the model's words count for nothing here. */
-function askerOf({ messageChannel, nativeChannelId, deliveryContext, senderIsOwner, requesterSenderId }) {
+/** A session of several people, by the host's keys: what is said there, others have a word in, on whichever channel. */
+const SHARED_SESSION = /:(?:group|channel):/;
+
+/** By what the host knows of the turn; the model's words count for nothing here. The owner among others, on another channel, is not alone. */
+function askerOf({ messageChannel, nativeChannelId, deliveryContext, senderIsOwner, requesterSenderId, sessionKey }) {
   const here = messageChannel === CHANNEL ? (nativeChannelId ?? (deliveryContext?.channel === CHANNEL ? deliveryContext.to : undefined)) : undefined;
   const sender = messageChannel === CHANNEL && typeof requesterSenderId === "string" ? { sender: requesterSenderId } : {};
-  return { current: here, isOwner: senderIsOwner === true, ...sender };
+  const amongOthers = messageChannel !== CHANNEL && SHARED_SESSION.test(sessionKey ?? "");
+  return { current: here, isOwner: senderIsOwner === true && !amongOthers, ...sender };
 }

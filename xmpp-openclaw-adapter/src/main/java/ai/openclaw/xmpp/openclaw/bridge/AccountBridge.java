@@ -153,7 +153,7 @@ final class AccountBridge implements XmppListener {
                 menu,
                 new NodeDesk(accountId, session, host, askedNodes, clock, executor),
                 presences,
-                new LookupDesk(session, new Acquaintances(session, rooms, aliases), presences, people)));
+                new LookupDesk(session, new Acquaintances(session, rooms, aliases), presences, people, executor)));
         onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,20 +45,31 @@ final class LookupDesk {
     private final Acquaintances acquaintances;
     private final Presences presences;
     private final RoomPeople people;
+    private final Executor executor;
 
-    LookupDesk(XmppSession session, Acquaintances acquaintances, Presences presences, RoomPeople people) {
+    LookupDesk(
+            XmppSession session,
+            Acquaintances acquaintances,
+            Presences presences,
+            RoomPeople people,
+            Executor executor) {
         this.session = session;
         this.acquaintances = acquaintances;
         this.presences = presences;
         this.people = people;
+        this.executor = executor;
     }
 
     CompletionStage<LookupCalls.Person> person(LookupCalls.Lookup request) {
         requireStream();
-        return acquaintances.person(request).thenCompose(somebody -> {
-            @Nullable Occupant occupant = somebody.occupant();
-            return occupant == null ? contact(somebody.address()) : occupant(occupant);
-        });
+        return acquaintances
+                .person(request)
+                .thenComposeAsync(
+                        somebody -> {
+                            @Nullable Occupant occupant = somebody.occupant();
+                            return occupant == null ? contact(somebody.address()) : occupant(occupant);
+                        },
+                        executor);
     }
 
     CompletionStage<LookupCalls.Service> service(LookupCalls.Lookup request) {
