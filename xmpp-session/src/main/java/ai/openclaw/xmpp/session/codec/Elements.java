@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class Elements {
 
     /** Ids longer than this are nobody's honest ids. */
-    private static final int MAX_ID = 1024;
+    static final int MAX_ID = 1024;
 
     private static final int MAX_LINE = 200;
 
