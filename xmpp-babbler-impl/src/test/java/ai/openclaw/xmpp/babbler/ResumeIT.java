@@ -239,7 +239,7 @@ class ResumeIT {
     }
 
     private void until(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {
                 fail("it did not come to that: " + bot.state() + "; " + alice.state());
