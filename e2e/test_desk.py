@@ -128,7 +128,7 @@ class DeskTests(hosted.HostCase):
         self.assertIn("joined", self.call(self.room, action="channel-info", target=f"room:{self.room}"))
         self.set(actions={"rooms": True, "moderation": True, "roomInfo": False})
         self.assertFalse({"channel-info", "channel-list", "member-info"} & set(self.offered("and now?")))
-        self.assertIn("actions.roomInfo", self.call(self.room, action="channel-info", target=f"room:{self.room}"))
+        self.assertNotIn("joined", self.call(self.room, action="channel-info", target=f"room:{self.room}"))
 
     def test_06_without_a_target_it_goes_where_the_settings_say(self):
         """[setting: defaultTo]"""
