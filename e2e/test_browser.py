@@ -248,10 +248,11 @@ class BrowserTests(hosted.HostCase):
     def test_15_the_menu(self):
         """[XEP-0050] [XEP-0004] The host's commands in the client's own dialog."""
         self.browser.commands(f"{BOT}/openclaw")
-        self.browser.do("wait", **{"in": "converse-adhoc-commands a[data-command-node$='#status']"})
+        self.browser.do("wait", **{"in": "converse-adhoc-commands a[data-command-node$='#help']"})
         self.browser.shot("15-menu")
-        self.browser.do("click", **{"in": "converse-adhoc-commands a[data-command-node$='#status']"})
-        self.browser.shot("15-menu-status")
+        self.browser.do("click", **{"in": "converse-adhoc-commands a[data-command-node$='#help']"})
+        self.browser.do("wait", **{"in": "converse-adhoc-commands .alert"}, text="/status")
+        self.browser.shot("15-menu-help")
 
     def test_16_the_page_had_no_trouble(self):
         self.assertEqual([], self.browser.do("problems"))
