@@ -26,19 +26,9 @@ class SetupTests(unittest.TestCase):
     def setUp(self):
         self.gateway.change(lambda config: (config.clear(), config.update(self.untouched)))
 
-    def choose_xmpp(self, terminal, since):
-        for _ in range(50):
-            at = terminal.mark()
-            terminal.type(UP)
-            since = terminal.wait("● [^\n]*\n", since=at)
-            if "● XMPP" in terminal.text()[at:since]:
-                terminal.type(ENTER)
-                return since
-        raise AssertionError("XMPP is not among the channels:\n" + terminal.text()[-3000:])
-
     def begin(self, terminal):
         at = terminal.answer("chat channel now\\?", ENTER, 0, 60)
-        return self.choose_xmpp(terminal, terminal.wait("Select a channel", since=at))
+        return terminal.choose("XMPP", terminal.wait("Select a channel", since=at))
 
     def finish(self, terminal, at):
         at = terminal.wait("Select a channel", since=at)

@@ -13,7 +13,6 @@ import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,8 +122,7 @@ final class Directory {
     }
 
     private static boolean isUnknownThere(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Calls.cause(failure);
         return cause instanceof XmppException known
                 && known.stanzaError()
                         .map(StanzaError::condition)

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ChatKind;
@@ -17,6 +18,7 @@ import ai.openclaw.xmpp.muc.RoomState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -412,6 +414,22 @@ class RoomsTest {
         say("<iq type='error' from='" + ROOM + "/bot' id='" + ping.id()
                 + "'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
         assertEquals(1, joins());
+    }
+
+    @Test
+    void whatCannotBeAskedOfTheRoomFailsAtOnce() {
+        enter();
+        world.engine = stanza -> {
+            throw new IllegalArgumentException("refused");
+        };
+        CompletableFuture<Void> invited = world.session
+                .rooms()
+                .moderation()
+                .invite(ROOM, Jid.of("carol@example.org"), null)
+                .toCompletableFuture();
+        world.run();
+        CompletionException failed = assertThrows(CompletionException.class, () -> invited.getNow(null));
+        assertEquals("refused", failed.getCause().getMessage());
     }
 
     @Test
