@@ -306,6 +306,25 @@ class AccountServicesTest {
 
     @Test
     @Tag("XEP-0060")
+    void oneOfTwoWishesIsEnough() {
+        world.start();
+        world.answering = false;
+        CompletionStage<Boolean> first = world.session.pubsub().subscribe(SERVICE, "today");
+        world.run();
+        world.pass(Duration.ofSeconds(20));
+        CompletionStage<Boolean> second = world.session.pubsub().subscribe(SERVICE, "today");
+        world.run();
+        String id = world.stream().sent.get(world.stream().sent.size() - 1).id();
+        world.pass(Duration.ofSeconds(15));
+        assertEquals(XmppException.Kind.TIMEOUT, failure(first).kind());
+        world.stream().say("<iq type='result' id='" + id + "' from='news.example.org'/>");
+        assertTrue(get(second));
+        world.stream().say(event("news.example.org", "today", "<item id='1'/>"));
+        assertEquals(1, world.nodeEvents.size());
+    }
+
+    @Test
+    @Tag("XEP-0060")
     void tellsWhetherASubscriptionCountsYet() {
         server(asked -> asked.contains("pubsub")
                 ? "<pubsub xmlns='" + PUBSUB + "'><subscription node='today' subscription='pending'/></pubsub>"
