@@ -264,12 +264,6 @@ abstract class SessionServiceRules extends SessionIdentityRules {
                         .with(field(name, value)));
     }
 
-    private static XmlElement field(String name, String value) {
-        return XmlElement.of("jabber:x:data", "field")
-                .with("var", name)
-                .with(XmlElement.of("jabber:x:data", "value", value));
-    }
-
     // Nodes.
 
     private static XmlElement news(String text) {

@@ -87,7 +87,7 @@ class KeptForAccountsTest {
         String configure = "<pubsub xmlns='" + PUBSUB + "#owner'><configure node='n'>"
                 + "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#access_model'><value>open</value></field></x>"
                 + "</configure></pubsub>";
-        assertEquals("forbidden", condition(ask(bob, alice, true, configure)));
+        assertEquals("service-unavailable", condition(ask(bob, alice, true, configure)));
         assertEquals("", condition(ask(alice, alice, true, configure)));
         assertEquals("", condition(ask(alice, alice, true, publish("n", "<item id='2'/>", "open"))));
         assertEquals("", condition(ask(bob, alice, false, ofNode("items", "n"))));
