@@ -161,16 +161,16 @@ public final class BookmarkCodec {
     /** The list with a room's bookmark changed, or without it; everything else stays as it is. */
     public static XmlElement changed(XmlElement storage, Jid room, @Nullable Bookmark bookmark) {
         List<XmlNode> content = new ArrayList<>();
-        boolean written = bookmark == null;
+        boolean written = false;
         for (XmlNode node : storage.content()) {
             if (!(node instanceof XmlElement child && isOf(child, room))) {
                 content.add(node);
-            } else if (!written) {
+            } else if (bookmark != null && !written) {
                 content.add(filled(child, bookmark));
                 written = true;
             }
         }
-        if (!written) {
+        if (bookmark != null && !written) {
             content.add(filled(XmlElement.of(Ns.OLD_BOOKMARKS, "conference").with("jid", room.toString()), bookmark));
         }
         return new XmlElement(storage.namespace(), storage.name(), storage.attributes(), content);
