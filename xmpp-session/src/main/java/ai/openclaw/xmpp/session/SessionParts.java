@@ -58,7 +58,7 @@ final class SessionParts {
                 wire::drop);
         this.queries = new Queries(origin, wire, loop, ids);
         this.keepAlive = new KeepAlive(queries, wire, loop);
-        this.directory = new Directory(queries, books.caps());
+        this.directory = new Directory(account, queries, books.caps());
         this.roster = new RosterBook(origin, wire, loop);
         this.rooms = new RoomBook(
                 new RoomEntry.Shared(wire, queries, loop, environment, ids, presence),
