@@ -118,6 +118,36 @@ class ResumeIT {
     }
 
     /**
+     * A cut that nobody notices for long, as the lost end of a WebSocket (docs/engines.md): meanwhile both sides say more than Prosody keeps by
+     * default for a session that is away.
+     */
+    @Tag("C-10")
+    @ParameterizedTest
+    @CsvSource({"prosody, WEBSOCKET_PLAIN", "ejabberd, STARTTLS"})
+    void resumesWithALongBacklogOnBothSides(String name, Transport way) throws Exception {
+        begin(name, way, false);
+        bot.talkTo(aliceAddress, 2);
+        alice.talkTo(botAddress, 2);
+        until(() -> heard(alice).size() > 5 && heard(bot).size() > 5);
+        link.blackHole();
+        int fromBotBefore = bot.sent();
+        int fromAliceBefore = alice.sent();
+        until(() -> bot.sent() >= fromBotBefore + 600 && alice.sent() >= fromAliceBefore + 600);
+        link.release();
+        bot.abort();
+        until(() -> bot.counts().get(0) == 1);
+        alice.hush();
+        bot.hush();
+        until(() -> bot.outstanding() == 0 && alice.outstanding() == 0);
+        int fromAlice = alice.sent();
+        int fromBot = bot.sent();
+        until(() -> heard(bot).size() == fromAlice && heard(alice).size() == fromBot);
+        assertEquals(List.of(1, 1), bot.counts().subList(0, 2), "resumed");
+        assertEquals(numbers(fromBot), heard(alice), "all, once, in order");
+        assertEquals(numbers(fromAlice), sorted(heard(bot)), "all, once");
+    }
+
+    /**
      * R and F: the link is reset, or closed. B: it becomes a black hole, which the session would notice by its ping. H: it is reset within
      * a stanza. -: within a TLS record.
      */

@@ -154,7 +154,7 @@ final class ChannelFields {
                             of(
                                     "avatar",
                                     text("a path of a PNG, JPEG, GIF or WebP file", AddressChecks::readableFile),
-                                    "its picture, 256 KiB at most"),
+                                    "its picture, 180 KiB at most"),
                             of(
                                     "showBusy",
                                     flag(),
