@@ -180,6 +180,7 @@ class RoomTests(unittest.TestCase):
         self.alice.wait(self.is_there(cellar, type="unavailable"), 5, since)
 
     def test_8_targets_are_addresses_and_names(self):
+        """[XEP-0147]"""
         for target, sender in (("aunt alice", BOT), ("xmpp:alice@localhost?message", BOT), (self.attic, f"{self.attic}/bot"),
                                ("Attic", f"{self.attic}/bot"), (f"xmpp:{self.attic}?join", f"{self.attic}/bot")):
             with self.subTest(target=target):
