@@ -42,7 +42,7 @@ class MessagesTests(hosted.HostCase):
         return self.alice.wait(lambda s: from_bot(s) and wanted(s), timeout, since, what)
 
     def test_1_what_is_taken_is_acknowledged_and_marked(self):
-        """[XEP-0333] [XEP-0444]"""
+        """[setting: ackReaction] [XEP-0333] [XEP-0444]"""
         self.warm_up(self.alice)
         since = self.alice.mark()
         self.write("m1", "SAY[read]", MARKABLE)
