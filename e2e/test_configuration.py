@@ -22,7 +22,7 @@ class SettingsTests(hosted.HostCase):
         self.assertRegex(self.says(self.scene.channel(passwrod="x")), "channels.xmpp.*passwrod|passwrod.*channels.xmpp")
 
     def test_2_the_environment(self):
-        """XMPP_JID, XMPP_PASSWORD and XMPP_SERVER stand in for the configuration."""
+        """[XEP-0368] XMPP_JID, XMPP_PASSWORD and XMPP_SERVER stand in for the configuration; TLS from the first byte on."""
         self.gateway.configure({"enabled": True, "tls": {"caFile": self.server.ca_file}, "allowFrom": ["alice@localhost"]})
         self.gateway.set_environment(XMPP_JID=BOT, XMPP_PASSWORD=BOT_PASSWORD,
                                      XMPP_SERVER=f"xmpps://localhost:{self.server.direct_tls_port}")

@@ -39,6 +39,7 @@ class SetupTests(unittest.TestCase):
         self.assertEqual(0, terminal.end())
 
     def test_1_a_new_account_and_a_room_that_was_found(self):
+        """[XEP-0077]"""
         began = time.monotonic()
         with self.scene.person("alice") as alice:
             alice.join(f"lounge@{self.server.rooms}", "alice")
@@ -72,6 +73,7 @@ class SetupTests(unittest.TestCase):
             print(f"from the wizard's first question to the first reply: {time.monotonic() - began:.1f} s", flush=True)
 
     def test_2_breaking_off_removes_the_new_account(self):
+        """[XEP-0077] [XEP-0147] [XEP-0401] [XEP-0445] It was made by an invitation, which is an address."""
         with self.gateway.terminal("channels", "add") as terminal:
             at = self.begin(terminal)
             at = terminal.answer("The bot's JID", self.server.invite() + ENTER, at)

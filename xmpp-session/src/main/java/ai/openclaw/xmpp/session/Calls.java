@@ -34,8 +34,7 @@ record Calls(Loop loop, BooleanSupplier ended) {
     }
 
     /** Asks; what cannot even be asked, for example because it cannot be written, has failed. */
-    static <T extends @Nullable Object> CompletionStage<T> ask(
-            Supplier<? extends CompletionStage<T>> question) {
+    static <T extends @Nullable Object> CompletionStage<T> ask(Supplier<? extends CompletionStage<T>> question) {
         try {
             return question.get();
         } catch (RuntimeException | Error refused) {

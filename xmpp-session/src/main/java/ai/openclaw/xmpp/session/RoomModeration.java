@@ -103,8 +103,7 @@ final class RoomModeration implements Moderation {
         subjects.clear();
         lost.forEach(pending -> {
             pending.timer().cancel();
-            pending.promise()
-                    .completeExceptionally(Wire.lost());
+            pending.promise().completeExceptionally(Wire.lost());
         });
     }
 

@@ -91,8 +91,7 @@ final class Wire {
 
     /** Whether what was asked was done is not known. */
     static XmppException lost() {
-        return new XmppException(
-                XmppException.Kind.DISCONNECTED, "the connection was lost before the answer came");
+        return new XmppException(XmppException.Kind.DISCONNECTED, "the connection was lost before the answer came");
     }
 
     static XmppException offline() {

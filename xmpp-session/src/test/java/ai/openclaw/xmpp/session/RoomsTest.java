@@ -95,6 +95,21 @@ class RoomsTest {
         assertEquals("s", room().subject());
     }
 
+    /** As servers send again what a stream did not get, before it was resumed (XEP-0198 §5). */
+    @Tag("C-10")
+    @Tag("XEP-0203")
+    @Test
+    void whatOurOwnServerHeldBackIsNoHistory() {
+        enter();
+        String stamp = "<delay xmlns='urn:xmpp:delay' from='%s' stamp='2026-11-24T09:59:00Z'/>";
+        message("alice", "by the account", String.format(stamp, World.ACCOUNT));
+        message("alice", "by the server", String.format(stamp, World.ACCOUNT.domainJid()));
+        message("alice", "by the room", String.format(stamp, ROOM));
+        message("alice", "by both", String.format(stamp, ROOM) + String.format(stamp, World.ACCOUNT));
+        message("alice", "by somebody", String.format(stamp, "mallory@example.org"));
+        assertEquals(List.of("by the account", "by the server"), bodies());
+    }
+
     @Test
     void aRoomWithoutSubjectIsLiveAfterAWhile() {
         presence("bot", "affiliation='none' role='participant'", "<status code='110'/>");

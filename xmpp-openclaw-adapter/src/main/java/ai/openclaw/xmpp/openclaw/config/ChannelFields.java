@@ -7,7 +7,6 @@ import static ai.openclaw.xmpp.openclaw.config.FieldTypes.hosts;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.listOf;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.map;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.secret;
-import static ai.openclaw.xmpp.openclaw.config.FieldTypes.span;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.text;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.textOr;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.whole;
@@ -179,24 +178,11 @@ final class ChannelFields {
                     "a reaction that shows that a message was taken, where the host's `messages.ackReactionScope` says: rooms that mention the bot, unless it is set; it stays"),
             of("historyLimit", whole(0, 500), 20L, "unmentioned room messages that go with the next turn"),
             of(
-                    "catchUp",
-                    group(List.of(
-                            of("maxAge", span(), "7d", "older messages are not caught up with"),
-                            of("maxMessages", whole(0, 100_000), 1000L, "more messages are not caught up with"))),
-                    "what was missed while offline (not built yet)"),
-            of(
                     "pubsub",
                     listOf(group(NodeFields.NODE)),
                     "nodes whose news the agent hears of; they never begin a turn, see [protocol](protocol.md)"),
             of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
-            of(
-                    "store",
-                    text(
-                            "`file`",
-                            value -> value.equals("file") ? null : "must be `file`: no other store is built yet"),
-                    "file",
-                    "where state is kept: `state.mv.db` in the state directory, see [state](state.md)"),
             of(
                     "limits",
                     group(List.of(

@@ -157,6 +157,7 @@ class KeptByServersTest {
                 + "', 'conversation': 'room:tea@rooms.example.org'}]");
     }
 
+    @Tag("setting:pubsub")
     @Test
     @Tag("XEP-0060")
     void newsOfNodesThatTheSettingsNameAreTold() {
