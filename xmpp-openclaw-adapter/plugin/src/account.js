@@ -12,7 +12,6 @@ import { MenuAnswer } from "./menu-answer.js";
 import { sendMenu } from "./menu.js";
 import { Pairing } from "./pairing.js";
 import { CHANNEL, XmppError } from "./protocol.js";
-import { References } from "./references.js";
 import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
 import { Withdrawn } from "./withdrawn.js";
@@ -30,7 +29,6 @@ class Account {
   log;
   abortSignal;
   lanes = new Lanes();
-  references = new References();
   withdrawn = new Withdrawn();
   pairing;
   #setStatus;
@@ -212,11 +210,7 @@ function handlers(log) {
     return account;
   };
   return {
-    "inbound.message": async (message) => {
-      const account = of(message);
-      account.references.remember(message.eventId, message.referenceId, message.sender.address);
-      return await receiveMessage(account, message);
-    },
+    "inbound.message": async (message) => await receiveMessage(of(message), message),
     "inbound.node": (event) => receiveNode(of(event), event),
     "inbound.event": (event) => receiveEvent(of(event), event),
     "menu.run": async (message) => {

@@ -103,7 +103,7 @@ export class Delivery {
       kind,
       to: kind === "room" ? conversation : replyAddress,
       ...(thread?.id ? { thread: thread.id } : {}),
-      ...(replyToId ? { replyTo: this.#account.references.replyTo(replyToId) } : {}),
+      ...(replyToId ? { replyTo: { id: String(replyToId), ifKnown: true } } : {}),
       ...params,
     };
     const sent = await (request.preview ? this.#insist(request) : this.#account.call("message.send", request));

@@ -19,6 +19,7 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.pubsub.PubSubEvent;
+import ai.openclaw.xmpp.spi.AccountState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class AccountBridge implements XmppListener {
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
+    private final Function<Jid, CompletionStage<AccountState>> states;
     private final CardBook cardBook;
     private volatile AccountConfig config;
     private volatile Instant since;
@@ -76,8 +78,8 @@ final class AccountBridge implements XmppListener {
         this.later = memory.later();
         this.since = clock.instant();
         this.directory = stateDir;
-        this.cardBook =
-                new CardBook(() -> memory.states().apply(config.session().jid()), executor);
+        this.states = memory.states();
+        this.cardBook = new CardBook(() -> states.apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
@@ -86,7 +88,10 @@ final class AccountBridge implements XmppListener {
 
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
-        SentMessages sent = new SentMessages();
+        References references = new References(
+                new ReferenceBook(() -> states.apply(config.session().jid()), clock, executor, ReferenceBook.MAX),
+                executor);
+        SentMessages sent = new SentMessages(references);
         HeardMessages heard = new HeardMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
@@ -102,7 +107,7 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
-        Previews previews = new Previews(session, () -> config);
+        Previews previews = new Previews(session, () -> config, references);
         Face face = new Face(accountId, session, () -> config, clock);
         Outbound outbound = new Outbound(
                 session,
@@ -110,12 +115,13 @@ final class AccountBridge implements XmppListener {
                 directory,
                 sent,
                 heard,
+                references,
                 partners,
                 new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
                 clock,
                 executor);
         Cards cards = new Cards(accountId, host, cardBook, outbound, people, clock, executor, later);
-        Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
+        Menu menu = new Menu(accountId, session, host, gate, cards, references, clock, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -126,6 +132,7 @@ final class AccountBridge implements XmppListener {
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
                         heard,
+                        references,
                         people,
                         hidden,
                         partners,
@@ -134,6 +141,7 @@ final class AccountBridge implements XmppListener {
                         clock,
                         executor),
                 outbound,
+                references,
                 previews,
                 face,
                 new Subscriptions(session, gate, clock),

@@ -182,7 +182,7 @@ public final class Operations {
     /** {@code directory.rooms}. */
     public CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
         return accounts.bridge(request.accountId())
-                .with(parts -> parts.aliases().rooms(request));
+                .with(parts -> parts.aliases().rooms(parts.people(), request));
     }
 
     /** {@code directory.members}. */
@@ -236,7 +236,8 @@ public final class Operations {
 
     /** {@code archive.read}. */
     public CompletionStage<ServiceCalls.History> readArchive(ServiceCalls.ReadArchive request) {
-        return accounts.bridge(request.accountId()).with(parts -> new AccountArchive(parts.session()).read(request));
+        return accounts.bridge(request.accountId())
+                .with(parts -> new AccountArchive(parts.session(), parts.references()).read(request));
     }
 
     /** {@code pubsub.publish}. */
