@@ -3,6 +3,7 @@ import { registerChannelRuntimeContext } from "openclaw/plugin-sdk/channel-runti
 import { channelBlockedPatch, channelReadyPatch } from "openclaw/plugin-sdk/gateway-runtime";
 import { answerCard } from "./approval-cards.js";
 import { receiveEvent } from "./events.js";
+import { withFace } from "./face.js";
 import { receiveMessage } from "./inbound.js";
 import { Lanes } from "./lanes.js";
 import { launchSidecar } from "./launch.js";
@@ -38,9 +39,9 @@ class Account {
 
   constructor(ctx) {
     this.accountId = ctx.accountId;
-    this.config = ctx.account.config;
     this.core = runtime();
     this.log = prefixed(ctx);
+    this.config = withFace(this.core, this.accountId, ctx.account.config);
     this.abortSignal = ctx.abortSignal;
     this.#setStatus = (patch) => ctx.setStatus({ ...ctx.getStatus(), accountId: this.accountId, ...patch });
     this.pairing = new Pairing(this);
@@ -102,7 +103,8 @@ class Account {
    * Takes other settings over while it runs. When they are refused the sidecar keeps those before; the host's gate sees the new
    * ones already, so that only what both allow is answered.
    */
-  async take(config) {
+  async take(settings) {
+    const config = withFace(this.core, this.accountId, settings);
     if (this.#blocked) {
       this.config = config;
       this.start();
@@ -168,7 +170,7 @@ export async function startAccount(ctx) {
       abortSignal: ctx.abortSignal,
     });
     void account.pairing.watch(ctx.abortSignal);
-    void followSettings(ctx.accountId, () => account.core.config.current(), account.config, (config) => account.take(config), ctx.abortSignal);
+    void followSettings(ctx.accountId, () => account.core.config.current(), ctx.account.config, (config) => account.take(config), ctx.abortSignal);
     await account.ended;
   } finally {
     ctx.abortSignal.removeEventListener("abort", stop);

@@ -11,6 +11,7 @@ const RELAYED = new Set([
   "reaction.add",
   "reaction.remove",
   "chatstate.set",
+  "marker.set",
   "status",
   "probe",
   "explain",

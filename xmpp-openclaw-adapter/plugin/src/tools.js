@@ -5,6 +5,7 @@ import { readHistory } from "./history.js";
 import { normalizeEntry } from "./identity.js";
 import { CHANNEL, XmppError } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
+import { addressOf } from "./targets.js";
 import { asLine, asText } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
@@ -27,6 +28,18 @@ export const TOOLS = {
       limit: { type: "integer", minimum: 1, maximum: 50 },
     },
     run: (call, { conversation, ...params }) => readHistory(call, call.asker, { ...params, to: conversation }),
+  },
+  xmpp_mark_read: {
+    group: "messages",
+    label: "XMPP read marker",
+    description:
+      "Tells the sender of an XMPP message that it and all before it were read (XEP-0333). What you are asked is marked by itself; this is for what you looked up, or left unanswered on purpose.",
+    properties: {
+      messageId: string("the message, by an id that you were told"),
+      conversation: string("user@host, or room:name@host; else the one that you are in"),
+    },
+    required: ["messageId"],
+    run: markRead,
   },
   xmpp_pubsub: {
     group: "pubsub",
@@ -91,6 +104,13 @@ export function toolOf(name, ctx) {
 function askerOf({ messageChannel, nativeChannelId, deliveryContext, senderIsOwner }) {
   const here = messageChannel === CHANNEL ? (nativeChannelId ?? (deliveryContext?.channel === CHANNEL ? deliveryContext.to : undefined)) : undefined;
   return { current: here, isOwner: senderIsOwner === true };
+}
+
+async function markRead({ cfg, accountId, asker }, { messageId, conversation = asker.current }) {
+  if (typeof messageId !== "string" || !messageId.trim()) throw new XmppError("CONFIGURATION", "Name the message in messageId.");
+  if (!conversation) throw new XmppError("CONFIGURATION", "Name the conversation.");
+  const { marked, reason } = await callSidecar(accountId, "marker.set", { ...addressOf(conversation), id: messageId.trim() });
+  return { ok: true, marked, ...(reason ? { reason: asLine(reason) } : {}) };
 }
 
 async function pubsub({ cfg, accountId }, { action, service, node, id, title, text, access, after, limit }) {

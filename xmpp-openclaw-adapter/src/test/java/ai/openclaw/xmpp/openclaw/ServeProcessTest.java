@@ -199,6 +199,7 @@ class ServeProcessTest {
                 "message.edit",
                 "reaction.add",
                 "reaction.remove",
+                "marker.set",
                 "chatstate.set",
                 "pairing.changed",
                 "status",

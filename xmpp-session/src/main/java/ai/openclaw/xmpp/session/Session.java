@@ -403,6 +403,14 @@ final class Session implements XmppSession, Supervisor.Owner {
     }
 
     @Override
+    public void markDisplayed(ChatKind kind, Jid to, String messageId) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(messageId, "messageId");
+        loop.execute(() -> outgoing.markDisplayed(kind, to, messageId));
+    }
+
+    @Override
     public void chatState(ChatKind kind, Jid to, ChatState chatState) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(to, "to");

@@ -120,6 +120,12 @@ public final class Operations {
                 .with(parts -> parts.outbound().removeReaction(request));
     }
 
+    /** {@code marker.set}. */
+    public CompletionStage<Answers.Marked> setMarker(Requests.SetMarker request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().markDisplayed(request));
+    }
+
     /** {@code chatstate.set}. */
     public CompletionStage<Answers.Ok> chatState(Requests.SetChatState request) {
         return accounts.bridge(request.accountId()).with(parts -> {

@@ -398,6 +398,28 @@ final class Outbound {
                 .thenApply(emojis -> new Answers.Emojis(List.copyOf(emojis)));
     }
 
+    /** Tells whose message that is that it was read, and all before it (XEP-0333). */
+    CompletionStage<Answers.Marked> markDisplayed(Requests.SetMarker request) {
+        String id = need(request.id(), "id");
+        return place(request.kind(), request.to())
+                .thenComposeAsync(
+                        place -> references.need(place, id).thenApplyAsync(meant -> marked(place, meant), executor),
+                        executor);
+    }
+
+    private Answers.Marked marked(Place place, References.Meant meant) {
+        String id = nameable(meant);
+        if (!config.get().markers()) {
+            return new Answers.Marked(false, "the setting markers is off");
+        }
+        // Only a nick is known there, and somebody else may have it by now.
+        if (place.kind() == ChatKind.ROOM_PRIVATE || meant.isOurs() || !meant.markable()) {
+            return new Answers.Marked(false, "nobody asked to be told that it was read");
+        }
+        session.markDisplayed(place.kind(), place.to().bare(), id);
+        return new Answers.Marked(true, null);
+    }
+
     private static String nameable(References.Meant meant) {
         if (meant.id() == null) {
             throw new IllegalArgumentException("that was no message in the chat: nothing can refer to it");

@@ -36,12 +36,23 @@ final class References {
      * @param author the address of who wrote it, if that is known
      * @param own the id that a correction of ours names; {@code null} of a message that is not ours
      * @param thread the thread that ours was said in
+     * @param markable whether its author wants to hear how far it was read (XEP-0333)
      */
     record Meant(
             @Nullable String id,
             @Nullable String author,
             @Nullable String own,
-            @Nullable String thread) {
+            @Nullable String thread,
+            boolean markable) {
+        /** One of somebody else's. */
+        static Meant of(Message message, @Nullable String id) {
+            return new Meant(id, message.from().toString(), null, null, isMarkable(message));
+        }
+
+        private static boolean isMarkable(Message message) {
+            return message.payload().stream().anyMatch(element -> element.is("urn:xmpp:chat-markers:0", "markable"));
+        }
+
         boolean isOurs() {
             return own != null;
         }
@@ -79,7 +90,7 @@ final class References {
     /** A message is handed to the host. Completes when that is safe, or cannot be made so now. */
     CompletionStage<Void> handedOver(Message message, String eventId) {
         String place = place(message.kind(), message.conversation());
-        Meant meant = new Meant(named(message.referenceId()), message.from().toString(), null, null);
+        Meant meant = Meant.of(message, named(message.referenceId()));
         CompletionStage<Void> safe = keep(Map.of(key(place, eventId), meant));
         if (meant.id() != null) {
             // Anybody can use the id of a message of ours: it stays ours.
@@ -107,25 +118,25 @@ final class References {
         if (id != null) {
             recent.putIfAbsent(
                     key(place(message.kind(), message.conversation()), id),
-                    new Meant(id, message.from().toString(), null, null));
+                    Meant.of(message, id));
         }
     }
 
     private void quoted(String place, String id, @Nullable Jid author) {
         if (named(id) != null) {
-            recent.putIfAbsent(key(place, id), new Meant(id, author == null ? null : author.toString(), null, null));
+            recent.putIfAbsent(key(place, id), new Meant(id, author == null ? null : author.toString(), null, null, false));
         }
     }
 
     /** A command of the menu is handed over: an event without a message. */
     void command(Jid person, String eventId) {
-        keep(Map.of(key(place(ChatKind.DIRECT, person.bare()), eventId), new Meant(null, null, null, null)));
+        keep(Map.of(key(place(ChatKind.DIRECT, person.bare()), eventId), new Meant(null, null, null, null, false)));
     }
 
     /** We said something; whoever names one of these ids means it. */
     void said(ChatKind kind, Jid conversation, SentMessage sent, List<String> names, @Nullable MessageThread thread) {
         String place = place(kind, conversation);
-        Meant meant = new Meant(sent.referenceId(), null, sent.id(), thread == null ? null : thread.id());
+        Meant meant = new Meant(sent.referenceId(), null, sent.id(), thread == null ? null : thread.id(), false);
         Map<String, Meant> known = new LinkedHashMap<>();
         names.forEach(name -> known.put(key(place, name), meant));
         keep(known);
@@ -140,7 +151,9 @@ final class References {
             @Nullable String id = named(message.referenceId());
             if (id != null) {
                 @Nullable String origin = message.originId() != null ? message.originId() : message.id();
-                Meant meant = new Meant(id, message.from().toString(), archived.outgoing() ? origin : null, null);
+                Meant meant = archived.outgoing()
+                        ? new Meant(id, message.from().toString(), origin, null, false)
+                        : Meant.of(message, id);
                 known.put(key(place, id), meant);
                 known.put(key(place, archived.id()), meant);
             }

@@ -107,6 +107,13 @@ public final class Requests {
             @Nullable String emoji)
             implements ForAccount {}
 
+    /** Of {@code marker.set}. */
+    public record SetMarker(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String id) implements ForAccount {}
+
     /** Of {@code chatstate.set}. */
     public record SetChatState(
             @Nullable String accountId,

@@ -209,6 +209,34 @@ class ReferencesTest {
         assertEquals(List.of(), account.sent("urn:xmpp:reply"));
     }
 
+    @Tag("XEP-0333")
+    @Test
+    void whatAskedForItIsMarkedAlsoAfterARestart() {
+        String markable = "<markable xmlns='urn:xmpp:chat-markers:0'/>";
+        String asks = say(alice, "m1", markable);
+        String plain = say(alice, "m2", "");
+        String inRoom = sayInRoom("r1", markable);
+        String given = String.valueOf(account.last().referenceId());
+        Answers.Sent ours = done(account.say("to: 'alice@example.org', text: 'ours'"));
+        restart();
+        assertEquals(new Answers.Marked(true, null), mark("alice@example.org", asks));
+        assertEquals(1, account.sent("displayed xmlns='urn:xmpp:chat-markers:0' id='m1'").size(), account.sent.toString());
+        assertTrue(mark(ROOM, inRoom).marked());
+        assertEquals(1, account.sent("displayed xmlns='urn:xmpp:chat-markers:0' id='" + given).size());
+        for (String none : List.of(plain, ours.id())) {
+            assertEquals("nobody asked to be told that it was read", mark("alice@example.org", none).reason());
+        }
+        assertEquals(2, account.sent("displayed").size());
+        account.take(OPEN.replace("}", ", markers: false}"));
+        assertEquals("the setting markers is off", mark("alice@example.org", asks).reason());
+        assertEquals(2, account.sent("displayed").size());
+    }
+
+    private Answers.Marked mark(String to, String id) {
+        return done(account.bridge()
+                .with(parts -> parts.outbound().markDisplayed(new Requests.SetMarker("default", null, to, id))));
+    }
+
     @Tag("XEP-0313")
     @Test
     void whatTheAgentReadsInTheArchiveCanBeNamed() {
