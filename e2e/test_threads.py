@@ -10,7 +10,8 @@ from harness.hosted import from_bot
 from harness.scene import BOT
 
 CORRECT = "{urn:xmpp:message-correct:0}replace"
-EVENT_ID = re.compile(r'"message_id": "([\w-]{27})"')
+EVENT_ID = re.compile(r'message_id\\?":\s*\\?"([\w-]{27})\\?"')
+MARKABLE = "<markable xmlns='urn:xmpp:chat-markers:0'/>"
 
 
 def place(stanza):
@@ -45,10 +46,10 @@ class ThreadsTests(hosted.HostCase):
     def wait(self, what, since, wanted, timeout=40):
         return self.alice.wait(lambda s: from_bot(s) and wanted(s), timeout, since, what)
 
-    def act(self, id, say, more="", **call):
-        """The agent uses its message tool and says something; returns what the tool answered."""
+    def act(self, id, say, more="", tool="message", **call):
+        """The agent uses its message tool, or another one, and says something; returns what the tool answered."""
         since, asked = self.alice.mark(), self.model.mark()
-        self.write(id, f"CALL[message {json.dumps(call)}] SAY[{say}]", more)
+        self.write(id, f"CALL[{tool} {json.dumps(call)}] SAY[{say}]", more)
         self.wait("the answer", since, lambda s: s.body == f"echo: {say}")
         return self.model.since(asked)[-1].tool_results[-1]
 
@@ -92,9 +93,10 @@ class ThreadsTests(hosted.HostCase):
         self.assertIn("call me at noon", self.model.since(asked)[-1].everything())
 
     def test_4_what_an_id_means_after_a_restart(self):
-        """[XEP-0444] [XEP-0461] The agent's transcript names events of before; what nobody knows is an error."""
-        asked = self.model.mark()
-        answer = self.turn(self.alice, "SAY[remember me]", expect="echo: remember me", id="before-1", thread="t9")
+        """[XEP-0444] [XEP-0333] [XEP-0461] The agent's transcript names events of before; what nobody knows is an error."""
+        asked, since = self.model.mark(), self.alice.mark()
+        self.write("before-1", "SAY[remember me]", "<thread>t9</thread>" + MARKABLE)
+        answer = self.wait("the answer", since, lambda s: s.body == "echo: remember me")
         events = EVENT_ID.findall(self.model.since(asked)[-1].everything())
         self.assertTrue(events, self.model.since(asked)[-1].everything())
         self.gateway.stop()
@@ -102,6 +104,13 @@ class ThreadsTests(hosted.HostCase):
         since = self.alice.mark()
         self.act("after-1", "reacted", action="react", target="alice@localhost", messageId=events[-1], emoji="👍")
         self.wait("the reaction", since, lambda s: s.reaction == ("before-1", ["👍"]))
+        marked = json.loads(self.act("after-m", "marked", tool="xmpp_mark_read", messageId=events[-1]))
+        self.assertEqual({"ok": True, "marked": True}, marked)
+        marker = self.wait("a marker", since, lambda s: s.xml.find("{urn:xmpp:chat-markers:0}displayed") is not None)
+        self.assertEqual("before-1", marker.xml.find("{urn:xmpp:chat-markers:0}displayed").get("id"))
+        self.act("after-r", "replied", action="reply", target="alice@localhost", messageId=events[-1], message="a late reply")
+        reply = self.wait("the reply", since, lambda s: s.body == "a late reply").xml.find("{urn:xmpp:reply:0}reply")
+        self.assertEqual("before-1", reply.get("id"))
         self.act("after-2", "edited", action="edit", target="alice@localhost", messageId=answer.id, message="better")
         edited = self.wait("the correction", since, lambda s: s.xml.find(CORRECT) is not None)
         self.assertEqual(("better", ("t9", None)), (edited.body, place(edited)))

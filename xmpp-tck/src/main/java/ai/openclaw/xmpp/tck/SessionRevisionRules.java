@@ -184,16 +184,17 @@ abstract class SessionRevisionRules extends SessionReactionRules {
     }
 
     @Rule(
-            id = "SE-508",
+            id = "SE-571",
             spec = "XEP-0333 §4",
             text = "markDisplayed by an id MUST name that message to whom it says.",
             intent = "What was taken before a restart is known by its id only.")
     final void marksByAnId() {
         XmppSession session = online(account(), new SessionRecorder());
         Peer peer = peer("peer");
-        session.markDisplayed(ChatKind.DIRECT, peer.jid().bare(), "of-before");
+        session.markDisplayed(ChatKind.DIRECT, peer.address(), "of-before");
         Stanza marker = peer.await(
                 "a marker", stanza -> stanza.child(MARKERS, "displayed").isPresent());
-        assertEquals("of-before", marker.child(MARKERS, "displayed").orElseThrow().attribute("id"));
+        assertEquals(
+                "of-before", marker.child(MARKERS, "displayed").orElseThrow().attribute("id"));
     }
 }

@@ -116,15 +116,14 @@ final class References {
     void overheard(Message message) {
         @Nullable String id = named(message.referenceId());
         if (id != null) {
-            recent.putIfAbsent(
-                    key(place(message.kind(), message.conversation()), id),
-                    Meant.of(message, id));
+            recent.putIfAbsent(key(place(message.kind(), message.conversation()), id), Meant.of(message, id));
         }
     }
 
     private void quoted(String place, String id, @Nullable Jid author) {
         if (named(id) != null) {
-            recent.putIfAbsent(key(place, id), new Meant(id, author == null ? null : author.toString(), null, null, false));
+            recent.putIfAbsent(
+                    key(place, id), new Meant(id, author == null ? null : author.toString(), null, null, false));
         }
     }
 

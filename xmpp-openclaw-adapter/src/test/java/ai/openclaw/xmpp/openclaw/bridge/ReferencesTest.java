@@ -220,15 +220,25 @@ class ReferencesTest {
         Answers.Sent ours = done(account.say("to: 'alice@example.org', text: 'ours'"));
         restart();
         assertEquals(new Answers.Marked(true, null), mark("alice@example.org", asks));
-        assertEquals(1, account.sent("displayed xmlns='urn:xmpp:chat-markers:0' id='m1'").size(), account.sent.toString());
+        assertEquals(
+                1,
+                account.sent("displayed xmlns='urn:xmpp:chat-markers:0' id='m1'")
+                        .size(),
+                account.sent.toString());
         assertTrue(mark(ROOM, inRoom).marked());
-        assertEquals(1, account.sent("displayed xmlns='urn:xmpp:chat-markers:0' id='" + given).size());
+        assertEquals(
+                1,
+                account.sent("displayed xmlns='urn:xmpp:chat-markers:0' id='" + given)
+                        .size());
         for (String none : List.of(plain, ours.id())) {
-            assertEquals("nobody asked to be told that it was read", mark("alice@example.org", none).reason());
+            assertEquals(
+                    "nobody asked to be told that it was read",
+                    mark("alice@example.org", none).reason());
         }
         assertEquals(2, account.sent("displayed").size());
         account.take(OPEN.replace("}", ", markers: false}"));
-        assertEquals("the setting markers is off", mark("alice@example.org", asks).reason());
+        assertEquals(
+                "the setting markers is off", mark("alice@example.org", asks).reason());
         assertEquals(2, account.sent("displayed").size());
     }
 
