@@ -36,6 +36,7 @@ class Account {
   #end;
   #blocked = false;
   #refused = false;
+  #able = true;
 
   constructor(ctx) {
     this.accountId = ctx.accountId;
@@ -56,6 +57,13 @@ class Account {
 
   notify(method, params) {
     live().supervisor?.notify(this.accountId, method, params);
+  }
+
+  /** A turn has ended; where the agent could not answer, people see that it is away until it can. */
+  turned(able) {
+    if (able === this.#able) return;
+    this.#able = able;
+    this.notify("agent.state", { able });
   }
 
   stopped() {

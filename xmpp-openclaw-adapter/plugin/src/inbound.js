@@ -81,6 +81,7 @@ function adopted(account, cfg, config, message, { route }, ctxPayload, menu) {
       () => resolve({ disposition: "adopted" }),
       (error) => {
         account.log.error(`turn for ${message.eventId} failed: ${error?.stack ?? error}`);
+        if (!account.abortSignal.aborted) account.turned(false);
         resolve({ disposition: "retry", reason: String(error?.message ?? error) });
       },
     );
@@ -124,6 +125,7 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
       },
       record: { onRecordError: (error) => log.warn(`session not recorded: ${error?.message ?? error}`) },
     });
+    account.turned(!chat.failed);
   } finally {
     // What was shown and not delivered by now will not be: the turn was stopped, or has failed.
     await live.close();

@@ -49,6 +49,16 @@ test("what was shown becomes the text alone; the note about the file is a messag
   assert.deepEqual(sends.map(([, { preview }]) => preview), ["e1p0", undefined, undefined]);
 });
 
+test("a turn has failed whose last word is an error", async () => {
+  const { delivery } = turn();
+  await delivery.send({ text: "⚠️ no model", isError: true }, { kind: "final" });
+  assert.equal(delivery.failed, true);
+  await delivery.send({ text: "a tool's words" }, { kind: "tool" });
+  assert.equal(delivery.failed, true);
+  await delivery.send({ text: TEXT }, { kind: "final" });
+  assert.equal(delivery.failed, false);
+});
+
 test("a file alone answers what was asked", async () => {
   const { delivery, calls } = turn();
   await delivery.send({ mediaUrl: "https://example.org/a.png", replyToId: "r1" }, { kind: "final" });

@@ -120,6 +120,15 @@ public final class Operations {
                 .with(parts -> parts.outbound().removeReaction(request));
     }
 
+    /** {@code agent.state}. */
+    public CompletionStage<Answers.Ok> agentState(Requests.AgentState request) {
+        boolean able = Outbound.need(request.able(), "able");
+        return accounts.bridge(request.accountId()).with(parts -> {
+            parts.face().able(able);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
     /** {@code marker.set}. */
     public CompletionStage<Answers.Marked> setMarker(Requests.SetMarker request) {
         return accounts.bridge(request.accountId())

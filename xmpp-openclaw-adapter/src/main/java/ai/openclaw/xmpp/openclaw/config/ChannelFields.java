@@ -159,7 +159,7 @@ final class ChannelFields {
                                     "showBusy",
                                     flag(),
                                     true,
-                                    "whether contacts see by a status text that it works on a long answer"))),
+                                    "whether contacts see that it works on a long answer, and that it is away while its last answer failed"))),
                     "the agent's face, written to the server where that has another; what is left out stays as it is there"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
             of(

@@ -107,6 +107,10 @@ public final class Requests {
             @Nullable String emoji)
             implements ForAccount {}
 
+    /** Of {@code agent.state}. */
+    public record AgentState(
+            @Nullable String accountId, @Nullable Boolean able) implements ForAccount {}
+
     /** Of {@code marker.set}. */
     public record SetMarker(
             @Nullable String accountId,

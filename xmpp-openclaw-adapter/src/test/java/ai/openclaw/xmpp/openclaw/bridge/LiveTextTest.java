@@ -293,6 +293,28 @@ class LiveTextTest {
         assertEquals(List.of(Face.WORKING, ""), statuses());
     }
 
+    @Test
+    void whoCannotAnswerIsAwayUntilItCan() {
+        start("{dmPolicy: 'open', allowFrom: ['*']}");
+        able(false);
+        composes();
+        time.pass(Face.LONG);
+        composes();
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(Face.UNABLE), statuses());
+        able(true);
+        chatState("active");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(Face.UNABLE, Face.WORKING, ""), statuses());
+    }
+
+    private void able(boolean can) {
+        ask(parts -> {
+            parts.face().able(can);
+            return CompletableFuture.completedFuture(true);
+        });
+    }
+
     private void composes() {
         chatState("composing");
     }
