@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>Run from the repository's root. Writes {@code target/xeps.md} with the outcomes of whatever has been run. With {@code check}, fails
  * when {@code docs/xeps.tsv}, {@code docs/xeps.md}, {@code docs/openclaw-xmpp.doap}, the tests and what the bot announces of itself
- * disagree; with {@code write}, writes the two pages anew. Whether a test may fail (an engine cannot do all that another can) is not
+ * disagree; with {@code check all}, where everything has been run, also when the page's marks are others than those of this run; with
+ * {@code write}, writes the two pages anew. What the page would be now is in {@code target/xeps-page.md}. Whether a test may fail (an engine cannot do all that another can) is not
  * judged here.
  */
 final class Xeps {
@@ -153,20 +154,24 @@ final class Xeps {
     public static void main(String[] args) throws IOException {
         Xeps xeps = new Xeps();
         xeps.read();
-        xeps.run(args.length == 0 ? "" : args[0]);
+        xeps.run(args.length == 0 ? "" : args[0], args.length > 1 && args[1].equals("all"));
     }
 
-    private void run(String mode) throws IOException {
+    private void run(String mode, boolean all) throws IOException {
         compareWithTests();
         compareWithAnnouncement();
         Path target = Path.of("target/xeps.md");
         Files.createDirectories(target.getParent());
         Files.writeString(target, page(Proof::numbers));
+        Files.writeString(target.resolveSibling("xeps-page.md"), page(Proof::mark));
         if (mode.equals("write")) {
             Files.writeString(PAGE, page(Proof::mark));
             Files.writeString(DOAP, doap());
         } else {
             compareWithPages();
+            if (all) {
+                compareMarks();
+            }
         }
         System.out.println("xeps: " + supported().count() + " supported, " + proofs.size() + " with tests");
         problems.forEach(problem -> System.out.println("xeps: " + problem));
@@ -399,6 +404,27 @@ final class Xeps {
         if (!Files.exists(DOAP) || !Files.readString(DOAP).equals(doap())) {
             problems.add(DOAP + " does not tell what the tests prove" + again);
         }
+    }
+
+    /** Nothing is claimed that this run did not show, and no cell is empty for which it showed something. */
+    private void compareMarks() throws IOException {
+        Map<String, List<String>> said = marks(Files.readString(PAGE));
+        marks(page(Proof::mark)).forEach((xep, now) -> {
+            List<String> written = said.getOrDefault(xep, List.of());
+            for (int i = 0; i < now.size() && written.size() == now.size(); i++) {
+                if (!written.get(i).equals(now.get(i)) && (written.get(i).equals("✓") || written.get(i).isEmpty())) {
+                    problems.add(PAGE + " says \"" + written.get(i) + "\" of " + xep + " (" + Column.values()[i].title + "), this run \"" + now.get(i)
+                            + "\": what it would be now is in target/xeps-page.md");
+                }
+            }
+        });
+    }
+
+    private static Map<String, List<String>> marks(String page) {
+        return page.lines()
+                .filter(line -> line.startsWith("| [XEP-"))
+                .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+                .collect(Collectors.toMap(cells -> cells.get(1), cells -> cells.subList(6, cells.size() - 1)));
     }
 
     private static List<String> claims(String page) {

@@ -144,7 +144,8 @@ class SetupTests(unittest.TestCase):
         self.assertIn("SCRAM-SHA", added.stdout)
         self.assertEqual(
             {"enabled": True, "jid": BOT, "password": {"source": "env", "provider": "default", "id": "BOT_SECRET"},
-             "server": f"localhost:{self.server.port}", "tls": {"caFile": self.server.ca_file}, "rooms": [self.scene.room]},
+             "server": f"localhost:{self.server.port}", "tls": {"caFile": self.server.ca_file}, "rooms": [self.scene.room],
+             "groupPolicy": "allowlist", "mucRooms": {self.scene.room: {"requireMention": True}}},
             self.gateway.config()["channels"]["xmpp"])
 
 

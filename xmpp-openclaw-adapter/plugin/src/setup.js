@@ -31,18 +31,36 @@ export const setupContract = defineChannelSetupContract({
 });
 
 function withInput(cfg, accountId, input) {
-  return editAccount(cfg, accountId, (account) => ({ ...account, enabled: true, ...fieldsOf(input, account) }));
+  const inherited = mergeAccount(cfg, accountId ?? DEFAULT_ACCOUNT);
+  return editAccount(cfg, accountId, (account) => ({
+    ...account,
+    enabled: true,
+    ...fieldsOf(input, account),
+    ...roomsOf(splitRooms(input.rooms), inherited),
+  }));
 }
 
-function fieldsOf({ jid, password, passwordEnv, server, caFile, rooms }, account) {
-  const named = splitRooms(rooms);
+/** As the wizard writes it: what nobody has set is `allowlist`, and the named rooms are on the list, where a mention is needed. */
+function roomsOf(named, { groupPolicy = "allowlist", mucRooms = {} }) {
+  if (named.length === 0) return {};
+  const listed = Object.keys(mucRooms).map((room) => room.toLowerCase());
+  const missing = named.filter((room) => !listed.includes(room.toLowerCase()));
+  return {
+    rooms: named,
+    groupPolicy,
+    ...(groupPolicy === "allowlist" && missing.length > 0
+      ? { mucRooms: { ...mucRooms, ...Object.fromEntries(missing.map((room) => [room, { requireMention: true }])) } }
+      : {}),
+  };
+}
+
+function fieldsOf({ jid, password, passwordEnv, server, caFile }, account) {
   return {
     ...(jid ? { jid: jid.trim() } : {}),
     ...(password ? { password } : {}),
     ...(passwordEnv ? { password: { source: "env", provider: "default", id: passwordEnv.trim() } } : {}),
     ...(server ? { server: server.trim() } : {}),
     ...(caFile ? { tls: { ...account.tls, caFile: caFile.trim() } } : {}),
-    ...(named.length > 0 ? { rooms: named } : {}),
   };
 }
 

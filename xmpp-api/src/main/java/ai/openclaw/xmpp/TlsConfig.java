@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust. The certificate's name is always checked against the account's domain (RFC 7590); nothing switches that off.
+ * Whom to trust. With STARTTLS and direct TLS the certificate must name the account's domain (RFC 7590), with {@code wss://} the host of
+ * that address (RFC 7395 §3.1); nothing switches that off.
  *
  * @param caFile PEM file of certificate authorities to trust instead of the system's, or {@code null}
  * @param pinSha256 if not empty: the certificate's public key must be one of these (base64 of the SHA-256 of its

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface XmppListener {
 
-    /** The session's state has changed. The cause is given for {@code RECONNECTING}, and for {@code CLOSED} unless asked for. */
+    /** The session's state has changed. The cause is given where there is one: for {@code CONNECTING} and
+     * {@code RECONNECTING} after an attempt that failed or a stream that was lost, for {@code CLOSED} unless it was asked for. */
     default void onState(XmppSession session, SessionState state, @Nullable XmppException cause) {}
 
     /**
      * A message came. Until the returned stage completes, the message is ours to keep: the next one of the same conversation
-     * waits, and if the stage fails, the same message is handed over again after a pause. Complete it as soon as the message is
-     * safe with you, not when it is answered. With a store that outlives the process, a message that was not taken comes again in the
+     * waits; other conversations go on. If the stage fails, or this method throws, the same message is handed over again, after 1 s, 2 s …
+     * 60 s, 20 times in all (about a quarter of an hour); then it is given up, with an error in the log. For a stage that does not complete
+     * we wait without limit. Complete it as soon as the message is safe with you, not when it is answered. With a store that outlives the process, a message that was not taken comes again in the
      * next process; it may then come a second time, if the first one ended before it could write down that you have it.
      *
      * <p>A message whose author corrects it (XEP-0308) before it is handed over never is: the correction comes in its place. One that its
@@ -43,7 +45,7 @@ public interface XmppListener {
     /** Somebody is writing, or has stopped. */
     default void onChatState(XmppSession session, ChatKind kind, Jid from, ChatState state) {}
 
-    /** A message of ours arrived at the other side's client (XEP-0184). */
+    /** Somebody says that a message of ours arrived at their client (XEP-0184), in direct chats only; everybody can claim that, for any id. */
     default void onReceipt(XmppSession session, Jid from, String messageId) {}
 
     /** A message of ours could not be delivered; the error comes from whoever refused it. */

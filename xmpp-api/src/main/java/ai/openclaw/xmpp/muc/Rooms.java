@@ -6,13 +6,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms of a session. A room that was joined once is joined again on each new stream, until it is left. */
+/**
+ * The rooms of a session. A room that was joined once is joined again on each new stream, until it is left, puts us out (a kick, a ban) or
+ * ends.
+ */
 public interface Rooms {
 
     /**
-     * Enters a room without asking for history (XEP-0045 §7.2.13).
+     * Enters a room without asking for history (XEP-0045 §7.2.13), as soon as there is a stream. A room that is not there is made, with the
+     * service's usual settings (§10.1.2). Where the nick is taken {@code nick-2} and so on are tried, five in all.
      *
-     * @return the room, once it has confirmed us (status 110) and sent its subject; fails with {@code STANZA_ERROR} if it refuses us
+     * @return the room, once it has confirmed us (status 110) and sent its subject. Fails with {@code STANZA_ERROR} if it refuses us, with
+     *     {@code TIMEOUT} if it has not let us in after 30 s, although we go on trying, with {@code STATE} if we leave or are put out meanwhile
      */
     CompletionStage<Room> join(RoomConfig config);
 

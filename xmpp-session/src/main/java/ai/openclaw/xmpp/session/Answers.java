@@ -75,11 +75,11 @@ final class Answers {
                         Ns.TIME, "utc", now.truncatedTo(ChronoUnit.SECONDS).toString()));
     }
 
-    private static Stanza result(Stanza question, List<XmlElement> payload) {
+    static Stanza result(Stanza question, List<XmlElement> payload) {
         return Stanzas.iq("result", question.from(), question.id(), payload);
     }
 
-    private static Stanza error(Stanza question, XmlElement error) {
+    static Stanza error(Stanza question, XmlElement error) {
         return Stanzas.iq("error", question.from(), question.id(), List.of(error));
     }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles: others' are asked for, our own is published. Loop thread, but for the API's methods. */
@@ -30,7 +29,7 @@ final class ProfileDesk implements Profiles {
     private final Queries queries;
     private final RoomBook rooms;
     private final Wire wire;
-    private final Loop loop;
+    private final Calls calls;
     private final OwnPresence presence;
     private final ProfilePublisher publisher;
     private boolean announced;
@@ -42,12 +41,12 @@ final class ProfileDesk implements Profiles {
             Directory directory,
             RoomBook rooms,
             Wire wire,
-            Loop loop,
+            Calls calls,
             OwnPresence presence) {
         this.queries = queries;
         this.rooms = rooms;
         this.wire = wire;
-        this.loop = loop;
+        this.calls = calls;
         this.presence = presence;
         this.publisher = new ProfilePublisher(account, queries, directory);
     }
@@ -55,7 +54,7 @@ final class ProfileDesk implements Profiles {
     @Override
     public CompletionStage<VCard> of(Jid entity) {
         Objects.requireNonNull(entity, "entity");
-        return onLoop(() -> {
+        return calls.on(() -> {
             // The room passes the question on to who is behind the nick (XEP-0045 §17.4).
             Jid asked = rooms.entry(entity).isPresent() ? entity : entity.bare();
             return queries.get(asked, VCards.query())
@@ -79,7 +78,7 @@ final class ProfileDesk implements Profiles {
 
     /** What counts instead if somebody said no, or nothing; with any other failure all fails. */
     static <T> T refusedOr(Throwable failure, T instead) {
-        Throwable cause = ProfilePublisher.cause(failure);
+        Throwable cause = Calls.cause(failure);
         boolean refused = cause instanceof XmppException known
                 && (known.kind() == XmppException.Kind.STANZA_ERROR || known.kind() == XmppException.Kind.TIMEOUT);
         if (!refused) {
@@ -91,7 +90,7 @@ final class ProfileDesk implements Profiles {
     @Override
     public CompletionStage<LastActivity> lastActivity(Jid entity) {
         Objects.requireNonNull(entity, "entity");
-        return onLoop(() -> queries.get(entity, LastActivities.query())
+        return calls.on(() -> queries.get(entity, LastActivities.query())
                 .thenApply(answer -> LastActivities.read(answer)
                         .orElseThrow(() -> new XmppException(
                                 XmppException.Kind.UNSUPPORTED, entity + " does not say when it was last active"))));
@@ -100,7 +99,7 @@ final class ProfileDesk implements Profiles {
     @Override
     public CompletionStage<PublishedProfile> publish(OwnProfile profile) {
         Objects.requireNonNull(profile, "profile");
-        return onLoop(() -> publisher.publish(profile).thenApply(done -> {
+        return calls.on(() -> publisher.publish(profile).thenApply(done -> {
             Avatar avatar = profile.avatar();
             if (avatar != null && done.photo() && presence.photo(avatar.id())) {
                 announce();
@@ -115,7 +114,7 @@ final class ProfileDesk implements Profiles {
         Objects.requireNonNull(show, "show");
         String shown =
                 status == null || status.isBlank() ? null : status.substring(0, Math.min(status.length(), MAX_STATUS));
-        loop.execute(() -> {
+        calls.loop().execute(() -> {
             if (presence.change(show, shown)) {
                 announce();
             }
@@ -139,17 +138,5 @@ final class ProfileDesk implements Profiles {
         if (announced) {
             wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
         }
-    }
-
-    private <T extends @Nullable Object> CompletionStage<T> onLoop(Supplier<CompletableFuture<T>> question) {
-        CompletableFuture<T> promise = new CompletableFuture<>();
-        loop.execute(() -> question.get().whenComplete((answer, failure) -> {
-            if (failure != null) {
-                promise.completeExceptionally(ProfilePublisher.cause(failure));
-            } else {
-                promise.complete(answer);
-            }
-        }));
-        return promise.minimalCompletionStage();
     }
 }

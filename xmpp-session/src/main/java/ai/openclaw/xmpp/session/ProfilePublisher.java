@@ -108,7 +108,7 @@ final class ProfilePublisher {
                     refused.put(
                             part,
                             ProfileDesk.refusedOr(
-                                    failure, String.valueOf(cause(failure).getMessage())));
+                                    failure, String.valueOf(Calls.cause(failure).getMessage())));
                 }
                 return null;
             });
@@ -161,7 +161,7 @@ final class ProfilePublisher {
 
         /** Nothing is there only where the server says so; what cannot be read is left alone, for writing it would wipe out the rest of it. */
         private Optional<XmlElement> absent(Throwable failure) {
-            Throwable cause = cause(failure);
+            Throwable cause = Calls.cause(failure);
             boolean absent = cause instanceof XmppException known
                     && known.stanzaError()
                             .filter(error -> ABSENT.contains(error.condition()))
@@ -185,9 +185,5 @@ final class ProfilePublisher {
             return change.map(payload -> set(payload).thenApply(done -> true))
                     .orElseGet(() -> CompletableFuture.completedFuture(false));
         }
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -10,19 +10,17 @@ import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.muc.RoomState;
 import ai.openclaw.xmpp.session.codec.Disco;
-import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.MucStatus;
 import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.RoomEntrance;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +32,6 @@ final class RoomEntry {
     /** A room without a subject should send an empty one (XEP-0045 §7.2.15); some do not. */
     private static final Duration SUBJECT_PATIENCE = Duration.ofSeconds(5);
 
-    static final Duration SELF_PING = Duration.ofMinutes(5);
-
-    /** Errors that say nothing against our being in the room: of our own client, or of the way to the room (XEP-0410 §3.2). */
-    private static final Set<String> STILL_INSIDE = Set.of(
-            "service-unavailable", "feature-not-implemented", "remote-server-not-found", "remote-server-timeout");
-
-    private static final int MAX_NICKS = 5;
-
     /** What is asked about rooms; an answer may say much more, and is not kept. */
     private static final Set<String> ASKED = Set.of(Ns.OCCUPANT_ID, Ns.SID, Ns.MAM);
 
@@ -51,9 +41,10 @@ final class RoomEntry {
     private final Shared shared;
     private final Runnable changed;
     private final Occupants occupants = new Occupants();
-    private final List<CompletableFuture<Room>> waiting = new ArrayList<>();
+    private final JoinWaiters waiters;
+    private final OwnNick nick;
+    private final SelfPing selfPing;
     private RoomConfig config;
-    private String nick;
     private RoomState state = RoomState.LEFT;
     private @Nullable String problem;
     private @Nullable String subject;
@@ -64,17 +55,18 @@ final class RoomEntry {
     /** Whether it was time to try again, but there was no stream. */
     private boolean due;
 
-    private int nicksTried;
     private int failures;
-    private Instant heard = Instant.EPOCH;
+
+    /** Until the next step of entering, or the next attempt. */
     private Loop.@Nullable Timer timer;
-    private Loop.@Nullable Timer selfPing;
 
     RoomEntry(RoomConfig config, Shared shared, Runnable changed) {
         this.config = config;
-        this.nick = config.nick();
         this.shared = shared;
         this.changed = changed;
+        this.waiters = new JoinWaiters(shared.loop());
+        this.nick = new OwnNick(config.nick());
+        this.selfPing = new SelfPing(shared, this::self, this::lostPlace);
     }
 
     Jid jid() {
@@ -83,7 +75,7 @@ final class RoomEntry {
 
     /** Our own address in it. */
     Jid self() {
-        return jid().withResource(nick);
+        return jid().withResource(nick.current());
     }
 
     boolean isJoined() {
@@ -107,32 +99,26 @@ final class RoomEntry {
     }
 
     Room view() {
-        return new Room(jid(), nick, state, problem, subject, occupants.list(), unwanted);
+        return new Room(jid(), nick.current(), state, problem, subject, occupants.list(), unwanted);
     }
 
     /** Wants it with that configuration from now on. */
     void configure(RoomConfig newConfig) {
         config = newConfig;
+        nick.want(newConfig.nick());
         unwanted = false;
         failures = 0;
     }
 
     CompletableFuture<Room> whenJoined() {
-        CompletableFuture<Room> promise = new CompletableFuture<>();
-        if (isJoined()) {
-            promise.complete(view());
-        } else {
-            waiting.add(promise);
-        }
-        return promise;
+        return isJoined() ? CompletableFuture.completedFuture(view()) : waiters.add();
     }
 
     /** Enters, unless somebody wanted us out. */
     void enter() {
         due = !shared.wire().isOpen();
         if (!unwanted && !due) {
-            nick = config.nick();
-            nicksTried = 0;
+            nick.reset();
             ask();
         }
     }
@@ -141,7 +127,7 @@ final class RoomEntry {
     void settle() {
         if (!isJoined()) {
             enter();
-        } else if (!nick.equals(config.nick())) {
+        } else if (!nick.isWanted()) {
             changeNick();
         }
     }
@@ -151,7 +137,7 @@ final class RoomEntry {
         shared.wire()
                 .sendIfOpen(Stanzas.presence(
                         null,
-                        jid().withResource(config.nick()),
+                        jid().withResource(nick.wanted()),
                         shared.ids().fresh(),
                         shared.presence().forRooms()));
     }
@@ -183,14 +169,8 @@ final class RoomEntry {
         entered = false;
         occupants.clear();
         discover();
-        XmlElement x =
-                XmlElement.of(Ns.MUC, "x").with(XmlElement.of(Ns.MUC, "history").with("maxstanzas", "0"));
-        if (config.password() != null) {
-            x = x.with(XmlElement.of(
-                    Ns.MUC, "password", Elements.clean(config.password().reveal())));
-        }
         List<XmlElement> entrance = new ArrayList<>(shared.presence().forRooms());
-        entrance.add(x);
+        entrance.add(RoomEntrance.request(config.password()));
         shared.wire().send(Stanzas.presence(null, self(), shared.ids().fresh(), entrance));
         awaitEntrance();
         changed.run();
@@ -221,7 +201,7 @@ final class RoomEntry {
     }
 
     void presence(Jid from, Stanza presence) {
-        heard = shared.loop().now();
+        selfPing.heard();
         if (presence.hasType("error")) {
             if (state == RoomState.JOINING && (from.isBare() || from.equals(self()))) {
                 error(Errors.read(presence.payload()));
@@ -247,10 +227,10 @@ final class RoomEntry {
             return;
         }
         boolean given = status.has(MucStatus.NICK_GIVEN) && !entered;
-        boolean ours = status.has(MucStatus.SELF) && (who.equals(nick) || given);
+        boolean ours = status.has(MucStatus.SELF) && (nick.is(who) || given);
         occupants.put(from, status);
         if (ours) {
-            nick = who;
+            nick.given(who);
             if (late) {
                 state = RoomState.JOINING;
                 problem = null;
@@ -272,11 +252,7 @@ final class RoomEntry {
         entered = true;
         stopTimers();
         if (status.has(MucStatus.CREATED)) {
-            // An instant room (XEP-0045 §10.1.2): without that it stays locked.
-            XmlElement form = XmlElement.of(Ns.DATA_FORM, "x").with("type", "submit");
-            shared.queries()
-                    .set(jid(), XmlElement.of(Ns.MUC_OWNER, "query").with(form))
-                    .thenAccept(done -> discover());
+            shared.queries().set(jid(), RoomEntrance.instantRoom()).thenAccept(done -> discover());
         }
         timer = shared.loop().after(SUBJECT_PATIENCE, this::live);
     }
@@ -284,16 +260,16 @@ final class RoomEntry {
     private void gone(String who, MucStatus status) {
         boolean inside = !isIdle();
         // Also while we wait to try again: the room may have let us in, and then sent us out.
-        boolean us = who.equals(nick) || status.has(MucStatus.SELF) && Refusals.isMeant(status);
+        boolean us = nick.is(who) || status.has(MucStatus.SELF) && Refusals.isMeant(status);
         boolean ours = us && (inside || isTrying());
         occupants.remove(who);
         String newNick = status.newNick();
         if (ours && inside && entered && status.has(MucStatus.NEW_NICK) && newNick != null) {
-            nick = Objects.requireNonNull(jid().withResource(newNick).resource());
+            nick.given(Objects.requireNonNull(jid().withResource(newNick).resource()));
         } else if (ours && (inside && entered || Refusals.isMeant(status))) {
             // Otherwise it is the echo of our leaving before, on the way when we asked to enter again.
             removed(status);
-        } else if (isJoined() && who.equals(config.nick()) && !nick.equals(who)) {
+        } else if (isJoined() && who.equals(nick.wanted()) && !nick.isWanted()) {
             // The nick that we wanted is free.
             changeNick();
         }
@@ -310,12 +286,11 @@ final class RoomEntry {
     }
 
     private void error(StanzaError error) {
-        if (error.condition().equals("conflict") && ++nicksTried < MAX_NICKS) {
-            nick = config.nick() + "-" + (nicksTried + 1);
+        if (error.condition().equals("conflict") && nick.next()) {
             ask();
             return;
         }
-        String why = Refusals.problem(jid(), nick, error);
+        String why = Refusals.problem(jid(), nick.current(), error);
         refused(why, new XmppException(why, error), Refusals.passes(error));
     }
 
@@ -335,7 +310,7 @@ final class RoomEntry {
 
     /** The room says what it is about: after our own presence that is the end of entering (XEP-0045 §7.2.15). */
     void subject(String text) {
-        heard = shared.loop().now();
+        selfPing.heard();
         subject = text.isBlank() ? null : text;
         if (entered && state == RoomState.JOINING) {
             live();
@@ -348,25 +323,13 @@ final class RoomEntry {
         stopTimers();
         state = RoomState.JOINED;
         failures = 0;
-        selfPing = shared.loop().after(SELF_PING, this::checkSelf);
+        selfPing.start();
         changed.run();
-        if (nicksTried > 0
-                && !nick.equals(config.nick())
-                && occupants.find(config.nick()).isEmpty()) {
+        if (nick.isSecondChoice() && occupants.find(nick.wanted()).isEmpty()) {
             // Whoever had the nick that we wanted has gone while we took another.
             changeNick();
         }
-        Room view = view();
-        answer(promise -> promise.complete(view));
-    }
-
-    /** Behind the change that the answer is about: who hears it sees the room as it is now. */
-    private void answer(Consumer<CompletableFuture<Room>> answer) {
-        List<CompletableFuture<Room>> answered = List.copyOf(waiting);
-        waiting.clear();
-        if (!answered.isEmpty()) {
-            shared.loop().execute(() -> answered.forEach(answer));
-        }
+        waiters.joined(view());
     }
 
     /** The room's settings changed. */
@@ -376,39 +339,19 @@ final class RoomEntry {
 
     /** Something was said in it. */
     void spoken() {
-        heard = shared.loop().now();
+        selfPing.heard();
     }
 
-    /** Asks ourselves through the room whether we are still in it (XEP-0410). */
-    void checkSelf() {
-        if (!isJoined()) {
-            return;
-        }
-        Duration silent = Duration.between(heard, shared.loop().now());
-        if (selfPing != null) {
-            selfPing.cancel();
-        }
-        selfPing = shared.loop().after(SELF_PING, this::checkSelf);
-        if (silent.compareTo(SELF_PING) >= 0 && shared.wire().isOpen()) {
-            pingSelf();
-        }
-    }
-
+    /** There are signs that we are not inside: asks. */
     void pingSelf() {
-        Jid asked = self();
-        shared.queries().get(asked, Queries.ping()).exceptionally(failure -> {
-            boolean out = failure instanceof XmppException e
-                    && e.stanzaError()
-                            .map(StanzaError::condition)
-                            .filter(condition -> !STILL_INSIDE.contains(condition))
-                            // Who took another nick meanwhile is not found, and inside.
-                            .filter(condition -> !condition.equals("item-not-found") || asked.equals(self()))
-                            .isPresent();
-            if (isJoined() && out) {
-                enter();
-            }
-            return null;
-        });
+        selfPing.ask();
+    }
+
+    /** The room does not know us any more. */
+    private void lostPlace() {
+        if (isJoined()) {
+            enter();
+        }
     }
 
     /** The stream is gone, and our place in the room with it. */
@@ -441,7 +384,7 @@ final class RoomEntry {
     }
 
     void fail(XmppException cause) {
-        answer(promise -> promise.completeExceptionally(cause));
+        waiters.failed(cause);
     }
 
     private void stopTimers() {
@@ -449,9 +392,6 @@ final class RoomEntry {
             timer.cancel();
             timer = null;
         }
-        if (selfPing != null) {
-            selfPing.cancel();
-            selfPing = null;
-        }
+        selfPing.stop();
     }
 }

@@ -283,10 +283,10 @@ class CommandsTest {
     @Test
     void endsWhenItIsLeftAlone() {
         String session = begin(ALICE);
-        world.pass(CommandDesk.IDLE.minusSeconds(1));
+        world.pass(CommandRuns.IDLE.minusSeconds(1));
         assertTrue(ask(ALICE, "set", command("sessionid='" + session + "'", submit("what", "tea")))
                 .hasType("result"));
-        world.pass(CommandDesk.IDLE.plusSeconds(1));
+        world.pass(CommandRuns.IDLE.plusSeconds(1));
         refused(ask(ALICE, "set", command("sessionid='" + session + "'", "")), "bad-request", "bad-sessionid");
     }
 
@@ -324,7 +324,7 @@ class CommandsTest {
         access = who -> CompletableFuture.completedFuture(true);
         String others = begin("bob@example.org/b");
         String oldest = begin(ALICE);
-        for (int i = 0; i < CommandDesk.MAX_RUNNING_EACH; i++) {
+        for (int i = 0; i < CommandRuns.MAX_EACH; i++) {
             begin("alice@example.org/" + i);
         }
         refused(
@@ -339,7 +339,7 @@ class CommandsTest {
     @Test
     void noMoreRunThanTheLimit() {
         access = who -> CompletableFuture.completedFuture(true);
-        for (int i = 0; i < CommandDesk.MAX_RUNNING; i++) {
+        for (int i = 0; i < CommandRuns.MAX; i++) {
             begin("user" + i + "@example.org/x");
         }
         refused(ask(ALICE, "set", command("", "")), "resource-constraint", "");
@@ -373,7 +373,7 @@ class CommandsTest {
         handler = call -> new CompletableFuture<>();
         world.stream().say("<iq type='set' id='slow' from='" + ALICE + "'>" + command("", "") + "</iq>");
         assertEquals(List.of(), answers("slow"));
-        world.pass(CommandDesk.PATIENCE.plusSeconds(1));
+        world.pass(CommandRuns.PATIENCE.plusSeconds(1));
         refused(answers("slow").get(0), "internal-server-error", "");
     }
 
@@ -431,7 +431,7 @@ class CommandsTest {
         world.stream()
                 .say("<iq type='get' id='list' from='bob@example.org/b'><query xmlns='" + Ns.DISCO_ITEMS + "' node='"
                         + Ns.COMMANDS + "'/></iq>");
-        world.pass(CommandDesk.PATIENCE.plusSeconds(1));
+        world.pass(CommandGate.PATIENCE.plusSeconds(1));
         for (int i = 0; i < 8; i++) {
             refused(answers("wait" + i).get(0), "forbidden", "");
         }

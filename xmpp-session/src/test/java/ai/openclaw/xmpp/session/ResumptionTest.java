@@ -176,7 +176,7 @@ class ResumptionTest {
     void theRoomIsStillWatchedAfterwards() {
         world.stream().cut();
         comeBack();
-        world.pass(RoomEntry.SELF_PING.plusSeconds(1));
+        world.pass(SelfPing.SILENCE.plusSeconds(1));
         assertTrue(
                 world.stream().text().contains("to='" + ROOM + "/bot'"),
                 world.stream().text());

@@ -375,7 +375,7 @@ class RoomsTest {
     void knowsFromItsOwnPingWhetherItIsInside(String condition, int joins) {
         enter();
         world.answers = question -> ROOM.withResource("bot").equals(question.to()) ? null : World.usual(question);
-        world.pass(RoomEntry.SELF_PING.plusSeconds(1));
+        world.pass(SelfPing.SILENCE.plusSeconds(1));
         Stanza ping = world.stream().sent.stream()
                 .filter(stanza -> ROOM.withResource("bot").equals(stanza.to())
                         && stanza.child("urn:xmpp:ping", "ping").isPresent())
@@ -401,7 +401,7 @@ class RoomsTest {
     void isInsideUnderTheNickThatItTookMeanwhile() {
         enter();
         world.answers = question -> ROOM.withResource("bot").equals(question.to()) ? null : World.usual(question);
-        world.pass(RoomEntry.SELF_PING.plusSeconds(1));
+        world.pass(SelfPing.SILENCE.plusSeconds(1));
         Stanza ping = world.stream().sent.stream()
                 .filter(stanza -> stanza.child("urn:xmpp:ping", "ping").isPresent())
                 .reduce((first, second) -> second)

@@ -86,7 +86,8 @@ abstract class SessionMessageRules extends SessionLifeRules {
     @Tag("C-80")
     @Rule(
             id = "SE-203",
-            text = "A message whose stage fails MUST come again until one completes, and then never more.",
+            text =
+                    "A message whose stage fails MUST come again until one completes, and then never more. One that fails for long MAY be given up, with an error in the log.",
             intent = "The application says when a message is safe with it.")
     final void deliversAgainUntilTheStageCompletes() {
         AtomicBoolean failed = new AtomicBoolean();

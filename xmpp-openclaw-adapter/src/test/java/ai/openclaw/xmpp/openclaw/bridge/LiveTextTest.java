@@ -295,7 +295,10 @@ class LiveTextTest {
 
     @Test
     void whoCannotAnswerIsAwayUntilItCan() {
-        start("{dmPolicy: 'open', allowFrom: ['*']}");
+        alice.approveEverybody();
+        start(LIVE);
+        alice.subscribe(bot);
+        time.pass(Duration.ofSeconds(2));
         able(false);
         composes();
         time.pass(Face.LONG);

@@ -1,0 +1,67 @@
+package ai.openclaw.xmpp.session;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Takes each stanza that comes to the part that it is for, and says when it is safe there. Loop thread only. */
+final class Reception {
+
+    private final SessionParts parts;
+
+    /** When the application last said something (XEP-0012). */
+    private Instant lastSpoken;
+
+    Reception(SessionParts parts) {
+        this.parts = parts;
+        this.lastSpoken = parts.loop.now();
+    }
+
+    /** The application says something now. */
+    void spoken() {
+        lastSpoken = parts.loop.now();
+    }
+
+    /**
+     * Takes a stanza.
+     *
+     * @param safe to be called once, when it need not come again
+     */
+    void take(Stanza stanza, Runnable safe) {
+        parts.keepAlive.heard();
+        switch (stanza.kind()) {
+            case MESSAGE -> {
+                if (parts.services.takes(stanza)) {
+                    safe.run();
+                } else {
+                    parts.messages.handle(stanza, safe);
+                }
+            }
+            case PRESENCE -> {
+                parts.presences.handle(stanza);
+                safe.run();
+            }
+            case IQ -> {
+                iq(stanza);
+                safe.run();
+            }
+        }
+    }
+
+    private void iq(Stanza stanza) {
+        if (stanza.hasType("result") || stanza.hasType("error")) {
+            parts.queries.answered(stanza);
+        } else if (stanza.hasType("get") || stanza.hasType("set")) {
+            if (parts.roster.isPush(stanza)) {
+                parts.roster.push(stanza);
+                parts.wire.sendIfOpen(Answers.done(stanza));
+            } else if (parts.services.isPush(stanza)) {
+                parts.services.push(stanza);
+                parts.wire.sendIfOpen(Answers.done(stanza));
+            } else if (!parts.commands.take(stanza)) {
+                Instant now = parts.loop.now();
+                parts.wire.sendIfOpen(Answers.to(
+                        stanza, now, Duration.between(lastSpoken, now).toSeconds()));
+            }
+        }
+    }
+}
