@@ -159,7 +159,7 @@ final class Session implements XmppSession {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(to, "to");
         Objects.requireNonNull(messageId, "messageId");
-        loop.execute(() -> outgoing.markDisplayed(kind, to, messageId));
+        loop.execute(() -> parts.outgoing.markDisplayed(kind, to, messageId));
     }
 
     @Override
