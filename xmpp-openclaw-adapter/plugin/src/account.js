@@ -42,7 +42,7 @@ class Account {
     this.accountId = ctx.accountId;
     this.core = runtime();
     this.log = prefixed(ctx);
-    this.config = withFace(this.core, this.accountId, ctx.account.config);
+    this.config = withFace(this, ctx.account.config);
     this.abortSignal = ctx.abortSignal;
     this.#setStatus = (patch) => ctx.setStatus({ ...ctx.getStatus(), accountId: this.accountId, ...patch });
     this.pairing = new Pairing(this);
@@ -112,7 +112,7 @@ class Account {
    * ones already, so that only what both allow is answered.
    */
   async take(settings) {
-    const config = withFace(this.core, this.accountId, settings);
+    const config = withFace(this, settings);
     if (this.#blocked) {
       this.config = config;
       this.start();

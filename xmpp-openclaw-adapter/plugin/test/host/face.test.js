@@ -15,7 +15,8 @@ writeFileSync(path.join(folder, "me.txt"), "text");
 function faced(identity, config = {}) {
   const cfg = { agents: { list: [{ id: "main", workspace: folder, identity }] } };
   const core = { config: { current: () => cfg }, channel: { routing: { resolveAgentRoute: () => ({ agentId: "main" }) } } };
-  return withFace(core, "default", config);
+  const log = { debug: (text) => assert.fail(text) };
+  return withFace({ core, accountId: "default", log }, config);
 }
 
 test("the agent is called and shown as the host does", () => {
@@ -27,6 +28,14 @@ test("what the settings say stands", () => {
   const config = { name: "Kay", nick: "kay", profile: { name: "Kay K.", avatar: "/etc/kay.png" } };
   assert.deepEqual(faced({ name: "Robin", avatar: "me.png" }, config), config);
   assert.deepEqual(faced({ name: "Robin" }, { name: "Kay" }), { name: "Kay", profile: { name: "Kay" } });
+  assert.deepEqual(faced(undefined, { name: "Kay" }), { name: "Kay" });
+});
+
+test("an account starts whatever is the matter with its agent", () => {
+  const told = [];
+  const core = { config: { current: () => ({ agents: {} }) }, channel: {} };
+  assert.deepEqual(withFace({ core, accountId: "default", log: { debug: (text) => told.push(text) } }, { jid: "a@b" }), { jid: "a@b" });
+  assert.equal(told.length, 1);
 });
 
 test("a picture that people's clients cannot show, or that is not the agent's own, is left out", () => {
