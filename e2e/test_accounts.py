@@ -123,6 +123,7 @@ class AccountsTests(hosted.HostCase):
                 self.assertRegex(lines.get(account, "").partition(account)[2], pattern)
 
     def test_2_the_good_account_works_all_the_same(self):
+        """[setting: accounts]"""
         self.warm_up(self.alice)
 
     def test_3_nothing_crashes_or_loops(self):
@@ -132,7 +133,7 @@ class AccountsTests(hosted.HostCase):
         self.assertEqual([sidecar], self.gateway.sidecars())
 
     def test_4_passwords_may_be_references_to_secrets(self):
-        """[R8] Environment, file and program; of accounts and of rooms; and they are seen nowhere."""
+        """[setting: mucRooms.password] [R8] Environment, file and program; of accounts and of rooms; and they are seen nowhere."""
         for nick in ("six", "seven"):
             self.alice.wait(lambda s: s.kind == "presence" and s.sender == f"{self.locked}/{nick}" and s.type == "", 20, 0,
                             f"{nick} in the locked room")
@@ -231,7 +232,7 @@ class AccountsTests(hosted.HostCase):
         return done.stderr
 
     def test_90_explain_says_why(self):
-        """What was refused is told with the setting that would change it, of the account that is meant if none is named."""
+        """[setting: defaultAccount] What was refused is told with the setting that would change it, of the account that is meant if none is named."""
         id = self.alice.send(BOT, "SAY[explained]")
         self.alice.wait_body("echo: explained", 40, 0, BOT)
         said = self.gateway.run("xmpp", "explain", "bob@localhost")

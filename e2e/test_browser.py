@@ -3,22 +3,36 @@
 import base64
 import json
 import unittest
+import xml.etree.ElementTree as ET
 
 from demo.page import Page
 from harness import hosted
 from harness.converse import Converse
-from harness.pictures import png
+from harness.pictures import png, tone
 from harness.scene import BOT, password_of
 
 
 class BrowserTests(hosted.HostCase):
-    lasts = 90
+    lasts = 110
+    people = ("alice", "mallory")
+    # Whoever is no owner may not command.
+    settings = {"commands": {"ownerAllowFrom": ["xmpp:alice@localhost"], "allowFrom": {"xmpp": ["alice@localhost"]}}}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.gateway.configure(cls.scene.channel(
-            rooms=[cls.room], allowFrom=["alice@localhost"], mucRooms={cls.room: {"requireMention": True}}, streaming="corrections"))
+            rooms=[cls.room], allowFrom=["alice@localhost"], mucRooms={cls.room: {"requireMention": True}}, streaming="corrections",
+            actions={"moderation": True}))
+        with cls.scene.person("alice") as alice:
+            alice.join(cls.room, "alice")
+            promote = f"<query xmlns='http://jabber.org/protocol/muc#admin'><item jid='{BOT}' affiliation='admin'/></query>"
+            keep = ("<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
+                    "<field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+                    "<field var='muc#roomconfig_persistentroom'><value>1</value></field></x></query>")
+            for query in (promote, keep):
+                if alice.iq(cls.room, "set", ET.fromstring(query)).type != "result":
+                    raise AssertionError(f"{cls.room} does not obey")
         cls.gateway.start()
         cls.addClassCleanup(cls.gateway.stop)
         page = cls.enterClassContext(Page(cls.server, "alice@localhost", password_of("alice"), BOT, [cls.room]))
@@ -160,7 +174,87 @@ class BrowserTests(hosted.HostCase):
         self.browser.wait(self.room, "echo: in the room")
         self.browser.shot("10-room")
 
-    def test_11_the_page_had_no_trouble(self):
+    def test_10a_reactions_in_a_room(self):
+        """[XEP-0444] The agent's to a person's message, and a person's to the agent's."""
+        self.browser.say(self.room, f"bot: {self.call(action='react', emoji='🎉')} SAY[well done]")
+        self.browser.wait(self.room, "echo: well done")
+        self.browser.do("wait", **self.browser.message(self.room, "SAY[well done]", "converse-reactions"))
+        self.browser.end_of_typing()
+        self.browser.act(self.room, "echo: well done", "reaction")
+        self.browser.do("click", **self.browser.message(
+            self.room, "echo: well done", ".reaction-picker > button.reaction-item:has-text('❤')"))
+        self.browser.do("wait", **self.browser.message(self.room, "echo: well done", "converse-reactions .chat-msg__reaction"))
+        asked = self.model.mark()
+        self.browser.to_the_end(self.room)
+        self.browser.say(self.room, "bot: SAY[thank you]")
+        self.browser.wait(self.room, "echo: thank you")
+        self.browser.shot("10a-room-reactions")
+        self.assertIn("reacted with", self.model.since(asked)[-1].everything())
+
+    def test_10b_the_agent_moderates(self):
+        """[XEP-0045] Whom it removes is seen to go, and why."""
+        with self.scene.person("mallory") as mallory:
+            mallory.join(self.room, "mallory")
+            self.browser.say(self.room, f"bot: {self.call(action='kick', userId='mallory', reason='too loud')} SAY[it is quiet now]")
+            self.browser.wait(self.room, "echo: it is quiet now")
+            mallory.wait(lambda s: s.kind == "presence" and s.bare == self.room and "307" in s.room_status, 5, 0, "the kick")
+        self.browser.do("wait", **{"in": f'converse-muc[jid="{self.room}"] .chat-info'}, text="mallory has been kicked out")
+        self.browser.shot("10b-room-kick")
+
+    def test_10c_what_a_moderator_removes_stays_removed(self):
+        """[XEP-0045] Whoever owns the room sends the agent out, and it does not come back by itself."""
+        self.browser.say(self.room, "/kick bot enough")
+        self.browser.do("wait", **{"in": f'converse-muc[jid="{self.room}"] .chat-info'}, text="bot has been kicked out")
+        self.browser.open_chat(BOT)
+        self.say("SAY[still here for you]", "echo: still here for you")
+        self.browser.shot("10c-after-the-kick")
+        self.assertFalse(self.browser.stanzas(f"from='{self.room}/bot'")[-1].find("unavailable") < 0, "it is back")
+
+    def test_12_a_thread(self):
+        """[XEP-0201] The answer is in the thread of the question; the next one in none."""
+        self.browser.in_thread("garden-plans")
+        self.say("SAY[in a thread]", "echo: in a thread")
+        self.browser.in_thread(None)
+        self.say("SAY[in none]", "echo: in none")
+        self.assertIn("<thread>garden-plans</thread>", self.answer("echo: in a thread"))
+        self.assertNotIn("<thread", self.answer("echo: in none"))
+
+    def answer(self, text):
+        """The last stanza of an answer: live text is corrected on its way."""
+        return [stanza for stanza in self.browser.stanzas(text) if f"from='{BOT}" in stanza or f'from="{BOT}' in stanza][-1]
+
+    def test_13_what_people_do(self):
+        """[XEP-0245] Of both sides."""
+        asked = self.model.mark()
+        self.browser.say(BOT, f"/me waves {self.call(action='send', message='/me bows')} SAY[bowed]")
+        self.browser.wait(BOT, "echo: bowed")
+        self.browser.to_the_end(BOT)
+        for text in ("waves", "bows"):
+            self.browser.do("wait", **{"in": f'{self.browser.message(BOT, text)["in"]} .chat-msg__content--action'}, text=text)
+        self.browser.shot("13-me")
+        self.assertIn("* alice", self.model.since(asked)[0].text)
+
+    def test_14_a_sound_is_played(self):
+        """[XEP-0066] [XEP-0363]"""
+        path = self.gateway.workspace / "bell.ogg"
+        path.write_bytes(tone(1.5))
+        self.say(f"{self.call(action='send', message='a bell', media=str(path))} SAY[rung]", "a bell")
+        self.browser.wait(BOT, "echo: rung")
+        self.browser.do("wait", **{"in": "converse-audio-player"})
+        self.browser.to_the_end(BOT)
+        self.browser.shot("14-sound")
+        self.assertAlmostEqual(1.5, self.browser.do("plays", **{"in": "converse-audio-player"}), delta=0.1)
+
+    def test_15_the_menu(self):
+        """[XEP-0050] [XEP-0004] The host's commands in the client's own dialog."""
+        self.browser.commands(f"{BOT}/openclaw")
+        self.browser.do("wait", **{"in": "converse-adhoc-commands a[data-command-node$='#help']"})
+        self.browser.shot("15-menu")
+        self.browser.do("click", **{"in": "converse-adhoc-commands a[data-command-node$='#help']"})
+        self.browser.do("wait", **{"in": "converse-adhoc-commands .alert"}, text="/status")
+        self.browser.shot("15-menu-help")
+
+    def test_16_the_page_had_no_trouble(self):
         self.assertEqual([], self.browser.do("problems"))
 
 

@@ -22,7 +22,7 @@ class SettingsTests(hosted.HostCase):
         self.assertRegex(self.says(self.scene.channel(passwrod="x")), "channels.xmpp.*passwrod|passwrod.*channels.xmpp")
 
     def test_2_the_environment(self):
-        """XMPP_JID, XMPP_PASSWORD and XMPP_SERVER stand in for the configuration."""
+        """[XEP-0368] XMPP_JID, XMPP_PASSWORD and XMPP_SERVER stand in for the configuration; TLS from the first byte on."""
         self.gateway.configure({"enabled": True, "tls": {"caFile": self.server.ca_file}, "allowFrom": ["alice@localhost"]})
         self.gateway.set_environment(XMPP_JID=BOT, XMPP_PASSWORD=BOT_PASSWORD,
                                      XMPP_SERVER=f"xmpps://localhost:{self.server.direct_tls_port}")
@@ -41,7 +41,7 @@ class WizardTests(hosted.HostCase):
         self.assertNotIn("xmpp", before.get("channels", {}))
         with self.gateway.terminal("channels", "add") as terminal:
             at = terminal.answer("chat channel now\\?", ENTER, 0, 60)
-            at = self._choose_xmpp(terminal, terminal.wait("Select a channel", since=at))
+            at = terminal.choose("XMPP", terminal.wait("Select a channel", since=at))
             at = terminal.answer("The bot's JID", "bot@" + ENTER, at)
             at = terminal.answer("not a valid JID", "elsewhere.example" + ENTER, at)
             at = terminal.answer("Password of bot@elsewhere.example", LEFT, at)
@@ -84,22 +84,12 @@ class WizardTests(hosted.HostCase):
         before = self.gateway.config()
         with self.gateway.terminal("channels", "add") as terminal:
             at = terminal.answer("chat channel now\\?", ENTER, 0, 60)
-            at = self._choose_xmpp(terminal, terminal.wait("Select a channel", since=at))
+            at = terminal.choose("XMPP", terminal.wait("Select a channel", since=at))
             terminal.answer("The bot's JID", "bot@localhost" + ENTER, at)
             terminal.answer("Password of bot@localhost", "\x03", at)
             terminal.end()
         self.assertEqual(before.get("channels"), self.gateway.config().get("channels"))
         self.assertFalse([pid for pid in children_of(os.getpid()) if "sidecar.jar" in " ".join(command_of(pid))])
-
-    def _choose_xmpp(self, terminal, since):
-        for _ in range(50):
-            at = terminal.mark()
-            terminal.type(UP)
-            since = terminal.wait("● [^\n]*\n", since=at)
-            if "● XMPP" in terminal.text()[at:since]:
-                terminal.type(ENTER)
-                return since
-        raise AssertionError("XMPP is not among the channels:\n" + terminal.text()[-3000:])
 
 
 if __name__ == "__main__":

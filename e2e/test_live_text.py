@@ -65,7 +65,7 @@ class LiveTextTests(unittest.TestCase):
         picture.write_bytes(png())
         cls.gateway.configure(cls.scene.channel(
             dmPolicy="allowlist", allowFrom=["alice@localhost", "bob@localhost"], streaming="corrections", rooms=[cls.room],
-            profile={"name": "Clara", "about": "I answer questions.", "avatar": str(picture)}))
+            profile={"name": "Clara", "about": "I answer questions.", "url": "https://example.org/clara", "avatar": str(picture)}))
         cls.alice = cls.enterClassContext(cls.scene.person("alice"))
         takes_corrections(cls.alice)
         cls.bob = cls.enterClassContext(cls.scene.person("bob"))
@@ -143,9 +143,11 @@ class LiveTextTests(unittest.TestCase):
         self.assertEqual([f"echo: four {WORDS}"], self.shown(self.alice, since))
 
     def test_5_the_agent_has_a_face(self):
-        """[XEP-0084] [XEP-0054] [XEP-0172] What is configured is what others are shown."""
+        """[setting: profile.name] [setting: profile.about] [setting: profile.url] [setting: profile.avatar] [XEP-0084] [XEP-0054] [XEP-0172] What is configured is what others are shown."""
         card = self.alice.iq(BOT, "get", ET.fromstring("<vCard xmlns='vcard-temp'/>"))
         self.assertEqual("Clara", card.xml.findtext("{vcard-temp}vCard/{vcard-temp}FN"), card)
+        self.assertEqual("I answer questions.", card.xml.findtext("{vcard-temp}vCard/{vcard-temp}DESC"), card)
+        self.assertEqual("https://example.org/clara", card.xml.findtext("{vcard-temp}vCard/{vcard-temp}URL"), card)
         self.assertTrue(card.xml.findtext("{vcard-temp}vCard/{vcard-temp}PHOTO/{vcard-temp}BINVAL"), card)
         self.alice.presence(BOT, "subscribe")
         self.alice.wait(lambda s: s.kind == "presence" and s.bare == BOT and s.type == "", 15, 0, "the bot's presence")

@@ -99,6 +99,7 @@ class MenuTests(unittest.TestCase):
     # --- the menu ---
 
     def test_01_the_host_s_commands_are_listed(self):
+        """[XEP-0050] [XEP-0030]"""
         self.turn(self.alice, "SAY[warm]", expect="echo: warm")
         names = self.listed(self.alice)
         for name in ("status", "new", "model", "help"):
@@ -107,6 +108,7 @@ class MenuTests(unittest.TestCase):
         self.assertNotIn(QUESTIONS, names)
 
     def test_02_one_runs_and_answers_in_the_form(self):
+        """[XEP-0050]"""
         since = self.alice.mark()
         answer = self.run_command(self.alice, NODE + "status")
         if note(answer) is None:
@@ -116,6 +118,7 @@ class MenuTests(unittest.TestCase):
         self.alice.none(lambda s: s.kind == "message" and s.body and "OpenClaw" in s.body, 2, since, "the answer in the chat")
 
     def test_03_an_argument_is_filled_in(self):
+        """[XEP-0050] [XEP-0004]"""
         form = self.run_command(self.alice, NODE + "model")
         fields = [field.get("var") for field in form.xml.iter("{jabber:x:data}field")]
         self.assertIn("model", fields)

@@ -1,5 +1,7 @@
 """Messages beyond text through all real parts: corrections, retractions, markers, shared files, styling, encrypted ones."""
 
+import base64
+import hashlib
 import json
 import unittest
 from xml.sax.saxutils import escape
@@ -40,7 +42,7 @@ class MessagesTests(hosted.HostCase):
         return self.alice.wait(lambda s: from_bot(s) and wanted(s), timeout, since, what)
 
     def test_1_what_is_taken_is_acknowledged_and_marked(self):
-        """[XEP-0333] [XEP-0444]"""
+        """[setting: ackReaction] [XEP-0333] [XEP-0444]"""
         self.warm_up(self.alice)
         since = self.alice.mark()
         self.write("m1", "SAY[read]", MARKABLE)
@@ -90,25 +92,37 @@ class MessagesTests(hosted.HostCase):
         self.wait("the answer", since, lambda s: s.body == "echo: unsent")
 
     def test_5_shared_files_come_with_what_is_said_of_them(self):
-        """[XEP-0447] [XEP-0446] [XEP-0385]"""
+        """[XEP-0447] [XEP-0446] [XEP-0385] [XEP-0300]"""
         picture = png()
+        digest, other = (base64.b64encode(hashlib.sha256(data).digest()).decode() for data in (picture, b"another one"))
+        hash_element = "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{}</hash>"
         url = self.alice.upload(picture, "x.png", "image/png")
         sharing = ("<file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'><file xmlns='urn:xmpp:file:metadata:0'>"
                    "<media-type>image/png</media-type><name>garden.png</name><size>{}</size>{}</file>"
                    "<sources><url-data xmlns='http://jabber.org/protocol/url-data' target='{}'/></sources></file-sharing>"
                    "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'/>")
         since, asked = self.alice.mark(), self.model.mark()
-        self.write("f1", url, sharing.format(len(picture), "", escape(url)))
+        self.write("f1", url, sharing.format(len(picture), hash_element.format(digest), escape(url)))
         self.wait("the answer", since, is_message)
         request = self.model.since(asked)[-1]
         self.assertEqual(1, len(request.images), request.everything())
         self.assertIn("garden.png", request.everything())
         since, asked = self.alice.mark(), self.model.mark()
-        self.write("f2", url, sharing.format(len(picture), "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>AAAA</hash>", escape(url)))
+        self.write("f2", url, sharing.format(len(picture), hash_element.format(other), escape(url)))
         self.wait("the answer", since, is_message)
         request = self.model.since(asked)[-1]
         self.assertEqual(0, len(request.images), "a file that is another one")
         self.assertIn("its hash differs", request.everything())
+        sims = ("<reference xmlns='urn:xmpp:reference:0' type='data'><media-sharing xmlns='urn:xmpp:sims:1'>"
+                "<file xmlns='urn:xmpp:jingle:apps:file-transfer:5'><media-type>image/png</media-type><name>meadow.png</name>"
+                f"<size>{len(picture)}</size>{hash_element.format(digest)}</file>"
+                f"<sources><reference xmlns='urn:xmpp:reference:0' type='data' uri='{escape(url)}'/></sources></media-sharing></reference>")
+        since, asked = self.alice.mark(), self.model.mark()
+        self.write("f3", "SAY[a meadow]", sims)
+        self.wait("the answer", since, lambda s: s.body == "echo: a meadow")
+        request = self.model.since(asked)[-1]
+        self.assertEqual(1, len(request.images), request.everything())
+        self.assertIn("meadow.png", request.everything())
 
     def test_6_markdown_is_styled_for_xmpp(self):
         """[XEP-0393] [H-55]"""

@@ -79,6 +79,7 @@ class RoomTests(unittest.TestCase):
         return self.model.wait(lambda a: text in a.text, 5, asked)
 
     def test_1_the_room_s_agent_answers_in_it(self):
+        """[setting: mucRooms.agentId]"""
         request = self.ask(self.garden, "who is here?")
         self.assertIn("canary-of-gardener", request.system)
         self.assertNotIn("canary-of-main", request.everything())
@@ -98,6 +99,7 @@ class RoomTests(unittest.TestCase):
         self.assertRegex(self.gateway.command("doctor", "--non-interactive").stdout.replace("\n", " "), r'no\s+agent\s+"nobody"')
 
     def test_3_prompt_skills_and_tools_of_a_room_reach_the_model(self):
+        """[setting: mucRooms.systemPrompt] [setting: mucRooms.skills] [setting: mucRooms.tools]"""
         garden = self.ask(self.garden, "what is set?")
         self.assertIn("canary-of-the-garden", garden.system)
         self.assertIn("canary of the skill pruning", garden.system)
@@ -180,6 +182,7 @@ class RoomTests(unittest.TestCase):
         self.alice.wait(self.is_there(cellar, type="unavailable"), 5, since)
 
     def test_8_targets_are_addresses_and_names(self):
+        """[XEP-0147]"""
         for target, sender in (("aunt alice", BOT), ("xmpp:alice@localhost?message", BOT), (self.attic, f"{self.attic}/bot"),
                                ("Attic", f"{self.attic}/bot"), (f"xmpp:{self.attic}?join", f"{self.attic}/bot")):
             with self.subTest(target=target):

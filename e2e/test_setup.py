@@ -26,19 +26,9 @@ class SetupTests(unittest.TestCase):
     def setUp(self):
         self.gateway.change(lambda config: (config.clear(), config.update(self.untouched)))
 
-    def choose_xmpp(self, terminal, since):
-        for _ in range(50):
-            at = terminal.mark()
-            terminal.type(UP)
-            since = terminal.wait("● [^\n]*\n", since=at)
-            if "● XMPP" in terminal.text()[at:since]:
-                terminal.type(ENTER)
-                return since
-        raise AssertionError("XMPP is not among the channels:\n" + terminal.text()[-3000:])
-
     def begin(self, terminal):
         at = terminal.answer("chat channel now\\?", ENTER, 0, 60)
-        return self.choose_xmpp(terminal, terminal.wait("Select a channel", since=at))
+        return terminal.choose("XMPP", terminal.wait("Select a channel", since=at))
 
     def finish(self, terminal, at):
         at = terminal.wait("Select a channel", since=at)
@@ -49,6 +39,7 @@ class SetupTests(unittest.TestCase):
         self.assertEqual(0, terminal.end())
 
     def test_1_a_new_account_and_a_room_that_was_found(self):
+        """[XEP-0077]"""
         began = time.monotonic()
         with self.scene.person("alice") as alice:
             alice.join(f"lounge@{self.server.rooms}", "alice")
@@ -82,6 +73,7 @@ class SetupTests(unittest.TestCase):
             print(f"from the wizard's first question to the first reply: {time.monotonic() - began:.1f} s", flush=True)
 
     def test_2_breaking_off_removes_the_new_account(self):
+        """[XEP-0077] [XEP-0147] [XEP-0401] [XEP-0445] It was made by an invitation, which is an address."""
         with self.gateway.terminal("channels", "add") as terminal:
             at = self.begin(terminal)
             at = terminal.answer("The bot's JID", self.server.invite() + ENTER, at)

@@ -12,6 +12,22 @@ const tab = await browser.newPage({ viewport: { width: 1280, height: 900 }, igno
 tab.setDefaultTimeout(20_000);
 const problems = [];
 tab.on("pageerror", (error) => problems.push(String(error)));
+// What goes over the page's WebSocket: the client shows less than it gets.
+const stanzas = [];
+let thread = null;
+await tab.routeWebSocket(/./, (page) => {
+  const server = page.connectToServer();
+  page.onMessage((text) => {
+    // converse.js writes no threads (XEP-0201), so its messages get one on their way.
+    const sent = thread && /^<message\b[^>]*>.*<body\b/s.test(text) ? text.replace("<body", `<thread>${thread}</thread><body`) : text;
+    stanzas.push(sent);
+    server.send(sent);
+  });
+  server.onMessage((text) => {
+    stanzas.push(text);
+    page.send(text);
+  });
+});
 
 function element({ in: selector, text, has }) {
   let found = tab.locator(selector);
@@ -42,6 +58,18 @@ const ACTIONS = {
   // Whether a picture is really there.
   pixels: (order) => element(order).evaluate((image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight])),
   screenshot: ({ path }) => tab.screenshot({ path }),
+  // Whether a sound is really there: its length in seconds.
+  plays: (order) =>
+    element(order).evaluate(
+      (link) =>
+        new Promise((resolve, reject) => {
+          const sound = new Audio(link.href ?? link.getAttribute("src"));
+          sound.addEventListener("loadedmetadata", () => resolve(sound.duration));
+          sound.addEventListener("error", () => reject(new Error(`it does not play: ${sound.error?.message}`)));
+        }),
+    ),
+  thread: ({ id }) => void (thread = id),
+  stanzas: ({ text }) => stanzas.filter((stanza) => stanza.includes(text)),
   problems: () => problems,
 };
 

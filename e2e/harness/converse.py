@@ -105,6 +105,20 @@ class Converse:
         """Hovering has stopped the scrolling."""
         self.do("scroll", **{"in": self._in(chat, ".chat-msg")})
 
+    def in_thread(self, id):
+        """The page's messages are in that thread from now on; in none, for None."""
+        self.do("thread", id=id)
+
+    def stanzas(self, text):
+        """The stanzas with the text in them, of both directions, in order."""
+        return self.do("stanzas", text=text)
+
+    def commands(self, jid):
+        """Opens the dialog that lists the ad-hoc commands of an address."""
+        self.do("click", **{"in": "converse-controlbox a.show-client-info, converse-controlbox .controlbox-heading__btn.show-client-info"})
+        self.do("write", **{"in": "converse-adhoc-commands input[name=jid]"}, value=jid)
+        self.do("click", **{"in": "converse-adhoc-commands input[type=submit]"})
+
     def attach(self, chat, path):
         self.do("attach", **{"in": self._in(chat, "input.fileupload")}, files=str(path))
 

@@ -129,10 +129,10 @@ class Gateway:
         if online:
             self.wait_online(begin)
         else:
-            self._process.wait_for(lambda: listens(self.port), 90, f"listens on {self.port}")
+            self._process.wait_for(lambda: listens(self.port), 180, f"listens on {self.port}")
         return self
 
-    def wait_online(self, since=0, timeout=90):
+    def wait_online(self, since=0, timeout=180):
         return self.wait_log(ONLINE, since, timeout)
 
     def log_mark(self):

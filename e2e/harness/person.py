@@ -249,6 +249,12 @@ class Person:
             self._client.send_raw(xml if isinstance(xml, str) else ET.tostring(xml, encoding="unicode"))
         self._call(send())
 
+    def can(self, plugin, **settings):
+        """From now on the client does what a plugin of slixmpp does."""
+        async def register():
+            self._client.register_plugin(plugin, settings)
+        self._call(register())
+
     def _message(self, to, type, id=None):
         message = ET.Element("{jabber:client}message", {"to": to, "type": type, "id": id or uuid.uuid4().hex})
         return message

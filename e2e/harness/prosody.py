@@ -22,7 +22,7 @@ http_ports = {{ {http} }}
 https_ports = {{ {https} }}
 s2s_ports = {{ }}
 modules_enabled = {{ "roster"; "saslauth"; {tls_module} "disco"; "carbons"; "pep"; "smacks"; "ping"; "websocket";
-  "blocklist"; "bookmarks"; "vcard_legacy"; "mam"; "offline"; "time"; "version"; {more} }}
+  "blocklist"; "bookmarks"; "vcard_legacy"; "mam"; "offline"; "time"; "version"; "lastactivity"; "uptime"; {more} }}
 allow_registration = {registration}
 registration_invite_only = false
 modules_disabled = {{ "s2s"; "posix"; {disabled} }}

@@ -64,6 +64,17 @@ class Terminal:
         self.type(keys)
         return behind
 
+    def choose(self, name, since):
+        """Goes up a list of the wizard until that is marked, and takes it; returns the mark behind it."""
+        for _ in range(50):
+            at = self.mark()
+            self.type(UP)
+            since = self.wait("● [^\n]*\n", since=at)
+            if f"● {name}" in self.text()[at:since]:
+                self.type(ENTER)
+                return since
+        raise AssertionError(f"{name} is not in the list:\n" + self.text()[-3000:])
+
     def end(self, timeout=60):
         """Waits for the end of the program; returns its exit code."""
         return self._child.wait(timeout)

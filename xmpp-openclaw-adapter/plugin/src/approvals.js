@@ -12,13 +12,19 @@ import {
 } from "openclaw/plugin-sdk/approval-native-runtime";
 import { approvalSettings, approversOf, personOf } from "./approvers.js";
 import { defaultAccountId, listAccountIds } from "./config.js";
+import { live } from "./live.js";
 import { CHANNEL } from "./protocol.js";
 
 /** What the host asks before it does something, and who may say yes. The questions themselves are in approval-cards.js. */
 
+/** The host asks with the configuration that the account was started with; who is asked, and where, may have changed since. */
+const now = (cfg) => live().runtime?.config.current() ?? cfg;
+
+const approversNow = ({ cfg, accountId }) => approversOf(now(cfg), accountId);
+
 const profile = createChannelExecApprovalProfile({
-  resolveConfig: ({ cfg, accountId }) => approvalSettings(cfg, accountId),
-  resolveApprovers: ({ cfg, accountId }) => approversOf(cfg, accountId),
+  resolveConfig: ({ cfg, accountId }) => approvalSettings(now(cfg), accountId),
+  resolveApprovers: approversNow,
   normalizeSenderId: personOf,
   matchesRequestAccount: (params) => {
     const accountId = params.accountId ?? defaultAccountId(params.cfg);
@@ -33,9 +39,9 @@ const profile = createChannelExecApprovalProfile({
 });
 
 function isEligible({ cfg, accountId, request }) {
-  const { enabled, agentFilter, sessionFilter } = approvalSettings(cfg, accountId);
+  const { enabled, agentFilter, sessionFilter } = approvalSettings(now(cfg), accountId);
   return (
-    isChannelExecApprovalClientEnabledFromConfig({ enabled, approverCount: approversOf(cfg, accountId).length }) &&
+    isChannelExecApprovalClientEnabledFromConfig({ enabled, approverCount: approversNow({ cfg, accountId }).length }) &&
     matchesApprovalRequestFilters({ request: request.request, agentFilter, sessionFilter, fallbackAgentIdFromSessionKey: true })
   );
 }
@@ -53,7 +59,7 @@ export const approvalCapability = createApproverRestrictedNativeApprovalCapabili
   describeExecApprovalSetup: describeSetup,
   describePluginApprovalSetup: describeSetup,
   listAccountIds,
-  hasApprovers: ({ cfg, accountId }) => approversOf(cfg, accountId).length > 0,
+  hasApprovers: (params) => approversNow(params).length > 0,
   isExecAuthorizedSender: profile.isApprover,
   isPluginAuthorizedSender: profile.isApprover,
   isNativeDeliveryEnabled: profile.isClientEnabled,
@@ -71,13 +77,14 @@ export const approvalCapability = createApproverRestrictedNativeApprovalCapabili
   }),
   resolveApproverDmTargets: createChannelApproverDmTargetResolver({
     shouldHandleRequest,
-    resolveApprovers: ({ cfg, accountId }) => approversOf(cfg, accountId),
+    resolveApprovers: approversNow,
     mapApprover: (jid) => ({ to: jid }),
   }),
   notifyOriginWhenDmOnly: true,
   nativeRuntime: createLazyChannelApprovalNativeRuntimeAdapter({
     eventKinds: ["exec", "plugin", "system-agent"],
-    isConfigured: profile.isClientEnabled,
+    // Asked once, when the account starts; there may be an owner only later.
+    isConfigured: () => true,
     shouldHandle: ({ cfg, accountId, request }) => shouldHandleRequest({ cfg, accountId, request }),
     load: async () => (await import("./approval-cards.js")).approvalCards,
   }),

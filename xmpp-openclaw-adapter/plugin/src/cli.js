@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { addBlock } from "./cli-block.js";
 import { defaultAccountId, ENVIRONMENT, section } from "./config.js";
 import { explained, findings, status } from "./cli-output.js";
 import { hostSettings } from "./host-settings.js";
@@ -35,6 +36,9 @@ function addCommands(program, config) {
   }
   addQuestions(xmpp, config);
   addPairing(xmpp.command("pairing").description("Who may write to the bot"), config);
+  const accountOf = (options) => options.account ?? defaultAccountId(config);
+  const block = xmpp.command("block").description("Whom the server keeps away (XEP-0191)");
+  addBlock(block, config, { accountOf, account: ACCOUNT, told, print });
 }
 
 /** Questions to the account that runs in the gateway. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { resolveAgentConfig } from "openclaw/plugin-sdk/agent-scope-runtime";
 import { CHANNEL } from "./protocol.js";
 
-const MAX_AVATAR_BYTES = 256 * 1024;
+const MAX_AVATAR_BYTES = 180 * 1024;
 
 /**
  * An account's settings for the sidecar: where they say nothing of the agent's name and picture, these are what the host calls and shows

@@ -1,4 +1,5 @@
 import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
+import { allowsGroup } from "./action-gate.js";
 import { resolveAccount } from "./config.js";
 import { routeOrDrop } from "./route.js";
 import { bareJid, parseTarget } from "./targets.js";
@@ -7,15 +8,11 @@ import { asLine } from "./untrusted.js";
 const ITEMS = 5;
 const TEXT_LIMIT = 300;
 
-/** News of a node that the settings name: no turn, the agent reads of it in the next one of the conversation that they say. */
+/** News of a node that the settings name, or that the agent was asked to subscribe to while it may: no turn, the agent reads of it in the next one of the conversation that they say. */
 export function receiveNode(account, event) {
   const cfg = account.core.config.current();
   const { config } = resolveAccount(cfg, account.accountId);
-  const wanted = (config.pubsub ?? []).find(
-    ({ service, node, conversation }) =>
-      same(service, event.service) && node === event.node && conversation === event.conversation,
-  );
-  const target = wanted && parseTarget(wanted.conversation);
+  const target = isWanted(config, event) ? parseTarget(event.conversation) : null;
   if (!target) return { disposition: "dropped", reason: "not wanted" };
   const conversation = bareJid(target.jid);
   const room = target.kind === "room";
@@ -27,6 +24,14 @@ export function receiveNode(account, event) {
     contextKey: `xmpp:node:${event.eventId}`,
   });
   return { disposition: "adopted" };
+}
+
+function isWanted(config, event) {
+  if (event.asked) return allowsGroup(config, "pubsub");
+  return (config.pubsub ?? []).some(
+    ({ service, node, conversation }) =>
+      same(service, event.service) && node === event.node && conversation === event.conversation,
+  );
 }
 
 function happened({ what, items, retracted }) {

@@ -55,6 +55,11 @@ export function chatTypeOf(raw) {
   return kind === undefined ? undefined : "direct";
 }
 
+/** Whether the owner asks where nobody else hears it or has a word in it: not in a room. */
+export function asksAlone({ isOwner, current }) {
+  return isOwner === true && chatTypeOf(current) !== "group";
+}
+
 /** `{to, kind?}` for the sidecar. */
 export function addressOf(raw) {
   const target = parseTarget(raw);

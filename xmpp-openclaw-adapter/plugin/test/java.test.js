@@ -31,7 +31,7 @@ test("the version of Java is read from all its spellings", () => {
   assert.equal(javaMajor("command not found"), null);
 });
 
-test("the setting comes before XMPP_JAVA, JAVA_HOME and PATH", () => {
+test("[setting: javaPath] the setting comes before XMPP_JAVA, JAVA_HOME and PATH", () => {
   const env = { XMPP_JAVA: "/b/java", JAVA_HOME: "/c", PATH: `/d${path.delimiter}relative${path.delimiter}/e` };
   assert.deepEqual(
     javaCandidates("/a/java", env, false).map(({ file }) => file),

@@ -18,21 +18,32 @@ function account(answer = () => ({ shown: true })) {
   };
 }
 
+/** What the sidecar has answered is heard. */
+function heard() {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 function texts({ calls }) {
   return calls.filter(([method]) => method === "preview.update").map(([, { text }]) => text);
 }
 
-test("shows the latest text, one call at a time", async () => {
+test("shows the latest text, one call at a time, at its pace", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   let release;
   const slow = account(() => new Promise((resolve) => (release = () => resolve({ shown: true }))));
-  const live = new LiveText(slow, MESSAGE, { on: true, everyMs: 0 });
+  const live = new LiveText(slow, MESSAGE, { on: true, everyMs: 1_000 });
   live.partial(LONG);
   live.partial(`${LONG} 1`);
   live.partial(`${LONG} 2`);
-  assert.deepEqual(texts(slow), [LONG]);
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(texts(slow), [LONG], "the first is still under way");
   release();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.deepEqual(texts(slow), [LONG, `${LONG} 2`]);
+  await heard();
+  t.mock.timers.tick(999);
+  live.partial(`${LONG} 3`);
+  assert.deepEqual(texts(slow), [LONG]);
+  t.mock.timers.tick(1);
+  assert.deepEqual(texts(slow), [LONG, `${LONG} 3`]);
   release();
   assert.equal(live.take(), "e1p0");
   assert.deepEqual(slow.calls[0][1], { kind: "direct", to: MESSAGE.replyAddress, key: "e1p0", text: LONG, thread: "t1" });
@@ -67,12 +78,14 @@ test("nothing is shown in rooms, of short texts, of what the host does not say, 
   assert.deepEqual(quick.calls, []);
 });
 
-test("a client that cannot show it is not asked again", async () => {
+test("a client that cannot show it is not asked again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const refusing = account(() => ({ shown: false }));
-  const live = new LiveText(refusing, MESSAGE, { on: true, everyMs: 0 });
+  const live = new LiveText(refusing, MESSAGE, { on: true });
   live.partial(LONG);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await heard();
   live.partial(`${LONG} and longer`);
+  t.mock.timers.tick(60_000);
   assert.deepEqual(texts(refusing), [LONG]);
   assert.equal(live.take(), "e1p0", "the sidecar knows best");
 });
@@ -84,7 +97,7 @@ test("an answer does not wait for what is under way, nor does the next one", asy
   live.partial(LONG);
   assert.equal(live.take(), "e1p0");
   answers[0]({ shown: false });
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await heard();
   live.partial(`${LONG} again`);
   assert.deepEqual(slow.calls.map(([, { key }]) => key), ["e1p0", "e1p1"]);
   assert.equal(live.take(), "e1p1");
@@ -103,12 +116,13 @@ test("what is not completed is finished, also when the sidecar fails", async () 
   assert.equal(failing.calls.length, 2);
 });
 
-test("nothing is shown after the turn", async () => {
+test("nothing is shown after the turn", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const quick = account();
-  const live = new LiveText(quick, MESSAGE, { on: true, everyMs: 0 });
+  const live = new LiveText(quick, MESSAGE, { on: true });
   live.partial(LONG);
   await live.close();
   live.partial(`${LONG} and longer`);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  t.mock.timers.tick(60_000);
   assert.deepEqual(quick.calls.map(([method]) => method), ["preview.update", "preview.finish"]);
 });

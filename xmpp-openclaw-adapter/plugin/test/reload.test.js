@@ -6,7 +6,7 @@ import { followSettings, LIVE_SETTINGS, reload } from "../src/reload.js";
 
 // Who the account is, how it reaches its server, and what only the host or the start of the sidecar reads.
 const RESTARTING = [
-  "enabled", "jid", "password", "server", "resource", "tls", "sasl", "engine", "javaPath", "store", "healthMonitor",
+  "enabled", "jid", "password", "server", "resource", "tls", "sasl", "engine", "javaPath", "mediaHosts", "healthMonitor",
   "accounts", "defaultAccount",
 ];
 

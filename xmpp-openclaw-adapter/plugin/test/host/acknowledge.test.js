@@ -30,7 +30,7 @@ for (const [name, messages, config, message, count] of ROWS) {
   test(name, () => assert.equal(calls(messages, config, message).length, count));
 }
 
-test("the reaction is to the message, where it was said", () => {
+test("[setting: ackReaction] the reaction is to the message, where it was said", () => {
   assert.deepEqual(calls({ ackReactionScope: "all" }, { ackReaction: " 👀 " }, DIRECT), [
     { method: "reaction.add", kind: "direct", to: "alice@example.org/phone", id: "e1", emoji: "👀" },
   ]);

@@ -75,7 +75,7 @@ test("[C-40] whatever the agent calls, it speaks, and changes nobody's place on 
   }
 });
 
-test("what is switched off is not offered, and refused with the setting that would allow it", async () => {
+test("[setting: actions.media] what is switched off is not offered, and refused with the setting that would allow it", async () => {
   const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret", actions: { messages: false, media: false } } } };
   const known = actions.describeMessageTool({ cfg }).actions;
   for (const action of ["send", "edit", "kick", "conversation-open"]) assert.ok(!known.includes(action), action);

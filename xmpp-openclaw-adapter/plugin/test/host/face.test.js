@@ -9,7 +9,7 @@ import { withFace } from "../../src/face.js";
 const folder = mkdtempSync(path.join(tmpdir(), "face-"));
 after(() => rmSync(folder, { recursive: true }));
 writeFileSync(path.join(folder, "me.png"), "png");
-writeFileSync(path.join(folder, "big.png"), Buffer.alloc(300 * 1024));
+writeFileSync(path.join(folder, "big.png"), Buffer.alloc(200 * 1024));
 writeFileSync(path.join(folder, "me.txt"), "text");
 
 function faced(identity, config = {}) {

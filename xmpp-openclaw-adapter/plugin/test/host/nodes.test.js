@@ -41,6 +41,17 @@ test("news for a room go to the agent of that room, and to nobody where there is
   assert.deepEqual(nobody.asked, []);
 });
 
+test("what the agent was asked to subscribe to is told as long as it may, and nothing that the settings do not name", () => {
+  const asked = { ...NEWS, node: "other", conversation: "alice@example.org" };
+  const account = accountWith("gardener");
+  assert.equal(receiveNode(account, asked).disposition, "dropped");
+  assert.equal(receiveNode(account, { ...asked, asked: true }).disposition, "dropped", "it is switched off");
+  account.core.config.current().channels.xmpp.actions = { pubsub: true };
+  assert.equal(receiveNode(account, asked).disposition, "dropped");
+  assert.equal(receiveNode(account, { ...asked, asked: true }).disposition, "adopted");
+  assert.deepEqual(account.asked.at(-1).peer, { kind: "direct", id: "alice@example.org" });
+});
+
 test("who writes privately from a room reaches the agent of that room", () => {
   const account = accountWith("gardener");
   const cfg = account.core.config.current();

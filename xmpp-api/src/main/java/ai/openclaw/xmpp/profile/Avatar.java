@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Avatar {
 
     /** The largest picture, in bytes: beyond it servers refuse the stanza. */
-    public static final int MAX_BYTES = 256 * 1024;
+    public static final int MAX_BYTES = 180 * 1024;
 
     private final byte[] bytes;
     private final String contentType;

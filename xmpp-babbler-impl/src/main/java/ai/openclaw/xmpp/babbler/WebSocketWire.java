@@ -63,22 +63,22 @@ final class WebSocketWire implements Wire {
     /** Connects; blocks. */
     static WebSocketWire connect(ServerAddress server, ConnectRequest request) {
         WebSocketWire wire = new WebSocketWire(server, request);
+        SSLContext context = Trust.context(request.tls());
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(Trust.parameters(context, request.tls()).getProtocols());
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(context)
+                .sslParameters(parameters)
+                .connectTimeout(request.connectTimeout())
+                .executor(wire.thread)
+                .build();
+        CompletableFuture<WebSocket> attempt = client.newWebSocketBuilder()
+                .connectTimeout(request.connectTimeout())
+                .subprotocols("xmpp")
+                .buildAsync(URI.create(server.toString()), wire.receiver);
         boolean done = false;
         try {
-            SSLContext context = Trust.context(request.tls());
-            SSLParameters parameters = new SSLParameters();
-            parameters.setProtocols(Trust.parameters(context, request.tls()).getProtocols());
-            HttpClient client = HttpClient.newBuilder()
-                    .sslContext(context)
-                    .sslParameters(parameters)
-                    .connectTimeout(request.connectTimeout())
-                    .executor(wire.thread)
-                    .build();
-            wire.socket = client.newWebSocketBuilder()
-                    .connectTimeout(request.connectTimeout())
-                    .subprotocols("xmpp")
-                    .buildAsync(URI.create(server.toString()), wire.receiver)
-                    .get(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            wire.socket = attempt.get(request.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
             done = true;
             return wire;
         } catch (ExecutionException failed) {
@@ -90,9 +90,21 @@ final class WebSocketWire implements Wire {
             throw EngineErrors.gaveUp(server, stopped);
         } finally {
             if (!done) {
-                wire.thread.shutdownNow();
+                wire.drop(attempt);
             }
         }
+    }
+
+    /** Nobody waits for an attempt any more: it ends now, or, if it is past the HTTP exchange, with its connection. */
+    private void drop(CompletableFuture<WebSocket> attempt) {
+        attempt.whenComplete((late, failure) -> {
+            if (late != null) {
+                late.abort();
+            }
+            thread.shutdown();
+        });
+        // To cancel a copy ends the exchange all the same, but does not hide what the attempt itself comes to.
+        attempt.copy().cancel(true);
     }
 
     private WebSocket socket() {
@@ -197,7 +209,8 @@ final class WebSocketWire implements Wire {
     }
 
     private final class Receiver implements WebSocket.Listener {
-        private final StringBuilder message = new StringBuilder();
+        /** Of the message that has begun. */
+        private @Nullable StanzaSplitter splitter;
 
         @Override
         public void onOpen(WebSocket webSocket) {
@@ -207,31 +220,30 @@ final class WebSocketWire implements Wire {
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             silence.message();
-            message.append(data);
-            if (message.length() > StanzaSplitter.MAX_BYTES) {
-                end(
-                        EngineErrors.hostile(
-                                server,
-                                new IllegalStateException(
-                                        "a message is larger than " + StanzaSplitter.MAX_BYTES + " bytes")),
-                        false);
-                return null;
-            }
-            if (last) {
-                String whole = message.toString();
-                message.setLength(0);
-                take(whole);
+            Listener told = listener;
+            if (!over.get() && told != null) {
+                take(told, data.toString(), last);
             }
             webSocket.request(1);
             return null;
         }
 
-        private void take(String text) {
-            Listener told = listener;
-            if (over.get() || told == null) {
-                return;
+        private void take(Listener told, String part, boolean last) {
+            StanzaSplitter current = splitter == null ? newSplitter(told) : splitter;
+            splitter = last ? null : current;
+            try {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                current.feed(bytes, 0, bytes.length);
+                if (last && !current.isAtRest()) {
+                    throw new IllegalStateException("a message is not a whole element");
+                }
+            } catch (XmlRefusedException | IllegalStateException hostile) {
+                end(EngineErrors.hostile(server, hostile), false);
             }
-            StanzaSplitter splitter = StanzaSplitter.forFrames(new StanzaSplitter.Sink() {
+        }
+
+        private StanzaSplitter newSplitter(Listener told) {
+            return StanzaSplitter.forFrames(new StanzaSplitter.Sink() {
                 @Override
                 public void onOpen(String startTag) {}
 
@@ -249,15 +261,6 @@ final class WebSocketWire implements Wire {
                 @Override
                 public void onClose() {}
             });
-            try {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                splitter.feed(bytes, 0, bytes.length);
-                if (!splitter.isAtRest()) {
-                    throw new IllegalStateException("a message is not a whole element");
-                }
-            } catch (XmlRefusedException | IllegalStateException hostile) {
-                end(EngineErrors.hostile(server, hostile), false);
-            }
         }
 
         @Override

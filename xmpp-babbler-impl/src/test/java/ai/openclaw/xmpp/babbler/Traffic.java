@@ -58,12 +58,12 @@ final class Traffic implements AutoCloseable {
     private int repeated;
 
     Traffic(SessionConfig config, boolean slowToAcknowledge) {
-        this.config = config.withConnectTimeout(Duration.ofSeconds(10));
+        this.config = config.withConnectTimeout(Duration.ofSeconds(15));
         this.slowToAcknowledge = slowToAcknowledge;
     }
 
     <T> T ask(java.util.concurrent.Callable<T> question) throws Exception {
-        return loop.submit(question).get(30, TimeUnit.SECONDS);
+        return loop.submit(question).get(60, TimeUnit.SECONDS);
     }
 
     Jid open() throws Exception {

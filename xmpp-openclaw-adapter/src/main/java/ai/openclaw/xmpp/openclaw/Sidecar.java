@@ -13,6 +13,7 @@ import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.rpc.RpcHost;
 import ai.openclaw.xmpp.openclaw.rpc.RpcMethods;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.LookupCalls;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
@@ -142,6 +143,14 @@ final class Sidecar {
                 .handle("pubsub.publish", ServiceCalls.Publish.class, on(Operations::publish))
                 .handle("pubsub.retract", ServiceCalls.Retract.class, on(Operations::retractItem))
                 .handle("pubsub.items", ServiceCalls.ReadNode.class, on(Operations::readNode))
+                .handle("pubsub.subscribe", ServiceCalls.Subscribe.class, on(Operations::subscribe))
+                .handle("pubsub.unsubscribe", ServiceCalls.Node.class, on(Operations::unsubscribe))
+                .handle("pubsub.subscriptions", Requests.Account.class, on(Operations::subscriptions))
+                .handle("contact.lookup", LookupCalls.Lookup.class, on(Operations::lookUpPerson))
+                .handle("service.lookup", LookupCalls.Lookup.class, on(Operations::lookUpService))
+                .handle("bookmark.list", Requests.Account.class, on(Operations::bookmarks))
+                .handle("bookmark.put", LookupCalls.PutBookmark.class, on(Operations::bookmark))
+                .handle("bookmark.remove", RoomCalls.Named.class, on(Operations::forgetBookmark))
                 .handle("block.list", Requests.Account.class, on(Operations::blocked))
                 .handle("block.add", ServiceCalls.AddBlock.class, on(Operations::block))
                 .handle("block.remove", ServiceCalls.Block.class, on(Operations::unblock))

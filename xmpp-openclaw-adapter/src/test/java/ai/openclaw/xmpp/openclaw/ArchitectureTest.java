@@ -15,6 +15,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Tag;
@@ -233,6 +236,14 @@ class ArchitectureTest {
     @Test
     void nobodySleeps() {
         check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+    }
+
+    /** On two processors the common pool has one worker with JDK 25, and each WebSocket needs it to be opened (docs/engines.md). */
+    @Test
+    void nobodyWorksInTheCommonPool() {
+        check(noClasses().should().callMethod(CompletableFuture.class, "supplyAsync", Supplier.class));
+        check(noClasses().should().callMethod(CompletableFuture.class, "runAsync", Runnable.class));
+        check(noClasses().should().callMethod(ForkJoinPool.class, "commonPool"));
     }
 
     @Test

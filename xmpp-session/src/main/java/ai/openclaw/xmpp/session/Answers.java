@@ -2,12 +2,14 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.codec.Disco;
+import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What we answer to others' questions. */
 final class Answers {
@@ -33,7 +35,11 @@ final class Answers {
                         .orElseGet(() -> error(question, Errors.element("cancel", "item-not-found")));
             }
             if (asked.is(Ns.DISCO_ITEMS, "query")) {
-                return result(question, List.of(Disco.itemsQuery().with("node", asked.attribute("node"))));
+                @Nullable String node = asked.attribute("node");
+                if (node != null && node.length() > Elements.MAX_ID) {
+                    return error(question, Errors.element("cancel", "item-not-found"));
+                }
+                return result(question, List.of(Disco.itemsQuery().with("node", node)));
             }
             if (asked.is(Ns.PING, "ping")) {
                 return result(question, List.of());

@@ -33,9 +33,8 @@ record Calls(Loop loop, BooleanSupplier ended) {
         return promise.minimalCompletionStage();
     }
 
-    /** What cannot even be asked, for example because it cannot be written, has failed. */
-    private static <T extends @Nullable Object> CompletionStage<T> ask(
-            Supplier<? extends CompletionStage<T>> question) {
+    /** Asks; what cannot even be asked, for example because it cannot be written, has failed. */
+    static <T extends @Nullable Object> CompletionStage<T> ask(Supplier<? extends CompletionStage<T>> question) {
         try {
             return question.get();
         } catch (RuntimeException | Error refused) {

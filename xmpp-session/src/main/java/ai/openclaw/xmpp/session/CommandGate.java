@@ -92,7 +92,7 @@ final class CommandGate {
                 LOG.warn("who may run a command is not known, so nobody may", failure);
                 return false;
             });
-        } catch (RuntimeException faulty) {
+        } catch (RuntimeException | Error faulty) {
             LOG.warn("who may run a command is not known, so nobody may", faulty);
             return CompletableFuture.completedFuture(false);
         }

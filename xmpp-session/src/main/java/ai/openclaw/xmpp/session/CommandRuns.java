@@ -133,7 +133,7 @@ final class CommandRuns {
                             taken.complete(step);
                         }
                     }));
-        } catch (RuntimeException faulty) {
+        } catch (RuntimeException | Error faulty) {
             taken.completeExceptionally(faulty);
         }
         return taken.handle((step, failure) -> {

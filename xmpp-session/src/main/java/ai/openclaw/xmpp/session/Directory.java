@@ -5,7 +5,7 @@ import ai.openclaw.xmpp.StanzaError;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.disco.EntityInfo;
-import ai.openclaw.xmpp.session.codec.Caps;
+import ai.openclaw.xmpp.session.codec.AnnouncedCaps;
 import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -13,14 +13,13 @@ import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What others say about themselves (XEP-0030), asked once per stream. Only answers that a presence names by their hash (XEP-0115) are kept for
+ * What others say about themselves (XEP-0030), asked once per stream. Only answers that a presence names by their hash (XEP-0115, XEP-0390) are kept for
  * longer: such a one cannot be out of date, nor somebody else's. All others, those of our own server above all, are asked for anew on each
  * stream, and unusually long ones each time. Loop thread only.
  */
@@ -37,7 +36,7 @@ final class Directory {
     private final Queries queries;
     private final AgedBook book;
     private final Recent<Jid, CompletableFuture<EntityInfo>> known = new Recent<>(MAX_ENTITIES);
-    private final Recent<Jid, Caps> announced = new Recent<>(MAX_ENTITIES);
+    private final Recent<Jid, AnnouncedCaps> announced = new Recent<>(MAX_ENTITIES);
 
     Directory(Queries queries, AgedBook book) {
         this.queries = queries;
@@ -55,7 +54,8 @@ final class Directory {
         if (from.isBare() || presence.hasType("error")) {
             return;
         }
-        Optional<Caps> caps = presence.type() == null ? Caps.read(presence.payload()) : Optional.empty();
+        Optional<AnnouncedCaps> caps =
+                presence.type() == null ? AnnouncedCaps.read(presence.payload()) : Optional.empty();
         if (!caps.equals(announced.find(from))) {
             known.remove(from);
             announced.remove(from);
@@ -97,8 +97,8 @@ final class Directory {
     }
 
     /** The answer that caps name: as it was kept, else as the entity gives it. */
-    private CompletableFuture<@Nullable XmlElement> named(Jid entity, Caps caps) {
-        String key = Ids.hash(caps.hash() + "\n" + caps.ver()).substring(0, 32);
+    private CompletableFuture<@Nullable XmlElement> named(Jid entity, AnnouncedCaps caps) {
+        String key = Ids.hash(caps.key()).substring(0, 32);
         return book.find(key)
                 .handle((text, unreadable) -> unreadable == null ? text : Optional.<String>empty())
                 .thenCompose(text -> text.flatMap(Directory::read)
@@ -107,7 +107,7 @@ final class Directory {
                         .orElseGet(() -> askByName(entity, caps, key)));
     }
 
-    private CompletableFuture<@Nullable XmlElement> askByName(Jid entity, Caps caps, String key) {
+    private CompletableFuture<@Nullable XmlElement> askByName(Jid entity, AnnouncedCaps caps, String key) {
         return ask(entity, caps.query())
                 .<CompletableFuture<@Nullable XmlElement>>handle((answer, failure) -> {
                     if (failure != null) {
@@ -123,8 +123,7 @@ final class Directory {
     }
 
     private static boolean isUnknownThere(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Calls.cause(failure);
         return cause instanceof XmppException known
                 && known.stanzaError()
                         .map(StanzaError::condition)
@@ -132,7 +131,7 @@ final class Directory {
                         .isPresent();
     }
 
-    private void keep(Caps caps, String key, @Nullable XmlElement answer) {
+    private void keep(AnnouncedCaps caps, String key, @Nullable XmlElement answer) {
         if (answer == null || !caps.verify(answer)) {
             return;
         }

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.SentMessage;
+import ai.openclaw.xmpp.live.LiveEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,7 +42,9 @@ final class GrowingTexts {
                 LOG.warn("a text to {} was begun a day ago and not finished; it stays as it is", left.to());
                 forget(left.key());
             } else {
-                growing.put(left.key(), new GrowingText(left, left.shown(), GrowingText.Stage.LEFT));
+                GrowingText text = new GrowingText(left, left.shown(), GrowingText.Stage.LEFT);
+                text.end = left.complete() ? LiveEnd.of(left.shown()) : null;
+                growing.put(left.key(), text);
             }
         }
     }

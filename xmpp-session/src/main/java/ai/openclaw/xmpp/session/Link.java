@@ -22,9 +22,7 @@ final class Link implements StanzaStreamListener {
     interface Handler {
         void arrived(Link link, Arrival arrival);
 
-        void acknowledged(Link link, Stanza stanza);
-
-        void closed(Link link, @Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown);
+        void closed(Link link, @Nullable XmppException cause, ResumeState resume);
     }
 
     /** A stanza that came and is not yet safe with us. */
@@ -64,13 +62,8 @@ final class Link implements StanzaStreamListener {
     }
 
     @Override
-    public void onAcknowledged(Stanza stanza) {
-        hear(() -> handler.acknowledged(this, stanza));
-    }
-
-    @Override
     public void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
-        hear(() -> end(dropped != null ? dropped : cause, resume, deliveryUnknown));
+        hear(() -> end(dropped != null ? dropped : cause, resume));
     }
 
     private void hear(Runnable event) {
@@ -86,10 +79,10 @@ final class Link implements StanzaStreamListener {
         });
     }
 
-    private void end(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
+    private void end(@Nullable XmppException cause, ResumeState resume) {
         if (!ended) {
             ended = true;
-            handler.closed(this, cause, resume, deliveryUnknown);
+            handler.closed(this, cause, resume);
         }
     }
 
@@ -136,7 +129,7 @@ final class Link implements StanzaStreamListener {
         }
         dropped = cause;
         stream().abort();
-        loop.after(LAST_WORD, () -> end(cause, ResumeState.NONE, List.of()));
+        loop.after(LAST_WORD, () -> end(cause, ResumeState.NONE));
     }
 
     /** Nothing more is to be heard of it. */

@@ -90,8 +90,8 @@ final class LiveDesk implements LiveTexts {
         if (!possible) {
             return CompletableFuture.completedFuture(false);
         }
-        Preview preview =
-                new Preview(key, Ids.ofKey(account, "live:" + key), text.to(), text.thread(), loop.now(), text.text());
+        Preview preview = new Preview(
+                key, Ids.ofKey(account, "live:" + key), text.to(), text.thread(), loop.now(), text.text(), false);
         GrowingText begun = new GrowingText(preview, text.text(), GrowingText.Stage.BEGINNING);
         writer.begin(begun, text);
         return begun.begun;

@@ -114,6 +114,17 @@ final class LiveEndings {
         }
         text.stage = GrowingText.Stage.SHOWN;
         text.stop();
+        // If this process ends now, the next one must not put less in its place.
+        return texts.write(preview.ending(end.text()))
+                .exceptionally(failure -> {
+                    LOG.debug("the end of a text is not written down", failure);
+                    return null;
+                })
+                .thenCompose(written -> send(text, end, key));
+    }
+
+    private CompletableFuture<Optional<SentMessage>> send(GrowingText text, LiveEnd end, String key) {
+        Preview preview = text.preview;
         SentMessage message = new SentMessage(preview.id(), preview.id(), loop.now());
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
         OutgoingMessage.Builder draft = OutgoingMessage.to(preview.to())

@@ -162,8 +162,11 @@ final class Messages {
             outgoing.reflected(room.jid(), stanza);
             return Optional.empty();
         }
-        // Before the room is live everything is history; so is what somebody in or before the room says it stored.
-        if (!room.isJoined() || Delays.any(stanza.payload(), by -> true)) {
+        // Before the room is live everything is history; so is what somebody in or before the room says it stored. Our
+        // own server stores
+        // what comes while the stream waits to be resumed (XEP-0198), and says so: that is no history, and no room
+        // tells it again.
+        if (!room.isJoined() || Delays.any(stanza.payload(), by -> !origin.mayStamp(by))) {
             return Optional.empty();
         }
         @Nullable Occupant occupant = room.occupant(from.resource()).orElse(null);

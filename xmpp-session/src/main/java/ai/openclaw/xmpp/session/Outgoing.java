@@ -93,6 +93,11 @@ final class Outgoing {
                 message.to(),
                 id,
                 MessageWriter.write(message, id));
+        Optional<XmppException> refused = wire.refusal(stanza);
+        if (refused.isPresent()) {
+            promise.completeExceptionally(refused.get());
+            return;
+        }
         await(id, message.to().bare(), promise);
         wire.send(stanza);
         if (message.kind() == ChatKind.ROOM) {

@@ -48,7 +48,11 @@ final class OwnPresence {
 
     /** For rooms, whose occupants need not hear of each of our turns. */
     List<XmlElement> forRooms() {
-        return photo == null ? List.of(Disco.caps()) : List.of(Disco.caps(), photoUpdate(photo));
+        List<XmlElement> payload = new ArrayList<>(Disco.caps());
+        if (photo != null) {
+            payload.add(photoUpdate(photo));
+        }
+        return payload;
     }
 
     /** XEP-0153 §3.1. */

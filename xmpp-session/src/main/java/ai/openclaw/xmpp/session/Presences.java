@@ -5,6 +5,7 @@ import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sorts presences: rooms', requests, contacts'. Loop thread only. */
 final class Presences {
@@ -67,7 +68,7 @@ final class Presences {
         };
     }
 
-    private static @org.jspecify.annotations.Nullable String status(Stanza presence) {
+    private static @Nullable String status(Stanza presence) {
         Optional<String> text = presence.child(Ns.CLIENT, "status").map(XmlElement::text);
         return text.filter(t -> !t.isBlank()).orElse(null);
     }

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param to the client that sees it grow
  * @param thread its thread
  * @param at when it was begun
- * @param shown what was sent last
+ * @param shown what was sent last, or is about to be
+ * @param complete whether that is all of it: only that it has arrived is not known
  */
-record Preview(String key, String id, Jid to, @Nullable MessageThread thread, Instant at, String shown) {
+record Preview(
+        String key, String id, Jid to, @Nullable MessageThread thread, Instant at, String shown, boolean complete) {
 
     /** How many there may be at a time. */
     static final int MAX = 200;
@@ -30,7 +32,12 @@ record Preview(String key, String id, Jid to, @Nullable MessageThread thread, In
     private static final String NAMESPACE = "ai.openclaw.xmpp.state";
 
     Preview showing(String text) {
-        return new Preview(key, id, to, thread, at, text);
+        return new Preview(key, id, to, thread, at, text, false);
+    }
+
+    /** With its end. */
+    Preview ending(String text) {
+        return new Preview(key, id, to, thread, at, text, true);
     }
 
     String write() {
@@ -38,7 +45,8 @@ record Preview(String key, String id, Jid to, @Nullable MessageThread thread, In
                 .with("key", Elements.clean(key))
                 .with("id", id)
                 .with("to", to.toString())
-                .with("at", at.toString());
+                .with("at", at.toString())
+                .with("complete", complete ? "true" : null);
         if (thread != null) {
             element = element.with("thread", Elements.clean(thread.id()))
                     .with("parent", thread.parent() == null ? null : Elements.clean(thread.parent()));
@@ -57,7 +65,8 @@ record Preview(String key, String id, Jid to, @Nullable MessageThread thread, In
                     Jid.of(need(element, "to")),
                     thread == null ? null : new MessageThread(thread, element.attribute("parent")),
                     Instant.parse(need(element, "at")),
-                    element.text()));
+                    element.text(),
+                    "true".equals(element.attribute("complete"))));
         } catch (XmlRefusedException | RuntimeException malformed) {
             return Optional.empty();
         }

@@ -31,7 +31,8 @@ final class ProfilePublisher {
     /**
      * What was done.
      *
-     * @param photo whether our vCard has the picture, and no server tells so in our place
+     * @param photo whether our vCard has the picture. A server that made it of the avatar need not tell contacts that it did, before our
+     *     next presence (XEP-0398)
      */
     record Outcome(PublishedProfile profile, boolean photo) {}
 
@@ -91,9 +92,9 @@ final class ProfilePublisher {
             if (name != null) {
                 done = done.thenCompose(next -> part(ProfilePart.NICK, () -> nick(name)));
             }
+            ProfilePart source = photo ? ProfilePart.VCARD : ProfilePart.AVATAR;
             return done.thenApply(next -> new Outcome(
-                    new PublishedProfile(written, unchanged, refused),
-                    photo && !refused.containsKey(ProfilePart.VCARD)));
+                    new PublishedProfile(written, unchanged, refused), avatar != null && !refused.containsKey(source)));
         }
 
         private CompletableFuture<Void> part(ProfilePart part, Supplier<CompletableFuture<Boolean>> work) {

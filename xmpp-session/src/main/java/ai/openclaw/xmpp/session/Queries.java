@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +54,16 @@ final class Queries {
             return answer;
         }
         String id = ids.fresh();
+        Stanza question = Stanzas.iq(type, to, id, List.of(payload));
+        Optional<XmppException> refused = wire.refusal(question);
+        if (refused.isPresent()) {
+            answer.completeExceptionally(refused.get());
+            return answer;
+        }
         await(id, to, payload.namespace(), patience, answer);
         boolean sent = false;
         try {
-            wire.send(Stanzas.iq(type, to, id, List.of(payload)));
+            wire.send(question);
             sent = true;
         } finally {
             if (!sent) {

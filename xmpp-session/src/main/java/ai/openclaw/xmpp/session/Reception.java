@@ -28,6 +28,10 @@ final class Reception {
      */
     void take(Stanza stanza, Runnable safe) {
         parts.keepAlive.heard();
+        Stanzas.withHonestId(stanza).ifPresentOrElse(honest -> dispatch(honest, safe), safe);
+    }
+
+    private void dispatch(Stanza stanza, Runnable safe) {
         switch (stanza.kind()) {
             case MESSAGE -> {
                 if (parts.services.takes(stanza)) {

@@ -103,9 +103,7 @@ final class RoomModeration implements Moderation {
         subjects.clear();
         lost.forEach(pending -> {
             pending.timer().cancel();
-            pending.promise()
-                    .completeExceptionally(new XmppException(
-                            XmppException.Kind.DISCONNECTED, "the connection was lost before the answer came"));
+            pending.promise().completeExceptionally(Wire.lost());
         });
     }
 
@@ -168,9 +166,9 @@ final class RoomModeration implements Moderation {
             } else if (!shared.wire().isOpen()) {
                 promise.completeExceptionally(Wire.offline());
             } else {
-                question.get().whenComplete((answer, failure) -> {
+                Calls.ask(question).whenComplete((answer, failure) -> {
                     if (failure != null) {
-                        promise.completeExceptionally(StateHold.cause(failure));
+                        promise.completeExceptionally(Calls.cause(failure));
                     } else {
                         promise.complete(answer);
                     }

@@ -67,8 +67,7 @@ final class SessionLife implements Supervisor.Owner {
         parts.keepAlive.start();
         status.opened(link.stream());
         if (!link.stream().info().resumed()) {
-            forget(new XmppException(
-                    XmppException.Kind.DISCONNECTED, "the connection was lost before the answer came"));
+            forget(Wire.lost());
         }
         if (announced) {
             live();
@@ -113,12 +112,7 @@ final class SessionLife implements Supervisor.Owner {
     }
 
     @Override
-    public void acknowledged(Stanza stanza) {
-        // For the outbox that survives the process.
-    }
-
-    @Override
-    public void lost(XmppException cause, List<Stanza> deliveryUnknown, boolean resumable) {
+    public void lost(XmppException cause, boolean resumable) {
         down(cause);
         if (!resumable) {
             forget(cause);

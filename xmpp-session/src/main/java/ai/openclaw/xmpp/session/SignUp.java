@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -151,8 +150,7 @@ final class SignUp implements Registration, Link.Handler {
     }
 
     private static XmppException known(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Calls.cause(failure);
         return cause instanceof XmppException known
                 ? known
                 : new XmppException(XmppException.Kind.STATE, "the account could not be made: " + cause, cause);
@@ -191,12 +189,7 @@ final class SignUp implements Registration, Link.Handler {
     }
 
     @Override
-    public void acknowledged(Link link, Stanza stanza) {
-        // There is no 0198 before a login.
-    }
-
-    @Override
-    public void closed(Link link, @Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
+    public void closed(Link link, @Nullable XmppException cause, ResumeState resume) {
         end(
                 cause != null
                         ? cause

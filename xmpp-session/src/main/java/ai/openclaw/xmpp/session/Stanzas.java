@@ -27,6 +27,21 @@ final class Stanzas {
         return new Stanza(Stanza.Kind.PRESENCE, type, null, to, id, null, payload);
     }
 
+    /**
+     * Without an id that nobody honest would give: such an id in our answers could be more than our server lets us send. What a question with
+     * one asks cannot be answered.
+     */
+    static Optional<Stanza> withHonestId(Stanza stanza) {
+        if (stanza.id() == null || stanza.id().length() <= Elements.MAX_ID) {
+            return Optional.of(stanza);
+        }
+        if (stanza.kind() == Stanza.Kind.IQ) {
+            return Optional.empty();
+        }
+        return Optional.of(new Stanza(
+                stanza.kind(), stanza.type(), stanza.from(), stanza.to(), null, stanza.lang(), stanza.payload()));
+    }
+
     /** A message that travelled inside another one (XEP-0297); empty if it is none, or its addresses are malformed. */
     static Optional<Stanza> forwarded(XmlElement forwarded) {
         return forwarded
@@ -39,6 +54,7 @@ final class Stanzas {
                         Elements.jid(message, "to").orElse(null),
                         message.attribute("id"),
                         message.attribute(LANG),
-                        message.children()));
+                        message.children()))
+                .flatMap(Stanzas::withHonestId);
     }
 }

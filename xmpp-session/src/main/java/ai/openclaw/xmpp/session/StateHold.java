@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.spi.AccountState;
 import ai.openclaw.xmpp.spi.StateStore;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,8 +73,7 @@ final class StateHold {
 
     /** What a store's stage failed with. */
     static XmppException cause(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Calls.cause(failure);
         return cause instanceof XmppException known
                 ? known
                 : new XmppException(XmppException.Kind.STATE, "the store failed: " + cause, cause);

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +31,12 @@ final class Supervisor implements Link.Handler {
 
         void arrived(Link link, Link.Arrival arrival);
 
-        void acknowledged(Stanza stanza);
-
         /**
          * The stream is lost, or none could be opened; another attempt follows.
          *
          * @param resumable whether the next stream may go on where this one was cut
          */
-        void lost(XmppException cause, List<Stanza> deliveryUnknown, boolean resumable);
+        void lost(XmppException cause, boolean resumable);
 
         /** It is over, no attempt follows. */
         void stopped(XmppException cause);
@@ -111,7 +108,7 @@ final class Supervisor implements Link.Handler {
     private void failed(Link link, XmppException cause) {
         if (link == current) {
             attempt = null;
-            over(cause, List.of());
+            over(cause);
         }
     }
 
@@ -123,14 +120,7 @@ final class Supervisor implements Link.Handler {
     }
 
     @Override
-    public void acknowledged(Link link, Stanza stanza) {
-        if (link == current) {
-            owner.acknowledged(stanza);
-        }
-    }
-
-    @Override
-    public void closed(Link link, @Nullable XmppException cause, ResumeState newResume, List<Stanza> deliveryUnknown) {
+    public void closed(Link link, @Nullable XmppException cause, ResumeState newResume) {
         if (link != current) {
             return;
         }
@@ -138,11 +128,10 @@ final class Supervisor implements Link.Handler {
         over(
                 cause != null
                         ? cause
-                        : new XmppException(XmppException.Kind.DISCONNECTED, "the server has ended the stream"),
-                deliveryUnknown);
+                        : new XmppException(XmppException.Kind.DISCONNECTED, "the server has ended the stream"));
     }
 
-    private void over(XmppException cause, List<Stanza> deliveryUnknown) {
+    private void over(XmppException cause) {
         if (current != null) {
             current.retire();
         }
@@ -166,7 +155,7 @@ final class Supervisor implements Link.Handler {
         }
         failures++;
         timer = loop.after(retry.delay(), this::connect);
-        owner.lost(cause, deliveryUnknown, !resume.equals(ResumeState.NONE));
+        owner.lost(cause, !resume.equals(ResumeState.NONE));
     }
 
     /** The session is online on its stream. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.util.concurrent.CompletionException;
@@ -38,6 +39,17 @@ class CallsTest {
         world.run();
         assertTrue(failure(answer) instanceof IllegalArgumentException);
         assertEquals(open, world.stream().sent.size());
+    }
+
+    @Test
+    void aProfileThatCannotBeAskedForFailsAtOnce() {
+        world.start();
+        world.engine = stanza -> {
+            throw new IllegalArgumentException("refused");
+        };
+        CompletionStage<?> card = world.session.profile().of(Jid.of("alice@example.com"));
+        world.run();
+        assertTrue(failure(card) instanceof IllegalArgumentException);
     }
 
     @Test

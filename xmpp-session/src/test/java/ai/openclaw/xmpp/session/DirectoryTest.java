@@ -37,6 +37,9 @@ class DirectoryTest {
 
     private static final String VER = "QgayPKawpkPSDYmwT/WM94uAlu0=";
 
+    /** By XEP-0390. */
+    private static final String CAPABILITY_HASH = "CYEpCSTmIyvtrwic1NPddIpuV44E9NGYGaZx1kYKFoE=";
+
     private final ScriptedStore store = new ScriptedStore();
     private final List<String> asked = new ArrayList<>();
     private String clientsSay = EXODUS;
@@ -90,6 +93,22 @@ class DirectoryTest {
         restart();
         announce(BOB, VER);
         assertEquals(before, features(BOB));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    @Tag("XEP-0390")
+    void asksByTheBetterHashOfTwo() {
+        String announced = "<presence from='%s'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='"
+                + VER
+                + "'/><c xmlns='urn:xmpp:caps'><hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>" + CAPABILITY_HASH
+                + "</hash></c></presence>";
+        world.stream().say(String.format(announced, ALICE));
+        assertTrue(features(ALICE).contains("http://jabber.org/protocol/muc"));
+        assertEquals(List.of(ALICE + " urn:xmpp:caps#sha-256." + CAPABILITY_HASH), asked);
+        restart();
+        world.stream().say(String.format(announced, BOB));
+        assertTrue(features(BOB).contains("http://jabber.org/protocol/muc"));
         assertEquals(List.of(), asked);
     }
 

@@ -401,6 +401,21 @@ class LiveTextsTest {
     }
 
     @Test
+    @Tag("XEP-0308")
+    void anAnswerThatWasCompleteStaysComplete() {
+        update("One");
+        world.answering = false;
+        CompletionStage<Optional<SentMessage>> end = world.session.liveTexts().finish("k", "One two three");
+        world.run();
+        assertEquals("=One two three", said().get(1));
+        assertFalse(end.toCompletableFuture().isDone());
+        restart();
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("=One two three"), said(), "nobody knows whether it arrived");
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Test
     void whatIsLeftWaitsForAStream() {
         update("One");
         restart();

@@ -279,7 +279,22 @@ class ProfileTest {
         world();
         publish();
         assertFalse(world.stream().text().contains("BINVAL"));
-        assertFalse(world.stream().text().contains("vcard-temp:x:update"), "the server says it");
+        assertTrue(
+                world.stream()
+                        .text()
+                        .endsWith("<x xmlns='vcard-temp:x:update'><photo>" + FACE.id() + "</photo></x></presence>\n"),
+                "the server says it with our next presence only");
+    }
+
+    @Test
+    @Tag("XEP-0398")
+    void namesNoPictureThatTheServerDidNotTake() {
+        takesAll();
+        answers.remove("set pubsub publish urn:xmpp:avatar:data");
+        own += "<feature var='urn:xmpp:pep-vcard-conversion:0'/>";
+        world();
+        assertEquals(Set.of(ProfilePart.AVATAR), publish().refused().keySet());
+        assertFalse(world.stream().text().contains("vcard-temp:x:update"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ChatKind;
@@ -17,6 +18,7 @@ import ai.openclaw.xmpp.muc.RoomState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,21 @@ class RoomsTest {
         message("alice", "live", "");
         assertEquals(List.of("live"), bodies());
         assertEquals("s", room().subject());
+    }
+
+    /** As servers send again what a stream did not get, before it was resumed (XEP-0198 §5). */
+    @Tag("C-10")
+    @Tag("XEP-0203")
+    @Test
+    void whatOurOwnServerHeldBackIsNoHistory() {
+        enter();
+        String stamp = "<delay xmlns='urn:xmpp:delay' from='%s' stamp='2026-11-24T09:59:00Z'/>";
+        message("alice", "by the account", String.format(stamp, World.ACCOUNT));
+        message("alice", "by the server", String.format(stamp, World.ACCOUNT.domainJid()));
+        message("alice", "by the room", String.format(stamp, ROOM));
+        message("alice", "by both", String.format(stamp, ROOM) + String.format(stamp, World.ACCOUNT));
+        message("alice", "by somebody", String.format(stamp, "mallory@example.org"));
+        assertEquals(List.of("by the account", "by the server"), bodies());
     }
 
     @Test
@@ -412,6 +429,22 @@ class RoomsTest {
         say("<iq type='error' from='" + ROOM + "/bot' id='" + ping.id()
                 + "'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
         assertEquals(1, joins());
+    }
+
+    @Test
+    void whatCannotBeAskedOfTheRoomFailsAtOnce() {
+        enter();
+        world.engine = stanza -> {
+            throw new IllegalArgumentException("refused");
+        };
+        CompletableFuture<Void> invited = world.session
+                .rooms()
+                .moderation()
+                .invite(ROOM, Jid.of("carol@example.org"), null)
+                .toCompletableFuture();
+        world.run();
+        CompletionException failed = assertThrows(CompletionException.class, () -> invited.getNow(null));
+        assertEquals("refused", failed.getCause().getMessage());
     }
 
     @Test

@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.ServerAddress;
 import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.SessionState;
 import ai.openclaw.xmpp.StanzaError;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppListener;
 import ai.openclaw.xmpp.XmppSession;
@@ -64,7 +65,7 @@ final class World implements XmppListener {
         @Override
         public StreamInfo info() {
             return new StreamInfo(
-                    "xmpp://example.org:5222", null, "TLSv1.3", null, "SCRAM-SHA-256", null, List.of(), resumed);
+                    "xmpp://example.org:5222", null, "TLSv1.3", null, "SCRAM-SHA-256", null, features, resumed);
         }
 
         @Override
@@ -202,6 +203,9 @@ final class World implements XmppListener {
     final List<String> storeProblems = new ArrayList<>();
     final Session session;
     boolean answering = true;
+
+    /** What the server offers on each stream. */
+    List<XmlElement> features = List.of();
 
     /** Whether the server resumes what was cut. */
     boolean resuming = true;

@@ -568,4 +568,33 @@ abstract class SessionRoomRules extends SessionRevisionRules {
                 "the room saw it come or go");
         assertEquals(List.of(), recorder.untakenRooms(), "the room was told as changed");
     }
+
+    @Tag("C-10")
+    @Rule(
+            id = "SE-324",
+            spec = "XEP-0198 §5, XEP-0203 §3",
+            text =
+                    "What was said in a room while the stream was cut MUST be delivered once it is resumed, whatever stamp the own server put on it.",
+            intent = "Such a stamp is no sign of history: the session stays in the room, which tells it nothing again.",
+            check = "only a stamp of somebody else's makes what a joined room sends history",
+            needs = {Ability.ROOMS, Ability.RESUMPTION})
+    final void hearsWhatWasSaidInARoomMeanwhile() {
+        SessionRecorder recorder = new SessionRecorder();
+        Account account = account();
+        XmppSession session = online(account, recorder);
+        Peer owner = peer("owner");
+        Jid room = newRoom();
+        owner.join(room, "owner");
+        join(session, room);
+        owner.sayInRoom(room, "before");
+        assertEquals("before", recorder.next().body());
+        account.link().blackHole();
+        owner.sayInRoom(room, "swallowed");
+        owner.awaitBody("swallowed");
+        account.link().release();
+        cutAndBack(account, recorder);
+        assumeTrue(session.info().orElseThrow().resumed(), "the engine does not resume streams");
+        owner.sayInRoom(room, "after");
+        assertEquals(List.of("swallowed", "after"), recorder.nextBodies(2));
+    }
 }

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.openclaw.bridge;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.Retraction;
 import ai.openclaw.xmpp.SessionConfig;
@@ -56,6 +57,7 @@ final class AccountBridge implements XmppListener {
     private final KnownPeople paired;
     private final InvitedRooms invitedRooms;
     private final EnteredRooms enteredRooms;
+    private final AskedNodes askedNodes;
     private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
@@ -84,6 +86,7 @@ final class AccountBridge implements XmppListener {
         this.paired = new KnownPeople(own.resolve("paired.txt"));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
         this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
+        this.askedNodes = new AskedNodes(own.resolve("nodes.txt"));
     }
 
     /** Takes its session; what the session told before waits until now. */
@@ -121,6 +124,9 @@ final class AccountBridge implements XmppListener {
                 clock,
                 executor);
         Cards cards = new Cards(accountId, host, cardBook, outbound, people, clock, executor, later);
+        AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, executor);
+        Aliases aliases = new Aliases(session);
+        Presences presences = new Presences(session);
         Menu menu = new Menu(accountId, session, host, gate, cards, references, clock, executor);
         parts.complete(new Parts(
                 session,
@@ -149,11 +155,13 @@ final class AccountBridge implements XmppListener {
                 hidden,
                 throttle,
                 people,
-                new AgentRooms(session, () -> config, people, enteredRooms, executor),
-                new Aliases(session),
+                rooms,
+                aliases,
                 cards,
                 menu,
-                new NodeDesk(accountId, session, host, clock)));
+                new NodeDesk(accountId, session, host, askedNodes, clock, executor),
+                presences,
+                new LookupDesk(session, new Acquaintances(session, rooms, aliases), presences, people, executor)));
         onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }
@@ -349,6 +357,7 @@ final class AccountBridge implements XmppListener {
                 parts.throttle().online();
                 parts.nodes().subscribe();
                 if (!session.info().map(SessionInfo::resumed).orElse(false)) {
+                    parts.presences().forget();
                     parts.subscriptions().reconcile();
                     parts.face().show();
                     parts.invited().restore();
@@ -417,6 +426,11 @@ final class AccountBridge implements XmppListener {
             parts.invited().changed(room);
             parts.rooms().changed(room);
         });
+    }
+
+    @Override
+    public void onPresence(XmppSession session, Presence presence) {
+        onParts(parts -> parts.presences().came(presence));
     }
 
     @Override

@@ -174,8 +174,23 @@ final class AgentRooms {
         return ok(session.rooms().moderation().setAffiliation(room.jid(), person, affiliation, reason(request)));
     }
 
+    /** Whether anybody in that room may be meant. */
+    boolean isSomebody(Jid room, String member) {
+        Room found = find(room.toString());
+        return person(member)
+                        .filter(person -> found.occupants().stream()
+                                .anyMatch(occupant -> person.equals(people.realJid(occupant))))
+                        .isPresent()
+                || alike(found, member).findAny().isPresent();
+    }
+
+    /** Somebody in that room, by nick or by the JID that it shows; fails if that may be somebody else. */
+    Occupant occupant(Jid room, String member) {
+        return everyOccupant(find(room.toString()), member).get(0);
+    }
+
     /** Who is meant: all that are of that person, else whoever has that nick. */
-    private List<Occupant> occupants(Room room, String member) {
+    private List<Occupant> everyOccupant(Room room, String member) {
         List<Occupant> meant = meant(room, member)
                 .map(person -> room.occupants().stream()
                         .filter(occupant -> person.equals(people.realJid(occupant)))
@@ -184,6 +199,11 @@ final class AgentRooms {
         if (meant.isEmpty()) {
             throw nobody(room, member);
         }
+        return meant;
+    }
+
+    private List<Occupant> occupants(Room room, String member) {
+        List<Occupant> meant = everyOccupant(room, member);
         requireOther(meant.stream().noneMatch(occupant -> occupant.nick().equals(room.nick())));
         return meant;
     }

@@ -1,7 +1,9 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
+import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
 import ai.openclaw.xmpp.openclaw.config.WatchedNode;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
@@ -19,7 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,25 +48,39 @@ final class NodeDesk {
     private static final int ITEM_TEXT = 4000;
     private static final int USUAL_PAGE = 20;
     private static final int MOST_ITEMS = 50;
+    private static final int MAX_NAME = 1000;
 
     private final String accountId;
     private final XmppSession session;
     private final Host host;
     private final Clock clock;
     private final Deque<Instant> told = new ArrayDeque<>();
+    private final AskedNodes asked;
+    private final Executor executor;
+    private List<WatchedNode> settings = List.of();
     private List<WatchedNode> watched = List.of();
     private final Set<WatchedNode> subscribed = new HashSet<>();
     private boolean silenced;
 
-    NodeDesk(String accountId, XmppSession session, Host host, Clock clock) {
+    NodeDesk(String accountId, XmppSession session, Host host, AskedNodes asked, Clock clock, Executor executor) {
+        this.asked = asked;
+        this.executor = executor;
         this.accountId = accountId;
         this.session = session;
         this.host = host;
         this.clock = clock;
     }
 
-    /** Hears of these nodes from now on, and of no others. */
-    void watch(List<WatchedNode> nodes) {
+    /** Hears of these nodes from now on, of those that the agent was asked to subscribe to, and of no others. */
+    void watch(List<WatchedNode> named) {
+        settings = named;
+        follow();
+    }
+
+    private void follow() {
+        List<WatchedNode> nodes = Stream.concat(
+                        settings.stream(), asked.list().stream().filter(node -> !isInSettings(node)))
+                .toList();
         for (WatchedNode old : watched) {
             if (nodes.stream().noneMatch(old::isSameNode)) {
                 subscribed.remove(old);
@@ -75,6 +94,10 @@ final class NodeDesk {
         subscribe();
     }
 
+    private boolean isInSettings(WatchedNode node) {
+        return settings.stream().anyMatch(node::isSameNode);
+    }
+
     /** There is a stream: what could not be subscribed to before is tried again. */
     void subscribe() {
         if (session.info().isEmpty()) {
@@ -83,23 +106,27 @@ final class NodeDesk {
         for (WatchedNode node : watched) {
             boolean own = node.service().equals(session.account());
             if (!own && subscribed.add(node)) {
-                session.pubsub().subscribe(node.service(), node.node()).whenComplete((counts, failure) -> {
-                    if (failure != null) {
-                        subscribed.remove(node);
-                        LOG.warn(
-                                "{}: the node {} of {} cannot be subscribed to: {}",
-                                accountId,
-                                Shown.name(node.node()),
-                                node.service(),
-                                String.valueOf(failure.getMessage()));
-                    } else if (!counts) {
-                        LOG.warn(
-                                "{}: the node {} of {} waits for its owner's approval",
-                                accountId,
-                                Shown.name(node.node()),
-                                node.service());
-                    }
-                });
+                session.pubsub()
+                        .subscribe(node.service(), node.node())
+                        .whenCompleteAsync(
+                                (counts, failure) -> {
+                                    if (failure != null) {
+                                        subscribed.remove(node);
+                                        LOG.warn(
+                                                "{}: the node {} of {} cannot be subscribed to: {}",
+                                                accountId,
+                                                Shown.name(node.node()),
+                                                node.service(),
+                                                String.valueOf(failure.getMessage()));
+                                    } else if (!counts) {
+                                        LOG.warn(
+                                                "{}: the node {} of {} waits for its owner's approval",
+                                                accountId,
+                                                Shown.name(node.node()),
+                                                node.service());
+                                    }
+                                },
+                                executor);
             }
         }
     }
@@ -126,7 +153,8 @@ final class NodeDesk {
                         .map(item -> item(item, EVENT_TEXT))
                         .toList(),
                 event.retracted().stream().limit(ITEMS_AN_EVENT).toList(),
-                now.toString());
+                now.toString(),
+                !isInSettings(node.get()));
         host.nodeEvent(told).exceptionally(failure -> {
             LOG.warn("{}: event {}: the host took no news: {}", accountId, told.eventId(), failure.toString());
             return null;
@@ -155,6 +183,59 @@ final class NodeDesk {
     }
 
     // What the agent asks for.
+
+    CompletionStage<ServiceCalls.Subscribed> subscribe(ServiceCalls.Subscribe request) {
+        String conversation = Outbound.need(request.conversation(), "conversation");
+        Target told = Target.parse(conversation);
+        if (told.kind() != null && told.kind() != ChatKind.DIRECT || !told.jid().isBare()) {
+            throw new IllegalArgumentException("news are told in a chat with a person, not in " + conversation);
+        }
+        WatchedNode node = new WatchedNode(
+                service(request.service()), nodeName(request.node()), told.jid().toString());
+        if (isInSettings(node)) {
+            throw new XmppException(XmppException.Kind.STATE, "the settings name this node already");
+        }
+        asked.requireRoom(node);
+        CompletionStage<Boolean> subscribing = node.service().equals(session.account())
+                ? CompletableFuture.completedFuture(true)
+                : session.pubsub().subscribe(node.service(), node.node());
+        return subscribing.thenApplyAsync(
+                counts -> {
+                    asked.put(node);
+                    subscribed.add(node);
+                    follow();
+                    return new ServiceCalls.Subscribed(counts);
+                },
+                executor);
+    }
+
+    CompletionStage<Answers.Ok> unsubscribe(ServiceCalls.Node request) {
+        WatchedNode node = new WatchedNode(service(request.service()), nodeName(request.node()), "");
+        if (isInSettings(node)) {
+            throw new XmppException(
+                    XmppException.Kind.STATE, "the settings name this node: the operator can take it out of pubsub");
+        }
+        if (!asked.remove(node)) {
+            throw new XmppException(XmppException.Kind.STATE, "the agent has not subscribed to that node");
+        }
+        follow();
+        return CompletableFuture.completedFuture(new Answers.Ok(true));
+    }
+
+    ServiceCalls.Subscriptions subscriptions() {
+        return new ServiceCalls.Subscriptions(watched.stream()
+                .map(node -> new ServiceCalls.Subscription(
+                        node.service().toString(), node.node(), node.conversation(), !isInSettings(node)))
+                .toList());
+    }
+
+    private static String nodeName(@Nullable String name) {
+        String node = Outbound.need(name, "node");
+        if (node.isBlank() || node.length() > MAX_NAME) {
+            throw new IllegalArgumentException("a node's name has 1 to " + MAX_NAME + " characters");
+        }
+        return node;
+    }
 
     CompletionStage<Answers.Id> publish(ServiceCalls.Publish request) {
         String text = Outbound.need(request.text(), "text");

@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
+import ai.openclaw.xmpp.openclaw.wire.LookupCalls;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
@@ -268,6 +269,49 @@ public final class Operations {
     /** {@code pubsub.items}. */
     public CompletionStage<ServiceCalls.Items> readNode(ServiceCalls.ReadNode request) {
         return accounts.bridge(request.accountId()).with(parts -> parts.nodes().items(request));
+    }
+
+    /** {@code pubsub.subscribe}. */
+    public CompletionStage<ServiceCalls.Subscribed> subscribe(ServiceCalls.Subscribe request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.nodes().subscribe(request));
+    }
+
+    /** {@code pubsub.unsubscribe}. */
+    public CompletionStage<Answers.Ok> unsubscribe(ServiceCalls.Node request) {
+        return accounts.bridge(request.accountId()).with(parts -> parts.nodes().unsubscribe(request));
+    }
+
+    /** {@code pubsub.subscriptions}. */
+    public CompletionStage<ServiceCalls.Subscriptions> subscriptions(Requests.Account request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> CompletableFuture.completedFuture(parts.nodes().subscriptions()));
+    }
+
+    /** {@code contact.lookup}. */
+    public CompletionStage<LookupCalls.Person> lookUpPerson(LookupCalls.Lookup request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.lookups().person(request));
+    }
+
+    /** {@code service.lookup}. */
+    public CompletionStage<LookupCalls.Service> lookUpService(LookupCalls.Lookup request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.lookups().service(request));
+    }
+
+    /** {@code bookmark.list}. */
+    public CompletionStage<LookupCalls.Bookmarks> bookmarks(Requests.Account request) {
+        return accounts.bridge(request.accountId()).with(parts -> new BookmarkDesk(parts.session()).list());
+    }
+
+    /** {@code bookmark.put}. */
+    public CompletionStage<Answers.Ok> bookmark(LookupCalls.PutBookmark request) {
+        return accounts.bridge(request.accountId()).with(parts -> new BookmarkDesk(parts.session()).put(request));
+    }
+
+    /** {@code bookmark.remove}. */
+    public CompletionStage<Answers.Ok> forgetBookmark(RoomCalls.Named request) {
+        return accounts.bridge(request.accountId()).with(parts -> new BookmarkDesk(parts.session()).remove(request));
     }
 
     /** {@code block.list}. */

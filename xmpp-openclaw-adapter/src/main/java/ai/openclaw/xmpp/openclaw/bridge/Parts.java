@@ -19,4 +19,6 @@ record Parts(
         Aliases aliases,
         Cards cards,
         Menu menu,
-        NodeDesk nodes) {}
+        NodeDesk nodes,
+        Presences presences,
+        LookupDesk lookups) {}

@@ -7,7 +7,6 @@ import static ai.openclaw.xmpp.openclaw.config.FieldTypes.hosts;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.listOf;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.map;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.secret;
-import static ai.openclaw.xmpp.openclaw.config.FieldTypes.span;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.text;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.textOr;
 import static ai.openclaw.xmpp.openclaw.config.FieldTypes.whole;
@@ -147,22 +146,19 @@ final class ChannelFields {
                     "whether answers to people grow while they are written, where their client takes corrections (XEP-0308)"),
             of(
                     "profile",
-                    group(
-                            List.of(
-                                    of("name", text("a name"), "what the agent is called in vCard and nick"),
-                                    of("about", text("a text"), "what the vCard says of it"),
-                                    of("url", text("an address"), "a page about it"),
-                                    of(
-                                            "avatar",
-                                            text(
-                                                    "a path of a PNG, JPEG, GIF or WebP file",
-                                                    AddressChecks::readableFile),
-                                            "its picture, 256 KiB at most"),
-                                    of(
-                                            "showBusy",
-                                            flag(),
-                                            true,
-                                            "whether contacts see that it works on a long answer, and that it is away while its last answer failed"))),
+                    group(List.of(
+                            of("name", text("a name"), "what the agent is called in vCard and nick"),
+                            of("about", text("a text"), "what the vCard says of it"),
+                            of("url", text("an address"), "a page about it"),
+                            of(
+                                    "avatar",
+                                    text("a path of a PNG, JPEG, GIF or WebP file", AddressChecks::readableFile),
+                                    "its picture, 180 KiB at most"),
+                            of(
+                                    "showBusy",
+                                    flag(),
+                                    true,
+                                    "whether contacts see that it works on a long answer, or is away while answers fail"))),
                     "the agent's face, written to the server where that has another; what is left out stays as it is there"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
             of(
@@ -182,24 +178,11 @@ final class ChannelFields {
                     "a reaction that shows that a message was taken, where the host's `messages.ackReactionScope` says: rooms that mention the bot, unless it is set; it stays"),
             of("historyLimit", whole(0, 500), 20L, "unmentioned room messages that go with the next turn"),
             of(
-                    "catchUp",
-                    group(List.of(
-                            of("maxAge", span(), "7d", "older messages are not caught up with"),
-                            of("maxMessages", whole(0, 100_000), 1000L, "more messages are not caught up with"))),
-                    "what was missed while offline (not built yet)"),
-            of(
                     "pubsub",
                     listOf(group(NodeFields.NODE)),
                     "nodes whose news the agent hears of; they never begin a turn, see [protocol](protocol.md)"),
             of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
-            of(
-                    "store",
-                    text(
-                            "`file`",
-                            value -> value.equals("file") ? null : "must be `file`: no other store is built yet"),
-                    "file",
-                    "where state is kept: `state.mv.db` in the state directory, see [state](state.md)"),
             of(
                     "limits",
                     group(List.of(

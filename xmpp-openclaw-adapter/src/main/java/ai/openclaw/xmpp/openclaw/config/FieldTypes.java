@@ -84,13 +84,6 @@ final class FieldTypes {
         };
     }
 
-    /** A span of time such as {@code 7d}. */
-    static FieldType span() {
-        return text(
-                "a span of time such as `7d`, `12h` or `30m`",
-                text -> text.matches("\\d{1,9}\\s*(ms|s|m|h|d)") ? null : "");
-    }
-
     /** The host's own: passed by, checked by the host. */
     static FieldType hosts(String type) {
         JsonObject schema = type.isEmpty() ? new JsonObject() : schema(type);

@@ -81,6 +81,28 @@ public final class ServiceCalls {
             @Nullable String node,
             @Nullable String id) implements ForAccount {}
 
+    /** Of {@code pubsub.subscribe}: its news are told in {@code conversation}, which is a chat with somebody. */
+    public record Subscribe(
+            @Nullable String accountId,
+            @Nullable String service,
+            @Nullable String node,
+            @Nullable String conversation) implements ForAccount {}
+
+    /** Of {@code pubsub.subscribe}: whether it counts already, or the node's owner has to approve it. */
+    public record Subscribed(boolean counts) {}
+
+    /** Of {@code pubsub.unsubscribe}. */
+    public record Node(
+            @Nullable String accountId,
+            @Nullable String service,
+            @Nullable String node) implements ForAccount {}
+
+    /** Of {@code pubsub.subscriptions}. */
+    public record Subscriptions(List<Subscription> subscriptions) {}
+
+    /** A node whose news are told. {@code asked} says that the agent was asked for it; the settings name the others. */
+    public record Subscription(String service, String node, String conversation, boolean asked) {}
+
     /** Of {@code pubsub.items}. */
     public record ReadNode(
             @Nullable String accountId,
@@ -119,7 +141,10 @@ public final class ServiceCalls {
     /** Of {@code block.list}. */
     public record Blocked(List<String> addresses) {}
 
-    /** Of {@code inbound.node}: something was published to a node that the configuration names. */
+    /**
+     * Of {@code inbound.node}: something was published to a node that the configuration names, or that the agent was {@code asked} to
+     * subscribe to.
+     */
     public record NodeEvent(
             String accountId,
             String eventId,
@@ -129,5 +154,6 @@ public final class ServiceCalls {
             String what,
             List<Item> items,
             List<String> retracted,
-            String timestamp) {}
+            String timestamp,
+            boolean asked) {}
 }

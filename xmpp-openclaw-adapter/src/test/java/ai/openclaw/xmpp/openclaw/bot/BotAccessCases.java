@@ -212,6 +212,9 @@ abstract class BotAccessCases {
     @Tag("R18")
     @Tag("R19")
     @Tag("C-36")
+    @Tag("setting:dmPolicy")
+    @Tag("setting:allowFrom")
+    @Tag("setting:acceptSubscriptions")
     @ParameterizedTest(name = "[{index}] {0} {1}, {2} {3}: {4}, {5}")
     @CsvSource(
             delimiter = '|',
@@ -314,6 +317,10 @@ abstract class BotAccessCases {
 
     @Tag("R2")
     @Tag("C-31")
+    @Tag("setting:groupPolicy")
+    @Tag("setting:groupAllowFrom")
+    @Tag("setting:mucRooms.users")
+    @Tag("setting:mucRooms.enabled")
     @ParameterizedTest(name = "[{index}] {0}: {1}")
     @CsvSource(
             delimiter = '|',
@@ -369,6 +376,7 @@ abstract class BotAccessCases {
 
     @Tag("R21")
     @Tag("C-34")
+    @Tag("setting:mucPrivateMessages")
     @ParameterizedTest(name = "[{index}] {0}, {1} {2}: {3}")
     @CsvSource(
             delimiter = '|',
@@ -412,6 +420,7 @@ abstract class BotAccessCases {
         }
     }
 
+    @Tag("setting:mucRooms.requireMention")
     @Test
     void inARoomABotIsAddressedOrOnlyListens() throws Exception {
         try (Scene scene = new Scene()) {

@@ -28,6 +28,7 @@ class BotAccessTest extends BotAccessCases {
     }
 
     @Tag("C-32")
+    @Tag("setting:mucRooms.trustRoom")
     @ParameterizedTest(name = "[{index}] {0}: {1}")
     @CsvSource(
             delimiter = '|',

@@ -130,6 +130,22 @@ class BotLoopTest {
         assertEquals(1, alice.messages().size());
     }
 
+    /** The first agent has a budget of its own, so it is the one that ends. */
+    @Tag("setting:limits.botTurnsInARow")
+    @Test
+    void theBudgetForBotsIsTheOneThatIsSet() {
+        Agent one = new Agent("one", "", "{dmPolicy: 'open', limits: {botTurnsInARow: 2}}");
+        Agent two = new Agent("two", "", "{dmPolicy: 'open', limits: {botTurnsInARow: 20}}");
+        two.bridge.with(parts -> parts.outbound()
+                .send(new Gson()
+                        .fromJson(
+                                "{accountId: 'two', kind: 'direct', to: 'one@example.org', text: 'hello', key: 'k'}",
+                                Requests.Send.class)));
+        time.pass(HOUR);
+        assertEquals(2, one.answers);
+        assertTrue(one.reasons().contains("bot_loop"), one.reasons().toString());
+    }
+
     @Test
     void inARoom() {
         SimulatedRoom room = server.room("lab");

@@ -81,6 +81,7 @@ class InvitedTest {
     }
 
     @Tag("C-37")
+    @Tag("setting:invites")
     @Test
     void thoseOnTheListAreFollowedIntoTheRoom() {
         account.start(LISTED);

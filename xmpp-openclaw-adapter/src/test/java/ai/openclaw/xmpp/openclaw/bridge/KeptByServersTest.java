@@ -9,12 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
+import ai.openclaw.xmpp.openclaw.config.WatchedNode;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import ai.openclaw.xmpp.tck.sim.Person;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -152,6 +157,7 @@ class KeptByServersTest {
                 + "', 'conversation': 'room:tea@rooms.example.org'}]");
     }
 
+    @Tag("setting:pubsub")
     @Test
     @Tag("XEP-0060")
     void newsOfNodesThatTheSettingsNameAreTold() {
@@ -186,6 +192,94 @@ class KeptByServersTest {
         account.pass(61);
         publish("news", "later", "again");
         assertEquals(21, account.host.nodes.size());
+    }
+
+    private boolean subscribe(String node, String conversation) {
+        return ask(parts -> parts.nodes()
+                        .subscribe(new ServiceCalls.Subscribe("default", "alice@example.org", node, conversation)))
+                .counts();
+    }
+
+    private Answers.Ok unsubscribe(String node) {
+        return ask(parts -> parts.nodes().unsubscribe(new ServiceCalls.Node("default", "alice@example.org", node)));
+    }
+
+    private List<ServiceCalls.Subscription> subscriptions() {
+        return ask(parts -> CompletableFuture.completedFuture(parts.nodes().subscriptions()))
+                .subscriptions();
+    }
+
+    @Test
+    @Tag("XEP-0060")
+    void aNodeThatWasAskedForIsFollowedUntilItIsNot() {
+        publish("news", "0", "before");
+        assertTrue(subscribe("news", "xmpp:bob@example.org"));
+        assertEquals(
+                List.of(new ServiceCalls.Subscription("alice@example.org", "news", "bob@example.org", true)),
+                subscriptions());
+        publish("news", "1", "hello");
+        assertEquals(1, account.host.nodes.size());
+        assertEquals("bob@example.org", account.host.nodes.get(0).conversation());
+        assertTrue(account.host.nodes.get(0).asked(), "it is taken for one of the settings");
+        account.take(json(OPEN + ", 'typing': false"));
+        publish("news", "2", "after a change of settings");
+        account.start(json(OPEN));
+        publish("news", "3", "after a restart");
+        assertEquals(3, account.host.nodes.size());
+        unsubscribe("news");
+        assertEquals(List.of(), subscriptions());
+        publish("news", "4", "no more");
+        account.start(json(OPEN));
+        publish("news", "5", "no more");
+        assertEquals(3, account.host.nodes.size());
+        assertThrows(XmppException.class, () -> unsubscribe("news"));
+    }
+
+    @Test
+    @Tag("XEP-0060")
+    void nodesOfTheSettingsAreTheOperators() {
+        publish("news", "0", "before");
+        subscribe("news", "bob@example.org");
+        account.take(watching("news"));
+        publish("news", "1", "hello");
+        assertEquals(1, account.host.nodes.size());
+        assertEquals("room:tea@rooms.example.org", account.host.nodes.get(0).conversation());
+        assertFalse(account.host.nodes.get(0).asked());
+        assertThrows(XmppException.class, () -> unsubscribe("news"));
+        assertThrows(XmppException.class, () -> subscribe("news", "bob@example.org"));
+        assertEquals(1, subscriptions().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room:tea@rooms.example.org", "room:tea@rooms.example.org/bob", "bob@example.org/x"})
+    void newsAreToldInChatsWithPeopleOnly(String conversation) {
+        publish("news", "0", "before");
+        assertThrows(IllegalArgumentException.class, () -> subscribe("news", conversation));
+        assertEquals(List.of(), subscriptions());
+    }
+
+    @Test
+    void whatCannotBeSubscribedToIsNotKept() {
+        assertThrows(XmppException.class, () -> subscribe("none", "bob@example.org"));
+        assertEquals(List.of(), subscriptions());
+    }
+
+    @Test
+    void aDamagedFileOfSubscriptionsCostsNoMoreThanItsLine() throws IOException {
+        Path file = directory.resolve("nodes.txt");
+        AskedNodes kept = new AskedNodes(file);
+        for (int i = 0; i < AskedNodes.MAX; i++) {
+            kept.put(new WatchedNode(Jid.of("pubsub.example.org"), "line\n\"" + i, "bob@example.org"));
+        }
+        WatchedNode more = new WatchedNode(Jid.of("pubsub.example.org"), "more", "bob@example.org");
+        assertThrows(XmppException.class, () -> kept.put(more));
+        assertEquals(kept.list(), new AskedNodes(file).list());
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.set(0, "[\"nonsense\", {}, 3");
+        lines.set(1, "{}");
+        lines.set(2, "[\"a@b\"]");
+        Files.write(file, lines);
+        assertEquals(AskedNodes.MAX - 3, new AskedNodes(file).list().size());
     }
 
     @Test

@@ -207,6 +207,7 @@ class LiveTextTest {
         assertEquals(List.of("Hello world"), seen());
     }
 
+    @Tag("setting:streaming")
     @Test
     void nothingIsShownUnlessItIsWanted() {
         alice.supports("urn:xmpp:message-correct:0");

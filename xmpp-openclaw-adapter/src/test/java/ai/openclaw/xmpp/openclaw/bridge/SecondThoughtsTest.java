@@ -177,6 +177,7 @@ class SecondThoughtsTest {
     private static final String MARKABLE = "<markable xmlns='urn:xmpp:chat-markers:0'/>";
 
     @Tag("XEP-0333")
+    @Tag("setting:markers")
     @Test
     void whatTheHostTookIsMarkedAsRead() {
         account.start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");

@@ -60,6 +60,14 @@ class ProtocolFilesTest {
         shapes.put("pubsub.publish", new Shape(ServiceCalls.Publish.class, Answers.Id.class));
         shapes.put("pubsub.retract", new Shape(ServiceCalls.Retract.class, Answers.Ok.class));
         shapes.put("pubsub.items", new Shape(ServiceCalls.ReadNode.class, ServiceCalls.Items.class));
+        shapes.put("pubsub.subscribe", new Shape(ServiceCalls.Subscribe.class, ServiceCalls.Subscribed.class));
+        shapes.put("pubsub.unsubscribe", new Shape(ServiceCalls.Node.class, Answers.Ok.class));
+        shapes.put("pubsub.subscriptions", new Shape(Requests.Account.class, ServiceCalls.Subscriptions.class));
+        shapes.put("contact.lookup", new Shape(LookupCalls.Lookup.class, LookupCalls.Person.class));
+        shapes.put("service.lookup", new Shape(LookupCalls.Lookup.class, LookupCalls.Service.class));
+        shapes.put("bookmark.list", new Shape(Requests.Account.class, LookupCalls.Bookmarks.class));
+        shapes.put("bookmark.put", new Shape(LookupCalls.PutBookmark.class, Answers.Ok.class));
+        shapes.put("bookmark.remove", new Shape(RoomCalls.Named.class, Answers.Ok.class));
         shapes.put("block.list", new Shape(Requests.Account.class, ServiceCalls.Blocked.class));
         shapes.put("block.add", new Shape(ServiceCalls.AddBlock.class, Answers.Ok.class));
         shapes.put("block.remove", new Shape(ServiceCalls.Block.class, Answers.Ok.class));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param node the client's software
  * @param ver the hash
  */
-public record Caps(String hash, String node, String ver) {
+public record Caps(String hash, String node, String ver) implements AnnouncedCaps {
 
     /** By their names in presences (§5.1, IANA's registry of hash functions); others cannot be verified. */
     private static final Map<String, String> FUNCTIONS =
@@ -34,7 +34,7 @@ public record Caps(String hash, String node, String ver) {
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     /** What a presence's payload says; empty if it names no answer, or none that could be verified. */
-    public static Optional<Caps> read(List<XmlElement> payload) {
+    static Optional<Caps> read(List<XmlElement> payload) {
         return Elements.first(payload, Ns.CAPS, "c").flatMap(element -> {
             String hash = element.attribute("hash");
             Optional<String> node = Elements.id(element, "node");
@@ -50,14 +50,25 @@ public record Caps(String hash, String node, String ver) {
         return XmlElement.of(Ns.CAPS, "c").with("hash", hash).with("node", node).with("ver", ver);
     }
 
-    /** A question for the answer that is named. */
+    @Override
     public XmlElement query() {
-        return Disco.infoQuery().with("node", node + "#" + ver);
+        return Disco.infoQuery().with("node", fullNode());
     }
 
-    /** Whether that is the answer that is named (§5.4). Never for an answer that another one can be mistaken for (§8.1). */
+    /** The node at which the answer can be asked for. */
+    String fullNode() {
+        return node + "#" + ver;
+    }
+
+    /** By §5.4 and 8.1. */
+    @Override
     public boolean verify(XmlElement answer) {
         return verification(hash, answer).filter(ver::equals).isPresent();
+    }
+
+    @Override
+    public String key() {
+        return hash + "\n" + ver;
     }
 
     /** The hash of an answer (§5.1); empty if the answer is ill-formed or the function is not known. */

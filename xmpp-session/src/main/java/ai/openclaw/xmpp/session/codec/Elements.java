@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Looks into lists of elements, and keeps text fit for XML. */
 public final class Elements {
 
-    /** Ids longer than this are nobody's honest ids. */
-    private static final int MAX_ID = 1024;
+    /** Ids longer than this, in characters, are nobody's honest ids: they are not kept, and above all never repeated to anybody. */
+    public static final int MAX_ID = 1024;
 
     private static final int MAX_LINE = 200;
 

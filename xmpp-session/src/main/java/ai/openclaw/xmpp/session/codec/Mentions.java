@@ -10,14 +10,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a message in a room addresses us. */
 public final class Mentions {
 
-    private static final Pattern LINK = Pattern.compile("\\S+://\\S+");
+    /**
+     * So much of a text is looked at, from its beginning: nobody is addressed further down. A stranger chooses the text and its length, and to
+     * fold one that is made of combining marks takes the square of it.
+     */
+    private static final int LOOKED_AT = 8_192;
 
     private Mentions() {}
 
@@ -33,17 +36,22 @@ public final class Mentions {
 
     /** Whether it names our nick, refers to us (XEP-0372), answers us (XEP-0461), or quotes us. */
     public static boolean of(String body, @Nullable ReplyReference reply, List<XmlElement> payload, Us us) {
+        String text = beginning(body);
         return reply != null && answersUs(reply, us)
                 || payload.stream().anyMatch(element -> refersToUs(element, us))
-                || names(spoken(body), us)
-                || quotesUs(quoted(body), us);
+                || names(spoken(text), us)
+                || quotesUs(quoted(text), us);
+    }
+
+    private static String beginning(String text) {
+        return text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
     }
 
     private static boolean answersUs(ReplyReference reply, Us us) {
         if (reply.to() != null) {
             return reply.to().equals(us.occupant()) || reply.to().equals(us.account());
         }
-        return us.ids().contains(reply.id()) || reply.quote() != null && quotesUs(reply.quote(), us);
+        return us.ids().contains(reply.id()) || reply.quote() != null && quotesUs(beginning(reply.quote()), us);
     }
 
     private static boolean refersToUs(XmlElement element, Us us) {
@@ -70,13 +78,33 @@ public final class Mentions {
 
     private static boolean names(String text, Us us) {
         String nick = fold(String.valueOf(us.occupant().resource()));
-        String haystack = fold(LINK.matcher(text).replaceAll(" "));
+        String haystack = fold(withoutLinks(text));
         for (int at = haystack.indexOf(nick); at >= 0; at = haystack.indexOf(nick, at + 1)) {
             if (!joinedBefore(haystack, at) && !joinedAfter(haystack, at + nick.length())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A link's words are nobody's. */
+    private static String withoutLinks(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            int end = at;
+            while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+                end++;
+            }
+            String word = text.substring(at, end);
+            int scheme = word.indexOf("://");
+            kept.append(scheme > 0 && scheme + 3 < word.length() ? " " : word);
+            if (end < text.length()) {
+                kept.append(text.charAt(end));
+            }
+            at = end + 1;
+        }
+        return kept.toString();
     }
 
     private static boolean joinedBefore(String text, int at) {

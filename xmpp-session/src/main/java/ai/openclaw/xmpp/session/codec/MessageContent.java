@@ -113,7 +113,7 @@ public record MessageContent(
     private static @Nullable MessageThread thread(List<XmlElement> payload) {
         Optional<XmlElement> element = Elements.first(payload, Ns.CLIENT, "thread");
         String id = element.map(XmlElement::text).map(String::strip).orElse("");
-        return id.isEmpty()
+        return id.isEmpty() || id.length() > Elements.MAX_ID
                 ? null
                 : new MessageThread(
                         id, element.flatMap(e -> Elements.id(e, "parent")).orElse(null));

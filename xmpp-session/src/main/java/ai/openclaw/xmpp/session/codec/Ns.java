@@ -9,6 +9,7 @@ public final class Ns {
     public static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
     public static final String DISCO_ITEMS = "http://jabber.org/protocol/disco#items";
     public static final String CAPS = "http://jabber.org/protocol/caps";
+    public static final String CAPS_2 = "urn:xmpp:caps";
     public static final String PING = "urn:xmpp:ping";
     public static final String VERSION = "jabber:iq:version";
     public static final String TIME = "urn:xmpp:time";

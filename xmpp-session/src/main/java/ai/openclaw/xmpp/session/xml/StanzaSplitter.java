@@ -10,13 +10,16 @@ import java.util.Objects;
 
 /**
  * Cuts the bytes of a stream into its top-level elements, before any parser sees them. Refuses what must not be on a stream
- * (DTD, comments, processing instructions, anything but UTF-8) and what is too large, too deep or has too many attributes, as soon as it is seen.
- * Not thread-safe.
+ * (DTD, comments, processing instructions, anything but UTF-8) and what is too deep or has too many attributes, as soon as it is seen. What
+ * is too large is not kept, and something empty stands for it ({@link Oversized}). Not thread-safe.
  */
 public final class StanzaSplitter {
 
-    /** The most bytes of one top-level element: 1 MiB. */
+    /** The most bytes of one top-level element that is kept: 1 MiB. */
     public static final int MAX_BYTES = 1 << 20;
+
+    /** The most bytes of one that is left out: 16 MiB, which is more than servers let anybody send. A larger one ends the stream. */
+    public static final int MAX_LEFT_OUT = 16 << 20;
 
     /** The deepest nesting below the stream's root. */
     public static final int MAX_DEPTH = 64;
@@ -29,7 +32,7 @@ public final class StanzaSplitter {
         /** The stream's root was opened; its start tag as it was sent. */
         void onOpen(String startTag);
 
-        /** A whole top-level element, as it was sent. */
+        /** A whole top-level element, as it was sent; or what stands for one that is too large. */
         void onElement(String xml);
 
         /** The stream's root was closed. */
@@ -68,6 +71,11 @@ public final class StanzaSplitter {
     private int cdataOpened;
     private int brackets;
     private boolean started;
+
+    /** How long the top-level element's start tag is; 0 before its end. */
+    private int startTag;
+
+    private boolean tooLarge;
 
     private StanzaSplitter(int rootDepth, Sink sink) {
         this.rootDepth = rootDepth;
@@ -154,10 +162,16 @@ public final class StanzaSplitter {
     private void append(char c) throws XmlRefusedException {
         // A surrogate pair is four bytes, counted two and two.
         bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-        if (bytes > MAX_BYTES) {
-            throw new XmlRefusedException("a stanza is larger than " + MAX_BYTES + " bytes");
+        if (bytes <= MAX_BYTES) {
+            element.append(c);
+        } else if (depth < rootDepth || bytes > MAX_LEFT_OUT) {
+            throw new XmlRefusedException(
+                    "a stanza is larger than " + (depth < rootDepth ? MAX_BYTES : MAX_LEFT_OUT) + " bytes");
+        } else if (!tooLarge) {
+            tooLarge = true;
+            element.setLength(startTag > 0 ? startTag : 1024);
+            element.trimToSize();
         }
-        element.append(c);
     }
 
     private void between(char c) throws XmlRefusedException {
@@ -226,7 +240,12 @@ public final class StanzaSplitter {
                 throw new XmlRefusedException("the stream is closed as soon as it is opened");
             }
             sink.onOpen(finish());
-        } else if (empty) {
+            return;
+        }
+        if (depth == rootDepth + 1 && !tooLarge) {
+            startTag = element.length();
+        }
+        if (empty) {
             closed();
         } else {
             state = State.TEXT;
@@ -271,10 +290,15 @@ public final class StanzaSplitter {
         }
     }
 
-    private String finish() {
-        String whole = element.toString();
+    private String finish() throws XmlRefusedException {
+        String kept = element.toString();
+        boolean whole = !tooLarge;
+        boolean begun = startTag > 0;
         reset();
-        return whole;
+        if (whole) {
+            return kept;
+        }
+        return begun ? Oversized.standIn(kept) : Oversized.nameless(kept);
     }
 
     private void reset() {
@@ -283,6 +307,8 @@ public final class StanzaSplitter {
             element.trimToSize();
         }
         bytes = 0;
+        startTag = 0;
+        tooLarge = false;
         state = State.BETWEEN;
     }
 }

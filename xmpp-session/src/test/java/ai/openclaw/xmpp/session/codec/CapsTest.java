@@ -99,7 +99,7 @@ class CapsTest {
     @Test
     @Tag("XEP-0115")
     void isWhatWeAnnounceOurselves() {
-        Caps own = Caps.read(List.of(Disco.caps())).orElseThrow();
+        Caps own = Caps.read(Disco.caps()).orElseThrow();
         XmlElement answer = Disco.ownInfo(own.query().attribute("node")).orElseThrow();
         assertTrue(own.verify(answer));
         assertEquals(answer.attribute("node"), own.query().attribute("node"));

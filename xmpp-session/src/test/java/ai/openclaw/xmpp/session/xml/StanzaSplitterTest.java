@@ -96,12 +96,12 @@ class StanzaSplitterTest {
     @Tag("H-11")
     @Test
     void bounds_size_depth_and_attributes() throws XmlRefusedException {
-        assertTrue(
-                refusal(HEADER + "<m>" + "x".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than 1048576"));
-        assertTrue(
-                refusal(HEADER + "<m " + "x".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than"));
-        assertTrue(refusal(HEADER + "<m a='" + "ü".repeat(StanzaSplitter.MAX_BYTES / 2))
+        assertTrue(refusal(HEADER + "<m>" + "x".repeat(StanzaSplitter.MAX_LEFT_OUT))
+                .contains("larger than 16777216"));
+        assertTrue(refusal(HEADER + "<m " + "x".repeat(StanzaSplitter.MAX_LEFT_OUT))
                 .contains("larger than"));
+        assertTrue(refusal(HEADER + "<" + "x".repeat(StanzaSplitter.MAX_BYTES) + "/>")
+                .contains("not well-formed"));
         assertTrue(refusal(HEADER + "<a>".repeat(65)).contains("nested deeper than 64"));
         assertTrue(refusal(HEADER + "<m " + "a='1' ".repeat(257) + "/>").contains("more than 256 attributes"));
         assertTrue(refusal("<" + "s".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than"));
@@ -111,6 +111,33 @@ class StanzaSplitterTest {
         assertEquals(List.of("open", wide), cut(HEADER + wide));
         String large = "<m>" + "x".repeat(StanzaSplitter.MAX_BYTES - 7) + "</m>";
         assertEquals(List.of("open", large), cut(HEADER + large));
+    }
+
+    @Tag("H-11")
+    @Test
+    void leavesOutWhatIsTooLargeAndGoesOn() throws XmlRefusedException {
+        String large = "&apos;<a>x</a>".repeat(StanzaSplitter.MAX_BYTES / 14 + 1);
+        String behind = "<message id='2'/>";
+        assertEquals(
+                List.of("open", "<message xmlns='jabber:client' from='a@b' id='1'/>", behind),
+                cut(HEADER + "<message id='1' from=\"a@b\">" + large + "</message>" + behind));
+        assertEquals(
+                List.of(
+                        "open",
+                        "<iq xmlns='jabber:client' type='error' from='a@b' id='1'><error type='cancel'>"
+                                + "<policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                                + "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>the answer is too large</text></error></iq>",
+                        behind),
+                cut(HEADER + "<iq id='1' from='a@b' type='result'><q xmlns='q'>" + large + "</q></iq>" + behind));
+        // Wherever the limit is reached, also where something looks like an end.
+        String brackets = ">".repeat(StanzaSplitter.MAX_BYTES);
+        assertEquals(List.of("open", "<message/>", behind), cut(HEADER + "<message id='" + brackets + "'/>" + behind));
+        assertEquals(
+                List.of("open", "<message/>", behind),
+                cut(HEADER + "<message id='" + brackets + "'><body>x</body></message>" + behind));
+        assertEquals(
+                List.of("open", "<message xmlns='jabber:client'/>", behind),
+                cut(HEADER + "<message><![CDATA[" + brackets + "]]></message>" + behind));
     }
 
     @Tag("H-11")

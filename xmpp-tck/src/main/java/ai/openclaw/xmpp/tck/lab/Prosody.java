@@ -62,6 +62,8 @@ public final class Prosody extends LocalServer {
                 authentication = "internal_plain"
                 storage = "internal"
                 smacks_hibernation_time = 300
+                -- By default 500: a session that is sent more while nobody is there cannot be resumed.
+                smacks_max_queue_size = 10000
                 c2s_stanza_size_limit = 4194304
                 c2s_require_encryption = true
                 consider_websocket_secure = true

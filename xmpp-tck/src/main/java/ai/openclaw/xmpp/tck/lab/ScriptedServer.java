@@ -175,10 +175,13 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** Becomes a TLS server with that key. */
-        public void secure(ServerKey key) throws IOException {
+        /** Becomes a TLS server with that key; of those versions ({@code TLSv1.2}) where some are named, else of all that Java has. */
+        public void secure(ServerKey key, String... versions) throws IOException {
             SSLSocket secured = (SSLSocket) key.context().getSocketFactory().createSocket(socket, null, -1, true);
             secured.setUseClientMode(false);
+            if (versions.length > 0) {
+                secured.setEnabledProtocols(versions);
+            }
             secured.startHandshake();
             socket = secured;
         }

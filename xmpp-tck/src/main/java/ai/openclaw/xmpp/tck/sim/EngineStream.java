@@ -8,6 +8,7 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import ai.openclaw.xmpp.session.StreamInfo;
+import ai.openclaw.xmpp.session.xml.Oversized;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -110,14 +111,11 @@ final class EngineStream implements StanzaStream {
 
     // What arrives.
 
-    void onStanza(Stanza stanza, int bytes) {
+    void onStanza(Stanza sent, int bytes) {
         if (ended) {
             return;
         }
-        if (bytes > StanzaSplitter.MAX_BYTES) {
-            fail("the server sends a stanza larger than " + StanzaSplitter.MAX_BYTES + " bytes");
-            return;
-        }
+        Stanza stanza = bytes > StanzaSplitter.MAX_BYTES ? Oversized.standIn(sent) : sent;
         arrived.add(true);
         tell(() -> listener.onStanza(stanza));
     }

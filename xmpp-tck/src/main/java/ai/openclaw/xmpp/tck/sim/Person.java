@@ -62,6 +62,7 @@ public final class Person {
     private final List<Stanza> received = new ArrayList<>();
     private final Map<String, CompletableFuture<Stanza>> questions = new LinkedHashMap<>();
     private final Map<Jid, String> rooms = new LinkedHashMap<>();
+    private final Map<String, XmlElement> answers = new LinkedHashMap<>();
     private Consumer<Stanza> ear = stanza -> {};
     private @Nullable Client client;
     private @Nullable ServerSession session;
@@ -129,6 +130,11 @@ public final class Person {
                 .with(Disclosures.identity("client", "phone", null))
                 .with(Disclosures.features(features));
         return act(() -> disclosed = info);
+    }
+
+    /** From now on their client answers questions of that kind, by the name and namespace of the answer. */
+    public Person answers(XmlElement answer) {
+        return act(() -> answers.put(answer.namespace(), answer));
     }
 
     /** Hears all that comes, on the server's loop, after it was kept. */
@@ -277,6 +283,9 @@ public final class Person {
             send(Copies.addressed(Copies.result(iq), null, iq.from()));
         } else if (disclosed != null && iq.child(Ns.DISCO_INFO, "query").isPresent()) {
             send(Copies.addressed(Copies.result(iq, disclosed), null, iq.from()));
+        } else if (iq.hasType("get") && answers.containsKey(iq.payload().get(0).namespace())) {
+            send(Copies.addressed(
+                    Copies.result(iq, answers.get(iq.payload().get(0).namespace())), null, iq.from()));
         } else if (iq.from() != null) {
             send(Copies.addressed(Copies.error(iq, "cancel", "service-unavailable"), null, iq.from()));
         }

@@ -226,7 +226,7 @@ final class RoomQueries {
         }
     }
 
-    /** To somebody inside. A ping to oneself the room answers itself (XEP-0410 §4). */
+    /** To somebody inside. A ping to oneself the room answers itself (XEP-0410 §4); a vCard is the account's, not the client's. */
     private void toOccupant(Stanza question, Jid to) {
         Optional<RoomOccupant> asker = room.of(question.from());
         Optional<RoomOccupant> target = room.byNick(to.resource());
@@ -237,7 +237,8 @@ final class RoomQueries {
         } else if (target.get() == asker.get() && question.payload().get(0).is(Ns.PING, "ping")) {
             answer(question);
         } else {
-            Jid client = target.get().sessions().get(0);
+            Jid session = target.get().sessions().get(0);
+            Jid client = question.payload().get(0).is(Ns.VCARD, "vCard") ? session.bare() : session;
             String id = room.realm().freshId();
             carried.put(id, new Carried(question, client));
             room.send(new Stanza(

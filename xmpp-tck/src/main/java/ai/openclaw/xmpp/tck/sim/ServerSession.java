@@ -110,12 +110,19 @@ final class ServerSession implements ServerEnd {
         }
         Stanza addressed = stanza.to() == null ? Copies.addressed(stanza, stanza.from(), address) : stanza;
         if (management != null) {
-            management.sent(addressed);
+            management.sent(stamped(addressed));
         }
         if (end != null) {
             end.deliver(addressed);
             ask();
         }
+    }
+
+    /** As servers keep it, for it may be late when it is sent again. */
+    private Stanza stamped(Stanza stanza) {
+        boolean asItIs = stanza.kind() == Stanza.Kind.IQ
+                || stanza.child(Ns.DELAY, "delay").isPresent();
+        return asItIs ? stanza : Copies.delayed(stanza, account.jid(), realm.now());
     }
 
     /** Text of the test's, whatever it is; if it is a stanza it counts as one. */

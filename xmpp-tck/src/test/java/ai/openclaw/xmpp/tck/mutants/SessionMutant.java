@@ -699,6 +699,18 @@ enum SessionMutant implements Mutant {
         @Override
         public void decline(Invitation invitation, @Nullable String reason) {}
     })),
+    TAKES_WHAT_THE_SERVER_HELD_BACK_FOR_HISTORY(
+            "SE-324", "a message was not told", Tampering.below(() -> new TamperedStream() {
+                @Override
+                public void onStanza(Stanza stanza) {
+                    boolean late = stanza.child("urn:xmpp:delay", "delay").isPresent();
+                    if (late && stanza.hasType("groupchat")) {
+                        acknowledge(stanza);
+                    } else {
+                        super.onStanza(stanza);
+                    }
+                }
+            })),
     TAKES_A_NICK_FOR_A_JID("SE-323", "a message names somebody", Tampering.above(() -> new TamperedSession() {
         @Override
         public CompletionStage<Void> onMessage(XmppSession session, Message message) {

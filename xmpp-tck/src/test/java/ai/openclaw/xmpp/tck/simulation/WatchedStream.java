@@ -116,7 +116,10 @@ final class WatchedStream implements StanzaStream, StanzaStreamListener {
     }
 
     private Optional<Ledger.Expected> groupchat(Stanza message, Jid from, int number) {
-        return engine.rooms().isInside(from) && !Delays.any(message.payload(), by -> true)
+        // What our own server held back, till the stream was resumed, is no history.
+        Jid account = engine.account();
+        boolean history = Delays.any(message.payload(), by -> !by.equals(account) && !by.equals(account.domainJid()));
+        return engine.rooms().isInside(from) && !history
                 ? engine.ledger().arrived(Ledger.lane(ChatKind.ROOM, from.bare()), number, isUncertain(from))
                 : Optional.empty();
     }
