@@ -7,26 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
-import ai.openclaw.xmpp.openclaw.config.AccountConfig;
-import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.session.Stanza;
-import ai.openclaw.xmpp.spi.StateStore;
-import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
-import ai.openclaw.xmpp.tck.sim.ServerSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
 import ai.openclaw.xmpp.tck.sim.SimulatedServer;
 import ai.openclaw.xmpp.tck.sim.SimulatedTime;
 import com.google.gson.Gson;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,37 +39,28 @@ class AccountBridgeTest {
     @TempDir
     private Path directory;
 
-    private final SimulatedTime time = new SimulatedTime(1);
-    private final SimulatedServer server =
-            new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
-    private final StateStore store = StateStores.memory();
-    private final SharedStore states = new SharedStore(StateStores.memory());
-    private final ScriptedHost host = new ScriptedHost();
-    private final Jid bot = server.account("bot", "secret");
-    private final Person alice = server.person("alice");
+    private SimulatedAccount account;
+    private SimulatedTime time;
+    private SimulatedServer server;
+    private ScriptedHost host;
+    private Jid bot;
+    private Person alice;
     private AccountBridge bridge;
 
     @BeforeEach
     void people() {
+        account = new SimulatedAccount(directory, "bot@example.org");
+        time = account.time;
+        server = account.server;
+        host = account.host;
+        bot = account.bot;
+        alice = server.person("alice");
         alice.approveEverybody();
     }
 
-    private static AccountConfig config(String more) {
-        JsonObject channel = JsonParser.parseString(more).getAsJsonObject();
-        channel.addProperty("jid", "bot@example.org");
-        channel.addProperty("password", "secret");
-        channel.addProperty("server", "example.org");
-        return ConfigReader.read(channel);
-    }
-
+    /** Starts the bot, or starts it again as after a restart of the sidecar. */
     private void start(String more) {
-        AccountConfig config = config(more);
-        Clock clock = Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC);
-        bridge = new AccountBridge(
-                "default", config, host, directory, clock, AccountMemory.of(time.loop(), clock, states::beside));
-        bridge.attach(server.engine().open(config.session(), store, bridge));
-        assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
-        time.pass(Duration.ofSeconds(2));
+        bridge = account.start(more).bridge();
     }
 
     private void say(Person who, String text) {
@@ -226,14 +208,6 @@ class AccountBridgeTest {
         assertEquals(List.of("x"), host.order);
     }
 
-    /** Another bridge, as after a restart of the sidecar. */
-    private void restart(String more) {
-        bridge.stop();
-        time.pass(Duration.ofSeconds(2));
-        host.states.clear();
-        start(more);
-    }
-
     private List<String> react(String method, String json) {
         Requests.React request = request(Requests.React.class, json);
         CompletableFuture<Answers.Emojis> answer = (method.equals("add")
@@ -262,7 +236,7 @@ class AccountBridgeTest {
         time.pass(Duration.ofSeconds(1));
         String toAlice = "{accountId: 'default', kind: 'direct', to: 'alice@example.org', id: 'm1'";
         assertEquals(List.of("👍"), react("add", toAlice + ", emoji: '👍'}"));
-        restart("{dmPolicy: 'open'}");
+        start("{dmPolicy: 'open'}");
         assertEquals(List.of("👍", "🎉"), react("add", toAlice + ", emoji: '🎉'}"));
         assertEquals(List.of("🎉"), react("remove", toAlice + ", emoji: '👍'}"));
         assertEquals(List.of("🎉", "👀"), react("add", toAlice + ", emoji: '👀'}"));
@@ -325,7 +299,7 @@ class AccountBridgeTest {
     @Test
     void aRoomIsKnownAsOneAfterARestartThoughNobodyAnswersForIt() {
         start("{rooms: ['" + ROOM + "'], groupPolicy: 'open', dmPolicy: 'open'}");
-        restart("{dmPolicy: 'open'}");
+        start("{dmPolicy: 'open'}");
         assertTrue(server.findRoom(Jid.of(ROOM)).isEmpty());
         CompletableFuture<Answers.Sent> sent = bridge.with(parts -> parts.outbound()
                         .send(request(Requests.Send.class, "{accountId: 'default', to: '" + ROOM + "', text: 'hi'}")))
@@ -384,11 +358,8 @@ class AccountBridgeTest {
         alice.subscribe(bot);
         start("{dmPolicy: 'open'}");
         assertTrue(presences(alice).contains("subscribe"));
-        bridge.stop();
-        time.pass(Duration.ofSeconds(2));
         mallory.forget();
         alice.forget();
-        host.states.clear();
         start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");
         assertTrue(
                 presences(mallory).contains("unsubscribed"), presences(mallory).toString());
@@ -405,8 +376,7 @@ class AccountBridgeTest {
         start("{dmPolicy: 'open'}");
         assertTrue(presences(alice).contains("subscribed"));
         alice.forget();
-        bridge.take(config("{dmPolicy: 'disabled'}"));
-        time.pass(Duration.ofSeconds(2));
+        account.take("{dmPolicy: 'disabled'}");
         assertTrue(presences(alice).contains("unsubscribed"), presences(alice).toString());
         assertEquals(1, server.streams(bot));
     }

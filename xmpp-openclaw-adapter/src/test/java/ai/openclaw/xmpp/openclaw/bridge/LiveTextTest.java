@@ -7,34 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.live.LiveTexts;
-import ai.openclaw.xmpp.openclaw.config.AccountConfig;
-import ai.openclaw.xmpp.openclaw.config.ConfigReader;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.PreviewCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.session.Stanza;
-import ai.openclaw.xmpp.spi.StateStore;
-import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
-import ai.openclaw.xmpp.tck.sim.ServerSettings;
-import ai.openclaw.xmpp.tck.sim.SimulatedServer;
 import ai.openclaw.xmpp.tck.sim.SimulatedTime;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,54 +37,23 @@ class LiveTextTest {
     @TempDir
     private Path directory;
 
-    private final SimulatedTime time = new SimulatedTime(1);
-    private final SimulatedServer server =
-            new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
-    private final StateStore store = StateStores.memory();
-    private final SharedStore states = new SharedStore(StateStores.memory());
-    private final ScriptedHost host = new ScriptedHost();
-    private final Jid bot = server.account("bot", "secret");
-    private final Person alice = server.person("alice");
-    private AccountBridge bridge;
+    private SimulatedAccount account;
+    private SimulatedTime time;
+    private ScriptedHost host;
+    private Jid bot;
+    private Person alice;
 
-    private static AccountConfig config(String more) {
-        JsonObject channel = JsonParser.parseString(more).getAsJsonObject();
-        channel.addProperty("jid", "bot@example.org");
-        channel.addProperty("password", "secret");
-        channel.addProperty("server", "example.org");
-        return ConfigReader.read(channel);
-    }
-
-    private final class VirtualClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return time.now();
-        }
-    }
-
-    private void start(String more) {
-        AccountConfig config = config(more);
-        Clock clock = new VirtualClock();
-        host.states.clear();
-        bridge = new AccountBridge(
-                "default", config, host, directory, clock, AccountMemory.of(time.loop(), clock, states::beside));
-        bridge.attach(server.engine().open(config.session(), store, bridge));
-        assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
-        time.pass(Duration.ofSeconds(2));
+    @BeforeEach
+    void people() {
+        account = new SimulatedAccount(directory, "bot@example.org");
+        time = account.time;
+        host = account.host;
+        bot = account.bot;
+        alice = account.server.person("alice");
     }
 
     private <T> T ask(Function<Parts, CompletionStage<T>> task) {
-        CompletableFuture<T> answer = bridge.with(task).toCompletableFuture();
+        CompletableFuture<T> answer = account.bridge().with(task).toCompletableFuture();
         assertTrue(time.runUntil(answer::isDone, Duration.ofSeconds(40)), "no answer");
         return answer.join();
     }
@@ -135,7 +94,7 @@ class LiveTextTest {
     @Tag("XEP-0308")
     void theAnswerBecomesTheLastCorrection() {
         alice.supports("urn:xmpp:message-correct:0");
-        start(LIVE);
+        account.start(LIVE);
         assertTrue(update("Hello"));
         time.pass(Duration.ofSeconds(2));
         assertTrue(update("Hello wor"));
@@ -153,7 +112,7 @@ class LiveTextTest {
     @Tag("XEP-0461")
     void theLastCorrectionNamesWhatItAnswers() {
         alice.supports("urn:xmpp:message-correct:0");
-        start(LIVE);
+        account.start(LIVE);
         alice.sendXml("<message to='bot@example.org' type='chat' id='q1'><body>well?</body></message>");
         time.pass(Duration.ofSeconds(1));
         assertTrue(update("Hello"));
@@ -180,7 +139,7 @@ class LiveTextTest {
     @Tag("R25")
     void whatIsShownStandsInTheThreadWithItsParent() {
         alice.supports("urn:xmpp:message-correct:0");
-        start(LIVE);
+        account.start(LIVE);
         alice.sendXml("<message to='bot@example.org' type='chat' id='q1'><body>well?</body>"
                 + "<thread parent='t0'>t1</thread></message>");
         time.pass(Duration.ofSeconds(1));
@@ -201,7 +160,7 @@ class LiveTextTest {
     @Tag("XEP-0308")
     void aClientWithoutCorrectionsGetsTheAnswerAlone() {
         alice.supports("urn:xmpp:ping");
-        start(LIVE);
+        account.start(LIVE);
         assertFalse(update("Hello"));
         send("Hello world", "e1p0");
         assertEquals(List.of("Hello world"), seen());
@@ -211,7 +170,7 @@ class LiveTextTest {
     @Test
     void nothingIsShownUnlessItIsWanted() {
         alice.supports("urn:xmpp:message-correct:0");
-        start("{dmPolicy: 'open', allowFrom: ['*']}");
+        account.start("{dmPolicy: 'open', allowFrom: ['*']}");
         assertFalse(update("Hello"));
         send("Hello world", "e1p0");
         assertEquals(List.of("Hello world"), seen());
@@ -219,7 +178,7 @@ class LiveTextTest {
 
     @Test
     void roomsGetTheAnswerAlone() {
-        start(LIVE);
+        account.start(LIVE);
         assertFalse(update("room", "lab@rooms.example.org", "Hello"));
         assertFalse(update("roomPrivate", "lab@rooms.example.org/alice", "Hello"));
     }
@@ -227,7 +186,7 @@ class LiveTextTest {
     @Test
     void aLongAnswerBeginsWhereItWasShown() {
         alice.supports("urn:xmpp:message-correct:0");
-        start("{dmPolicy: 'open', allowFrom: ['*'], streaming: 'corrections', textChunkLimit: 100}");
+        account.start("{dmPolicy: 'open', allowFrom: ['*'], streaming: 'corrections', textChunkLimit: 100}");
         String first = "a ".repeat(49).strip();
         update("a a a");
         time.pass(Duration.ofSeconds(2));
@@ -247,7 +206,7 @@ class LiveTextTest {
     @Test
     void whatIsStoppedSaysSo() {
         alice.supports("urn:xmpp:message-correct:0");
-        start(LIVE);
+        account.start(LIVE);
         update("Hello");
         assertTrue(ask(parts -> parts.previews().finish(new PreviewCalls.Finish("default", "e1p0", true)))
                 .shown());
@@ -257,11 +216,9 @@ class LiveTextTest {
     @Test
     void theTurnThatTheGatewayDoesAgainEndsWhatWasShown() {
         alice.supports("urn:xmpp:message-correct:0");
-        start(LIVE);
+        account.start(LIVE);
         update("Hello wor");
-        bridge.stop();
-        time.pass(Duration.ofSeconds(5));
-        start(LIVE);
+        account.start(LIVE);
         send("I'm continuing your interrupted request.", null);
         JsonObject again = new JsonObject();
         again.addProperty("to", "alice@example.org");
@@ -276,7 +233,7 @@ class LiveTextTest {
     @Test
     void contactsSeeThatItWorksOnSomethingLong() {
         alice.approveEverybody();
-        start(LIVE);
+        account.start(LIVE);
         alice.subscribe(bot);
         time.pass(Duration.ofSeconds(2));
         composes();
@@ -297,7 +254,7 @@ class LiveTextTest {
     @Test
     void whoCannotAnswerIsAwayUntilItCan() {
         alice.approveEverybody();
-        start(LIVE);
+        account.start(LIVE);
         alice.subscribe(bot);
         time.pass(Duration.ofSeconds(2));
         able(false);
@@ -348,7 +305,7 @@ class LiveTextTest {
     void aFaceThatCannotBeShownHarmsNothing() throws Exception {
         Path picture = directory.resolve("face.png");
         Files.write(picture, "no picture".getBytes(StandardCharsets.UTF_8));
-        start("{dmPolicy: 'open', allowFrom: ['*'], profile: {name: 'Clara', avatar: '" + picture + "'}}");
+        account.start("{dmPolicy: 'open', allowFrom: ['*'], profile: {name: 'Clara', avatar: '" + picture + "'}}");
         alice.say(bot, "hello");
         time.pass(Duration.ofSeconds(1));
         assertEquals(1, host.messages.size());

@@ -102,7 +102,7 @@ final class SimulatedAccount {
         AccountConfig config = config(more);
         AccountBridge started = new AccountBridge("default", config, host, directory, clock, memory);
         bridge = started;
-        started.attach(server.engine().open(config.session(), started));
+        started.attach(server.engine().open(config.session(), store, started));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         pass(2);
         sent.clear();
