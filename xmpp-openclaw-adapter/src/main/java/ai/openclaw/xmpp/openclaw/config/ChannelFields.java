@@ -146,19 +146,22 @@ final class ChannelFields {
                     "whether answers to people grow while they are written, where their client takes corrections (XEP-0308)"),
             of(
                     "profile",
-                    group(List.of(
-                            of("name", text("a name"), "what the agent is called in vCard and nick"),
-                            of("about", text("a text"), "what the vCard says of it"),
-                            of("url", text("an address"), "a page about it"),
-                            of(
-                                    "avatar",
-                                    text("a path of a PNG, JPEG, GIF or WebP file", AddressChecks::readableFile),
-                                    "its picture, 180 KiB at most"),
-                            of(
-                                    "showBusy",
-                                    flag(),
-                                    true,
-                                    "whether contacts see by a status text that it works on a long answer"))),
+                    group(
+                            List.of(
+                                    of("name", text("a name"), "what the agent is called in vCard and nick"),
+                                    of("about", text("a text"), "what the vCard says of it"),
+                                    of("url", text("an address"), "a page about it"),
+                                    of(
+                                            "avatar",
+                                            text(
+                                                    "a path of a PNG, JPEG, GIF or WebP file",
+                                                    AddressChecks::readableFile),
+                                            "its picture, 180 KiB at most"),
+                                    of(
+                                            "showBusy",
+                                            flag(),
+                                            true,
+                                            "whether contacts see that it works on a long answer, or is away while answers fail"))),
                     "the agent's face, written to the server where that has another; what is left out stays as it is there"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
             of(
