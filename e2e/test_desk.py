@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 
 from harness import hosted
 from harness.scene import BOT
+from harness.waiting import wait_until
 from test_menu import BOT_CLIENT, COMMANDS, CORRECT, ITEMS, QUESTIONS
 from test_rooms import show_people
 
@@ -90,7 +91,7 @@ class DeskTests(hosted.HostCase):
         self.warm_up(self.alice)
         self.assertEqual(set(), self.listed(self.alice))
         self.set(actions={"rooms": True, "moderation": True})
-        self.assertTrue(any(node.endswith("#status") for node in self.listed(self.alice)))
+        wait_until(lambda: any(node.endswith("#status") for node in self.listed(self.alice)), 20, "the menu")
 
     def test_02_answers_quote_where_the_host_is_told_so(self):
         """[setting: replyToMode] [XEP-0461]"""

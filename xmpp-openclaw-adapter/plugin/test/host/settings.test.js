@@ -18,9 +18,9 @@ function offered(group, cfg) {
 
 test(
   "what is switched off is not offered: [setting: actions.messages] [setting: actions.reactions] [setting: actions.history] " +
-    "[setting: actions.roomInfo] [setting: actions.rooms] [setting: actions.moderation] [setting: actions.pubsub] [setting: actions.block]",
+    "[setting: actions.roomInfo] [setting: actions.rooms] [setting: actions.moderation] [setting: actions.pubsub] [setting: actions.block] [setting: actions.profile]",
   () => {
-    for (const group of ["messages", "reactions", "history", "roomInfo", "rooms", "moderation", "pubsub", "block"]) {
+    for (const group of ["messages", "reactions", "history", "roomInfo", "rooms", "moderation", "pubsub", "block", "profile"]) {
       assert.notDeepEqual(offered(group, cfgOf({ actions: { [group]: true } })), [], group);
       assert.deepEqual(offered(group, cfgOf({ actions: { [group]: false } })), [], group);
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout limit for one step of opening a stream
  * @param mediaHosts hosts, besides the server's own upload services, that files may be fetched from
  * @param engine the provider's name, or {@code null} for the only one there is
+ * @param software what the program is called that is at work here, for whoever asks (XEP-0030, XEP-0092)
  */
 public record SessionConfig(
         Jid jid,
@@ -28,7 +29,8 @@ public record SessionConfig(
         List<String> saslMechanisms,
         Duration connectTimeout,
         Set<String> mediaHosts,
-        @Nullable String engine) {
+        @Nullable String engine,
+        String software) {
 
     /** The mechanisms that are used unless the configuration says otherwise, strongest first. */
     public static final List<String> DEFAULT_SASL_MECHANISMS =
@@ -40,6 +42,7 @@ public record SessionConfig(
         Objects.requireNonNull(resource, "resource");
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(connectTimeout, "connectTimeout");
+        Objects.requireNonNull(software, "software");
         saslMechanisms = List.copyOf(saslMechanisms);
         mediaHosts = Set.copyOf(mediaHosts);
         if (!jid.isBare() || jid.local() == null) {
@@ -53,9 +56,15 @@ public record SessionConfig(
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException("connectTimeout must be positive");
         }
+        if (software.isBlank() || software.length() > 100) {
+            throw new IllegalArgumentException("software is a name of 1 to 100 characters");
+        }
     }
 
-    /** An account at the server that SRV names, with safe defaults. */
+    /**
+     * An account at the server that SRV names, with safe defaults: resource {@code openclaw}, the system's trust, {@link
+     * #DEFAULT_SASL_MECHANISMS}, 15 s for each step of opening a stream, files from the server's own upload services only.
+     */
     public static SessionConfig of(Jid jid, Secret password) {
         return new SessionConfig(
                 jid,
@@ -66,45 +75,55 @@ public record SessionConfig(
                 DEFAULT_SASL_MECHANISMS,
                 Duration.ofSeconds(15),
                 Set.of(),
-                null);
+                null,
+                "openclaw-xmpp");
     }
 
     /** A copy with another server. */
     public SessionConfig withServer(@Nullable ServerAddress newServer) {
         return new SessionConfig(
-                jid, password, newServer, resource, tls, saslMechanisms, connectTimeout, mediaHosts, engine);
+                jid, password, newServer, resource, tls, saslMechanisms, connectTimeout, mediaHosts, engine, software);
     }
 
     /** A copy with another resourcepart. */
     public SessionConfig withResource(String newResource) {
         return new SessionConfig(
-                jid, password, server, newResource, tls, saslMechanisms, connectTimeout, mediaHosts, engine);
+                jid, password, server, newResource, tls, saslMechanisms, connectTimeout, mediaHosts, engine, software);
     }
 
     /** A copy with other trust. */
     public SessionConfig withTls(TlsConfig newTls) {
         return new SessionConfig(
-                jid, password, server, resource, newTls, saslMechanisms, connectTimeout, mediaHosts, engine);
+                jid, password, server, resource, newTls, saslMechanisms, connectTimeout, mediaHosts, engine, software);
     }
 
     /** A copy with other mechanisms, strongest first. */
     public SessionConfig withSaslMechanisms(List<String> mechanisms) {
-        return new SessionConfig(jid, password, server, resource, tls, mechanisms, connectTimeout, mediaHosts, engine);
+        return new SessionConfig(
+                jid, password, server, resource, tls, mechanisms, connectTimeout, mediaHosts, engine, software);
     }
 
     /** A copy with another limit for each step of opening a stream. */
     public SessionConfig withConnectTimeout(Duration timeout) {
-        return new SessionConfig(jid, password, server, resource, tls, saslMechanisms, timeout, mediaHosts, engine);
+        return new SessionConfig(
+                jid, password, server, resource, tls, saslMechanisms, timeout, mediaHosts, engine, software);
     }
 
     /** A copy with other hosts that files may be fetched from. */
     public SessionConfig withMediaHosts(Set<String> hosts) {
-        return new SessionConfig(jid, password, server, resource, tls, saslMechanisms, connectTimeout, hosts, engine);
+        return new SessionConfig(
+                jid, password, server, resource, tls, saslMechanisms, connectTimeout, hosts, engine, software);
     }
 
     /** A copy with another provider. */
     public SessionConfig withEngine(@Nullable String name) {
         return new SessionConfig(
-                jid, password, server, resource, tls, saslMechanisms, connectTimeout, mediaHosts, name);
+                jid, password, server, resource, tls, saslMechanisms, connectTimeout, mediaHosts, name, software);
+    }
+
+    /** A copy with another name of the program, 1 to 100 characters; everybody can ask for it. */
+    public SessionConfig withSoftware(String name) {
+        return new SessionConfig(
+                jid, password, server, resource, tls, saslMechanisms, connectTimeout, mediaHosts, engine, name);
     }
 }

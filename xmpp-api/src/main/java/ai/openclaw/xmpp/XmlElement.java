@@ -103,4 +103,10 @@ public record XmlElement(String namespace, String name, Map<String, String> attr
                 .map(node -> ((XmlText) node).value())
                 .collect(Collectors.joining());
     }
+
+    /** Without what is in it, and without the values of attributes: there may be words, names and passwords. */
+    @Override
+    public String toString() {
+        return "{" + namespace + "}" + name + attributes.keySet();
+    }
 }

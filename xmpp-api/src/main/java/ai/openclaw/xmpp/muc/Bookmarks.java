@@ -19,7 +19,8 @@ public interface Bookmarks {
     CompletionStage<List<Bookmark>> list();
 
     /**
-     * Adds a bookmark, or replaces the room's. What other clients keep with it, which we know nothing of, stays.
+     * Adds a bookmark, or replaces the room's. What other clients keep with it, which we know nothing of, stays. What is asked for here is done in
+     * that order.
      *
      * @return fails with {@code STANZA_ERROR} if the server does not keep it, or does not tell what it has
      */

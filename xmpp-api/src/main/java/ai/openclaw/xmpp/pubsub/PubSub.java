@@ -27,7 +27,8 @@ public interface PubSub {
     /**
      * Publishes an item; one of the same id is replaced.
      *
-     * @param options what the node must be like; one that does not exist is made so, where the service can. {@code null} for whatever it is
+     * @param options what the node must be like; one that does not exist is made so, where the service can, and one that does is never changed.
+     *     {@code null} for whatever it is
      * @return the item's id, as the service says
      */
     CompletionStage<String> publish(Jid service, String node, PubSubItem item, @Nullable NodeOptions options);
@@ -36,7 +37,8 @@ public interface PubSub {
     CompletionStage<Void> retract(Jid service, String node, String itemId);
 
     /**
-     * The items of a node, page by page.
+     * The items of a node, page by page. A page may be shorter than was asked for, and the last one empty. Of a service that has no pages it is
+     * the latest items, and no more of them.
      *
      * @param max how many at most, 1 to 200
      * @param after the last item's id of the page before; {@code null} for the first page

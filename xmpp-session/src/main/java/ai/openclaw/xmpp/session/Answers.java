@@ -5,10 +5,10 @@ import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Errors;
 import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.OwnInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What we answer to others' questions. */
@@ -16,22 +16,28 @@ final class Answers {
 
     private static final XmlElement UNKNOWN = Errors.element("cancel", "service-unavailable");
 
-    private Answers() {}
+    private final String software;
+    private final OwnInfo info;
+
+    Answers(String software, OwnInfo info) {
+        this.software = software;
+        this.info = info;
+    }
 
     /**
      * The answer to a {@code get} or {@code set}: exactly one, whatever was asked (RFC 6120 §8.2.3).
      *
      * @param idleSeconds how long ago we last said something
      */
-    static Stanza to(Stanza question, Instant now, long idleSeconds) {
+    Stanza to(Stanza question, Instant now, long idleSeconds) {
         if (question.payload().size() != 1) {
             return error(question, Errors.element("modify", "bad-request"));
         }
         XmlElement asked = question.payload().get(0);
         if (question.hasType("get")) {
             if (asked.is(Ns.DISCO_INFO, "query")) {
-                Optional<XmlElement> info = Disco.ownInfo(asked.attribute("node"));
-                return info.map(payload -> result(question, List.of(payload)))
+                return info.answer(asked.attribute("node"))
+                        .map(payload -> result(question, List.of(payload)))
                         .orElseGet(() -> error(question, Errors.element("cancel", "item-not-found")));
             }
             if (asked.is(Ns.DISCO_ITEMS, "query")) {
@@ -60,16 +66,21 @@ final class Answers {
         return error(question, UNKNOWN);
     }
 
+    /** That nothing is answered here. */
+    static Stanza nothing(Stanza question) {
+        return error(question, UNKNOWN);
+    }
+
     /** An empty answer. */
     static Stanza done(Stanza question) {
         return result(question, List.of());
     }
 
     /** Without the operating system, which is nobody's business (XEP-0092 §4). */
-    private static XmlElement version() {
+    private XmlElement version() {
         String version = Answers.class.getPackage().getImplementationVersion();
         return XmlElement.of(Ns.VERSION, "query")
-                .with(XmlElement.of(Ns.VERSION, "name", "OpenClaw XMPP"))
+                .with(XmlElement.of(Ns.VERSION, "name", Elements.clean(software)))
                 .with(XmlElement.of(Ns.VERSION, "version", version == null ? "unreleased" : version));
     }
 

@@ -31,7 +31,7 @@ final class ArchiveReader implements Archive {
 
     private static final int MAX_UNDERWAY = 16;
 
-    /** Of one page, in UTF-16 units. */
+    /** Of one page, in UTF-16 units; an entry that is larger than that is left out, for it would be in the way for ever. */
     private static final long MAX_TEXT = 1024L * 1024;
 
     /** Of all pages that are being read. */
@@ -163,7 +163,9 @@ final class ArchiveReader implements Archive {
         if (!reading.ids.add(result.id())) {
             return;
         }
-        reading.text += size(result.forwarded());
+        long size = size(result.forwarded());
+        boolean readable = size <= MAX_TEXT;
+        reading.text += readable ? size : OVERHEAD;
         if (reading.ids.size() > reading.query.max() || reading.text > MAX_TEXT || held() > MAX_TEXT_OF_ALL) {
             fail(
                     id,
@@ -173,12 +175,14 @@ final class ArchiveReader implements Archive {
                                     + " sends more than was asked for, or more than fits; ask for fewer, or later"));
             return;
         }
-        messages.read(
-                        archive(reading.query),
-                        reading.query.room() != null,
-                        result,
-                        calls.loop().now())
-                .ifPresent(reading.messages::add);
+        if (readable) {
+            messages.read(
+                            archive(reading.query),
+                            reading.query.room() != null,
+                            result,
+                            calls.loop().now())
+                    .ifPresent(reading.messages::add);
+        }
         finish(id, reading);
     }
 
@@ -207,7 +211,9 @@ final class ArchiveReader implements Archive {
 
     @Override
     public CompletionStage<ArchivePreferences> preferences(ArchivePreferences wanted) {
-        Objects.requireNonNull(wanted, "wanted");
+        if (wanted.always().size() > Archives.MAX_LISTED || wanted.never().size() > Archives.MAX_LISTED) {
+            throw new IllegalArgumentException("a list has at most " + Archives.MAX_LISTED + " addresses");
+        }
         return calls.on(() -> queries.set(null, Archives.preferences(wanted))
                 .thenCompose(answer -> answer == null
                         ? queries.get(null, Archives.preferencesQuery()).thenApply(ArchiveReader::preferences)
@@ -217,6 +223,8 @@ final class ArchiveReader implements Archive {
     private static ArchivePreferences preferences(@Nullable XmlElement answer) {
         return Archives.readPreferences(answer)
                 .orElseThrow(() -> new XmppException(
-                        XmppException.Kind.UNSUPPORTED, "the server answers with no preferences for its archive"));
+                        XmppException.Kind.UNSUPPORTED,
+                        "the server answers with no preferences for its archive, or with lists of more than "
+                                + Archives.MAX_LISTED + " addresses"));
     }
 }

@@ -45,14 +45,18 @@ final class BlockList implements Blocking {
     }
 
     void push(Stanza iq) {
+        change(iq).ifPresent(this::apply);
+    }
+
+    /** Before the list has come: behind it, and behind what changed before, for the server tells things in their order. */
+    private void apply(XmlElement change) {
         @Nullable CompletableFuture<Set<Jid>> list = blocked;
         if (list != null) {
-            // Before the list has come: behind it, for the server tells things in their order.
-            change(iq).ifPresent(change -> list.thenAccept(addresses -> apply(change, addresses)));
+            blocked = list.thenApply(addresses -> apply(change, addresses));
         }
     }
 
-    private static void apply(XmlElement change, Set<Jid> addresses) {
+    private static Set<Jid> apply(XmlElement change, Set<Jid> addresses) {
         Set<Jid> named = BlockCodec.read(change);
         if (change.name().equals("block")) {
             addresses.addAll(named);
@@ -61,6 +65,7 @@ final class BlockList implements Blocking {
         } else {
             addresses.removeAll(named);
         }
+        return addresses;
     }
 
     @Override
@@ -70,18 +75,12 @@ final class BlockList implements Blocking {
 
     private CompletableFuture<Set<Jid>> known() {
         @Nullable CompletableFuture<Set<Jid>> known = blocked;
-        if (known != null) {
+        if (known != null && !known.isCompletedExceptionally()) {
             return known;
         }
         CompletableFuture<Set<Jid>> asked =
                 queries.get(null, BlockCodec.query()).thenApply(list -> new LinkedHashSet<>(BlockCodec.read(list)));
         blocked = asked;
-        asked.exceptionally(failure -> {
-            if (blocked != null && blocked.isCompletedExceptionally()) {
-                blocked = null;
-            }
-            return Set.of();
-        });
         return asked;
     }
 
@@ -102,11 +101,6 @@ final class BlockList implements Blocking {
 
     private CompletionStage<Void> change(String what, Jid address) {
         XmlElement change = BlockCodec.change(what, Objects.requireNonNull(address, "address"));
-        return calls.on(() -> queries.set(null, change).thenAccept(done -> {
-            @Nullable CompletableFuture<Set<Jid>> list = blocked;
-            if (list != null) {
-                list.thenAccept(addresses -> apply(change, addresses));
-            }
-        }));
+        return calls.on(() -> queries.set(null, change).thenAccept(done -> apply(change)));
     }
 }

@@ -13,6 +13,7 @@ import ai.openclaw.xmpp.session.codec.BookmarkCodec.Written;
 import ai.openclaw.xmpp.session.codec.Nodes;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class BookmarkBook implements Bookmarks {
 
     private static final int MAX = 1000;
+
+    /** The list of XEP-0048 is a node's only item. */
     private static final String OLD_ITEM = "current";
 
     /** How a server says that it has no such thing. */
@@ -37,28 +40,55 @@ final class BookmarkBook implements Bookmarks {
             Set.of("item-not-found", "service-unavailable", "feature-not-implemented");
 
     /** Only the account itself may read them: there may be passwords in them (XEP-0402 §7). */
+    private static final Map<String, String> OLD_OPTIONS =
+            Map.of("pubsub#persist_items", "true", "pubsub#access_model", "whitelist");
+
     private static final Map<String, String> OPTIONS = options();
 
-    /** Where a bookmark lies. */
+    /** Where a list of XEP-0048 lies. */
     private enum Place {
-        ITEM,
-        OLD_NODE,
+        NODE,
         PRIVATE
     }
-
-    private record Entry(Written written, Place place) {}
 
     /**
      * All that is known.
      *
-     * @param old the lists of XEP-0048, by where they lie
-     * @param items whether the server has nodes for accounts
+     * @param items the bookmarks of XEP-0402
+     * @param lists those of XEP-0048; a room that is in several places counts as the first of them says
+     * @param node whether the server has nodes for accounts
      */
-    private record Known(Map<Jid, Entry> rooms, Map<Place, XmlElement> old, boolean items) {
+    private record Known(Map<Jid, Written> items, Map<Place, XmlElement> lists, boolean node) {
+
+        Map<Jid, Written> rooms() {
+            Map<Jid, Written> rooms = new LinkedHashMap<>(items);
+            lists.values().stream()
+                    .flatMap(list -> BookmarkCodec.readAll(list).stream())
+                    .filter(written -> rooms.size() < MAX)
+                    .forEach(written -> rooms.putIfAbsent(written.bookmark().room(), written));
+            return rooms;
+        }
+
+        Optional<Place> listed(Jid room) {
+            return lists.entrySet().stream()
+                    .filter(list -> BookmarkCodec.has(list.getValue(), room))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+
+        void take(PubSubItem item) {
+            BookmarkCodec.read(item.id(), item.payload()).ifPresent(written -> {
+                Jid room = written.bookmark().room();
+                if (items.size() < MAX || items.containsKey(room)) {
+                    items.put(room, written);
+                }
+            });
+        }
+
         /** Without the lists: there may be passwords in them. */
         @Override
         public String toString() {
-            return "Known[" + rooms.keySet() + "]";
+            return "Known[" + rooms().keySet() + "]";
         }
     }
 
@@ -67,6 +97,10 @@ final class BookmarkBook implements Bookmarks {
     private final Directory directory;
     private final Calls calls;
     private final NodeWriter writer;
+
+    /** What is to be read and changed, one after the other. */
+    private final Turns turns = new Turns();
+
     private @Nullable CompletableFuture<Known> known;
 
     BookmarkBook(Origin origin, Queries queries, Directory directory, Calls calls) {
@@ -78,11 +112,9 @@ final class BookmarkBook implements Bookmarks {
     }
 
     private static Map<String, String> options() {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("pubsub#persist_items", "true");
+        Map<String, String> options = new LinkedHashMap<>(OLD_OPTIONS);
         options.put("pubsub#max_items", "max");
         options.put("pubsub#send_last_published_item", "never");
-        options.put("pubsub#access_model", "whitelist");
         return Collections.unmodifiableMap(options);
     }
 
@@ -98,70 +130,64 @@ final class BookmarkBook implements Bookmarks {
             return;
         }
         if (event.node().equals(Ns.BOOKMARKS) && event.what() == PubSubEvent.What.ITEMS) {
-            list.thenAccept(all -> {
-                event.published().forEach(item -> take(all.rooms(), item));
-                event.retracted().forEach(id -> Jid.parse(id).ifPresent(all.rooms()::remove));
+            // Before the list has come: behind it, and behind what was told before.
+            known = list.thenApply(all -> {
+                event.published().forEach(all::take);
+                event.retracted().forEach(id -> Jid.parse(id).ifPresent(all.items()::remove));
+                return all;
             });
         } else if (event.node().equals(Ns.BOOKMARKS) || event.node().equals(Ns.OLD_BOOKMARKS)) {
             known = null;
         }
     }
 
-    private static void take(Map<Jid, Entry> rooms, PubSubItem item) {
-        BookmarkCodec.read(item.id(), item.payload()).ifPresent(written -> {
-            Jid room = written.bookmark().room();
-            if (rooms.size() < MAX || rooms.containsKey(room)) {
-                rooms.put(room, new Entry(written, Place.ITEM));
-            }
-        });
-    }
-
     @Override
     public CompletionStage<List<Bookmark>> list() {
-        return calls.on(() -> known().thenApply(all -> all.rooms().values().stream()
-                .map(entry -> entry.written().bookmark())
-                .toList()));
+        return calls.on(() -> turns.next(this::known)
+                .thenApply(all ->
+                        all.rooms().values().stream().map(Written::bookmark).toList()));
     }
 
     private CompletableFuture<Known> known() {
         @Nullable CompletableFuture<Known> before = known;
-        if (before != null) {
+        if (before != null && !before.isCompletedExceptionally()) {
             return before;
         }
         CompletableFuture<Known> asked =
                 orNothing(directory.info(origin.account())).thenCompose(info -> read(Optional.ofNullable(info)));
         known = asked;
-        asked.whenComplete((all, failure) -> {
-            if (known != null && known.isCompletedExceptionally()) {
-                known = null;
-            }
-        });
         return asked;
     }
 
     private CompletableFuture<Known> read(Optional<EntityInfo> account) {
-        boolean items = account.filter(info -> info.is("pubsub", "pep")).isPresent();
+        boolean node = account.filter(info -> info.is("pubsub", "pep")).isPresent();
         boolean same = account.filter(
                         info -> info.features().stream().anyMatch(each -> each.startsWith(Ns.BOOKMARKS + "#compat")))
                 .isPresent();
-        Known all = new Known(new LinkedHashMap<>(), new LinkedHashMap<>(), items);
+        Known all = new Known(new LinkedHashMap<>(), new EnumMap<>(Place.class), node);
         CompletableFuture<?> done = CompletableFuture.completedFuture(null);
-        if (items) {
+        if (node) {
             done = ask(Nodes.allItems(Ns.BOOKMARKS))
-                    .thenAccept(answer -> Nodes.read(answer, MAX).forEach(item -> take(all.rooms(), item)));
+                    .thenAccept(answer -> Nodes.read(answer, MAX).forEach(all::take));
         }
-        if (items && !same) {
-            done = done.thenCompose(step -> ask(Nodes.allItems(Ns.OLD_BOOKMARKS)))
-                    .thenAccept(answer -> Nodes.read(answer, 1).stream()
-                            .map(PubSubItem::payload)
-                            .filter(payload -> payload != null && payload.is(Ns.OLD_BOOKMARKS, "storage"))
-                            .forEach(storage -> takeAll(all, Place.OLD_NODE, Objects.requireNonNull(storage))));
+        if (node && !same) {
+            done = done.thenCompose(step -> readList(all, Place.NODE));
         }
         if (!same) {
-            done = done.thenCompose(step -> ask(BookmarkCodec.privateQuery()))
-                    .thenAccept(answer -> takeAll(all, Place.PRIVATE, BookmarkCodec.ofPrivate(answer)));
+            done = done.thenCompose(step -> readList(all, Place.PRIVATE));
         }
         return done.thenApply(step -> all);
+    }
+
+    /** Reads a list of XEP-0048 as it is now. */
+    private CompletableFuture<XmlElement> readList(Known all, Place place) {
+        CompletableFuture<XmlElement> list = place == Place.PRIVATE
+                ? ask(BookmarkCodec.privateQuery()).thenApply(BookmarkCodec::ofPrivate)
+                : ask(Nodes.allItems(Ns.OLD_BOOKMARKS)).thenApply(BookmarkCodec::ofNode);
+        return list.thenApply(read -> {
+            all.lists().put(place, read);
+            return read;
+        });
     }
 
     private CompletableFuture<@Nullable XmlElement> ask(XmlElement question) {
@@ -183,76 +209,56 @@ final class BookmarkBook implements Bookmarks {
                         .isPresent();
     }
 
-    private static void takeAll(Known all, Place place, XmlElement storage) {
-        all.old().put(place, storage);
-        for (Written written : BookmarkCodec.readAll(storage)) {
-            if (all.rooms().size() < MAX) {
-                all.rooms().putIfAbsent(written.bookmark().room(), new Entry(written, place));
-            }
-        }
-    }
-
     @Override
     public CompletionStage<Void> put(Bookmark bookmark) {
         Objects.requireNonNull(bookmark, "bookmark");
-        return calls.on(() -> known().thenCompose(all -> put(all, bookmark)));
+        return calls.on(() -> turns.next(() -> known().thenCompose(all -> put(all, bookmark))));
     }
 
     private CompletableFuture<Void> put(Known all, Bookmark bookmark) {
-        @Nullable Entry before = all.rooms().get(bookmark.room());
-        Place place = before != null ? before.place() : all.items() ? Place.ITEM : Place.PRIVATE;
-        if (place != Place.ITEM) {
-            return write(all, place, bookmark.room(), bookmark);
+        Jid room = bookmark.room();
+        @Nullable Written before = all.items().get(room);
+        Optional<Place> listed = before == null ? all.listed(room) : Optional.empty();
+        if (listed.isPresent() || !all.node()) {
+            return change(all, listed.orElse(Place.PRIVATE), room, bookmark);
         }
-        XmlElement element = BookmarkCodec.element(
-                bookmark, before == null ? null : before.written().element());
-        return writer.publish(
-                        null, Ns.BOOKMARKS, new NodeWriter.Item(bookmark.room().toString(), element), OPTIONS)
-                .thenAccept(done ->
-                        all.rooms().put(bookmark.room(), new Entry(new Written(bookmark, element), Place.ITEM)));
+        XmlElement element = BookmarkCodec.element(bookmark, before == null ? null : before.element());
+        return writer.publishOwn(Ns.BOOKMARKS, new NodeWriter.Item(room.toString(), element), OPTIONS)
+                .thenAccept(done -> all.items().put(room, new Written(bookmark, element)));
     }
 
     @Override
     public CompletionStage<Void> remove(Jid room) {
         Jid bare = Objects.requireNonNull(room, "room").bare();
-        return calls.on(() -> known().thenCompose(all -> remove(all, bare)));
+        return calls.on(() -> turns.next(() -> known().thenCompose(all -> remove(all, bare))));
     }
 
     private CompletableFuture<Void> remove(Known all, Jid room) {
-        @Nullable Entry entry = all.rooms().get(room);
-        CompletableFuture<Void> done = entry == null || entry.place() != Place.ITEM
+        CompletableFuture<Void> done = !all.items().containsKey(room)
                 ? CompletableFuture.completedFuture(null)
                 : queries.set(null, Nodes.retract(Ns.BOOKMARKS, room.toString()))
-                        .thenAccept(gone -> all.rooms().remove(room));
+                        .thenAccept(gone -> all.items().remove(room));
         // It may lie in more than one place, and would come back from the others.
-        for (Map.Entry<Place, XmlElement> list : List.copyOf(all.old().entrySet())) {
-            if (BookmarkCodec.has(list.getValue(), room)) {
-                done = done.thenCompose(gone -> write(all, list.getKey(), room, null));
-            }
+        for (Place list : List.copyOf(all.lists().keySet())) {
+            done = done.thenCompose(gone -> change(all, list, room, null));
         }
         return done;
     }
 
-    /** Changes a list of XEP-0048, which is always written as a whole. */
-    private CompletableFuture<Void> write(Known all, Place place, Jid room, @Nullable Bookmark bookmark) {
-        XmlElement changed =
-                BookmarkCodec.changed(all.old().getOrDefault(place, BookmarkCodec.storage()), room, bookmark);
-        CompletableFuture<@Nullable XmlElement> request = place == Place.PRIVATE
-                ? queries.set(null, BookmarkCodec.privateStorage(changed))
-                : writer.publish(null, Ns.OLD_BOOKMARKS, new NodeWriter.Item(OLD_ITEM, changed), OPTIONS);
-        // At once: the next change is made to this list.
-        all.old().put(place, changed);
-        return request.thenAccept(done -> {
-                    if (bookmark == null) {
-                        all.rooms().remove(room);
-                    } else {
-                        all.rooms().put(room, new Entry(new Written(bookmark, changed), place));
-                    }
-                })
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        known = null;
-                    }
-                });
+    /**
+     * Changes a list of XEP-0048, which is always written as a whole. It is read again for that: no server tells of what our other clients have
+     * changed in it, and that would be lost.
+     */
+    private CompletableFuture<Void> change(Known all, Place place, Jid room, @Nullable Bookmark bookmark) {
+        return readList(all, place).thenCompose(before -> {
+            if (bookmark == null && !BookmarkCodec.has(before, room)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            XmlElement changed = BookmarkCodec.changed(before, room, bookmark);
+            CompletableFuture<@Nullable XmlElement> written = place == Place.PRIVATE
+                    ? queries.set(null, BookmarkCodec.privateStorage(changed))
+                    : writer.publishOwn(Ns.OLD_BOOKMARKS, new NodeWriter.Item(OLD_ITEM, changed), OLD_OPTIONS);
+            return written.thenAccept(done -> all.lists().put(place, changed));
+        });
     }
 }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What others say about themselves (XEP-0030), asked once per stream. Only answers that a presence names by their hash (XEP-0115, XEP-0390) are kept for
- * longer: such a one cannot be out of date, nor somebody else's. All others, those of our own server above all, are asked for anew on each
- * stream, and unusually long ones each time. Loop thread only.
+ * What others say about themselves (XEP-0030), asked once per stream. Only answers that a presence names by their hash (XEP-0115, XEP-0390) are
+ * kept for longer, and for other entities too: such a one cannot be out of date, nor somebody else's. All others, those of our own server above
+ * all, are asked for anew on each stream, and unusually long ones each time. Loop thread only.
  */
 final class Directory {
 
@@ -33,18 +33,25 @@ final class Directory {
     /** What a text takes beside its characters, roughly. */
     private static final int TEXT_OVERHEAD = 50;
 
+    private final Jid account;
     private final Queries queries;
     private final AgedBook book;
+
+    /** What the server says of our account; apart from the others, whose number is bounded, for what it says decides whose ids count. */
+    private @Nullable CompletableFuture<EntityInfo> own;
+
     private final Recent<Jid, CompletableFuture<EntityInfo>> known = new Recent<>(MAX_ENTITIES);
     private final Recent<Jid, AnnouncedCaps> announced = new Recent<>(MAX_ENTITIES);
 
-    Directory(Queries queries, AgedBook book) {
+    Directory(Jid account, Queries queries, AgedBook book) {
+        this.account = account;
         this.queries = queries;
         this.book = book;
     }
 
     /** A new stream: everything may have changed. */
     void forget() {
+        own = null;
         known.clear();
         announced.clear();
     }
@@ -64,6 +71,21 @@ final class Directory {
     }
 
     CompletableFuture<EntityInfo> info(Jid entity) {
+        return entity.equals(account) ? own() : other(entity);
+    }
+
+    private CompletableFuture<EntityInfo> own() {
+        @Nullable CompletableFuture<EntityInfo> asked = own;
+        if (asked != null && !asked.isCompletedExceptionally()) {
+            return asked;
+        }
+        CompletableFuture<EntityInfo> answer =
+                ask(account, Disco.infoQuery()).thenApply(query -> Disco.info(account, query));
+        own = answer;
+        return answer;
+    }
+
+    private CompletableFuture<EntityInfo> other(Jid entity) {
         Optional<CompletableFuture<EntityInfo>> asked = known.find(entity);
         if (asked.isPresent()) {
             return asked.get();
@@ -102,7 +124,7 @@ final class Directory {
         return book.find(key)
                 .handle((text, unreadable) -> unreadable == null ? text : Optional.<String>empty())
                 .thenCompose(text -> text.flatMap(Directory::read)
-                        .filter(caps::verify)
+                        .filter(caps::speaksForOthers)
                         .<CompletableFuture<@Nullable XmlElement>>map(CompletableFuture::completedFuture)
                         .orElseGet(() -> askByName(entity, caps, key)));
     }
@@ -132,7 +154,7 @@ final class Directory {
     }
 
     private void keep(AnnouncedCaps caps, String key, @Nullable XmlElement answer) {
-        if (answer == null || !caps.verify(answer)) {
+        if (answer == null || !caps.speaksForOthers(answer)) {
             return;
         }
         String text = XmlWriter.write(answer, "");
@@ -152,11 +174,24 @@ final class Directory {
         }
     }
 
-    /** What is known already, without asking. */
-    Optional<EntityInfo> known(Jid entity) {
-        return known.find(entity)
-                .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
-                .map(CompletableFuture::join);
+    /** What is known of our own account already. What was not answered is asked for again, for the next time. */
+    Optional<EntityInfo> ownKnown() {
+        @Nullable CompletableFuture<EntityInfo> asked = own;
+        if (asked != null && asked.isCompletedExceptionally() && !isRefused(asked)) {
+            asked = own();
+        }
+        return asked == null || !asked.isDone() || asked.isCompletedExceptionally()
+                ? Optional.empty()
+                : Optional.of(asked.join());
+    }
+
+    /** A server that says no will say so again. */
+    private static boolean isRefused(CompletableFuture<EntityInfo> asked) {
+        return asked.handle((info, failure) -> Calls.cause(failure) instanceof XmppException known
+                        && known.stanzaError()
+                                .filter(error -> !error.type().equals("wait"))
+                                .isPresent())
+                .join();
     }
 
     CompletableFuture<List<Jid>> items(Jid entity) {

@@ -48,7 +48,13 @@ final class DurableInbox implements Inbox {
     static final int MAX_UNDONE = 10_000;
 
     /** A message that waits for its step. */
-    private record Pending(Message message, Names names, String text, CompletableFuture<Optional<Entry>> promise) {}
+    record Pending(Message message, Names names, String text, CompletableFuture<Optional<Entry>> promise) {
+        /** Without the text: it is the message, as it is written down. */
+        @Override
+        public String toString() {
+            return "Pending[" + message + "]";
+        }
+    }
 
     /** What to write, and what to say then. */
     private record Step(StateBatch batch, Runnable then) {}

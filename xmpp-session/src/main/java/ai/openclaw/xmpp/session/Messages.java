@@ -330,9 +330,8 @@ final class Messages {
 
     /** An archive's id counts only if that archive says that it gives ids: else anybody may have put one in. */
     private Map<Jid, String> stanzaIds(Stanza stanza, @Nullable RoomEntry room) {
-        Set<String> features = room == null
-                ? directory.known(origin.account()).map(info -> info.features()).orElse(Set.of())
-                : room.features();
+        Set<String> features =
+                room == null ? directory.ownKnown().map(info -> info.features()).orElse(Set.of()) : room.features();
         boolean gives = features.contains(Ns.SID) || features.contains(Ns.MAM);
         return gives
                 ? StanzaIds.trusted(stanza.payload(), origin.archivesOf(room == null ? null : room.jid()))

@@ -10,11 +10,11 @@ import ai.openclaw.xmpp.pubsub.PubSubItem;
 import ai.openclaw.xmpp.pubsub.PubSubPage;
 import ai.openclaw.xmpp.session.codec.Nodes;
 import ai.openclaw.xmpp.session.codec.Ns;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +28,20 @@ final class NodeBook implements PubSub {
 
     private record Node(Jid service, String name) {}
 
+    /** A node that was subscribed to, or is being. */
+    private static final class Subscription {
+        /** How many wishes are not answered yet. */
+        private int asked;
+
+        private boolean confirmed;
+    }
+
     private final Origin origin;
     private final Queries queries;
     private final Calls calls;
     private final Ids ids;
     private final NodeWriter writer;
-    private final Set<Node> subscribed = new HashSet<>();
+    private final Map<Node, Subscription> subscribed = new LinkedHashMap<>();
 
     NodeBook(Origin origin, Queries queries, Calls calls, Ids ids) {
         this.origin = origin;
@@ -57,12 +65,12 @@ final class NodeBook implements PubSub {
                 : message.child(Ns.PUBSUB_EVENT, "event")
                         .flatMap(event -> Nodes.event(from, event))
                         .filter(event ->
-                                from.equals(origin.account()) || subscribed.contains(new Node(from, event.node())));
+                                from.equals(origin.account()) || subscribed.containsKey(new Node(from, event.node())));
     }
 
     /** A new stream: services of our own server may have forgotten us. */
     void renew() {
-        List.copyOf(subscribed)
+        List.copyOf(subscribed.keySet())
                 .forEach(node -> queries.set(node.service(), Nodes.subscribe(node.name(), origin.account()))
                         .exceptionally(refused -> null));
     }
@@ -89,21 +97,20 @@ final class NodeBook implements PubSub {
     public CompletionStage<Boolean> subscribe(Jid service, String node) {
         Node wanted = node(service, node);
         return calls.on(() -> {
-            boolean added = false;
-            if (!subscribed.contains(wanted)) {
-                if (subscribed.size() >= MAX_SUBSCRIPTIONS) {
-                    return CompletableFuture.failedFuture(new XmppException(
-                            XmppException.Kind.STATE,
-                            "the session is subscribed to " + MAX_SUBSCRIPTIONS + " nodes; unsubscribe from some"));
-                }
-                // At once: the first event comes before the answer, or with it.
-                added = subscribed.add(wanted);
+            if (!subscribed.containsKey(wanted) && subscribed.size() >= MAX_SUBSCRIPTIONS) {
+                return CompletableFuture.failedFuture(new XmppException(
+                        XmppException.Kind.STATE,
+                        "the session is subscribed to " + MAX_SUBSCRIPTIONS + " nodes; unsubscribe from some"));
             }
-            boolean isNew = added;
+            // At once: the first event comes before the answer, or with it.
+            Subscription subscription = subscribed.computeIfAbsent(wanted, unknown -> new Subscription());
+            subscription.asked++;
             return set(wanted, Nodes.subscribe(wanted.name(), origin.account()))
                     .whenComplete((answer, failure) -> {
-                        if (failure != null && isNew) {
-                            subscribed.remove(wanted);
+                        subscription.asked--;
+                        subscription.confirmed |= failure == null;
+                        if (!subscription.confirmed && subscription.asked == 0) {
+                            subscribed.remove(wanted, subscription);
                         }
                     })
                     .thenApply(Nodes::isSubscribed);

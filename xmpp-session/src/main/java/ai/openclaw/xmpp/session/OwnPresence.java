@@ -2,9 +2,9 @@ package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.XmlElement;
-import ai.openclaw.xmpp.session.codec.Disco;
 import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Ns;
+import ai.openclaw.xmpp.session.codec.OwnInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** What our presence says. Loop thread only. */
 final class OwnPresence {
 
+    private final OwnInfo info;
     private Presence.Show show = Presence.Show.AVAILABLE;
     private @Nullable String status;
     private @Nullable String photo;
+
+    OwnPresence(OwnInfo info) {
+        this.info = info;
+    }
 
     /** Takes over whether we are busy; tells whether that is news. */
     boolean change(Presence.Show newShow, @Nullable String newStatus) {
@@ -48,7 +53,7 @@ final class OwnPresence {
 
     /** For rooms, whose occupants need not hear of each of our turns. */
     List<XmlElement> forRooms() {
-        List<XmlElement> payload = new ArrayList<>(Disco.caps());
+        List<XmlElement> payload = new ArrayList<>(info.caps());
         if (photo != null) {
             payload.add(photoUpdate(photo));
         }

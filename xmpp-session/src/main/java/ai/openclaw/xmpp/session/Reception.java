@@ -63,7 +63,7 @@ final class Reception {
                 parts.wire.sendIfOpen(Answers.done(stanza));
             } else if (!parts.commands.take(stanza)) {
                 Instant now = parts.loop.now();
-                parts.wire.sendIfOpen(Answers.to(
+                parts.wire.sendIfOpen(parts.answers.to(
                         stanza, now, Duration.between(lastSpoken, now).toSeconds()));
             }
         }

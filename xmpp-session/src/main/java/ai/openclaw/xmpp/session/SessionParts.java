@@ -4,6 +4,7 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.SessionConfig;
+import ai.openclaw.xmpp.session.codec.OwnInfo;
 import ai.openclaw.xmpp.spi.StateStore;
 
 /** What a session consists of, put together: each part is given the parts that it needs. Loop thread only. */
@@ -13,7 +14,8 @@ final class SessionParts {
     final Ids ids;
     final Announcer announcer;
     final Wire wire = new Wire();
-    final OwnPresence presence = new OwnPresence();
+    final OwnPresence presence;
+    final Answers answers;
     final AccountBooks books;
     final Queries queries;
     final KeepAlive keepAlive;
@@ -41,6 +43,9 @@ final class SessionParts {
             SessionStatus status) {
         Jid account = config.jid();
         Origin origin = new Origin(account);
+        OwnInfo info = new OwnInfo(config.software());
+        this.presence = new OwnPresence(info);
+        this.answers = new Answers(config.software(), info);
         this.loop = loop;
         this.ids = new Ids(environment.random());
         this.announcer = announcer;
@@ -53,7 +58,7 @@ final class SessionParts {
                 wire::drop);
         this.queries = new Queries(origin, wire, loop, ids);
         this.keepAlive = new KeepAlive(queries, wire, loop);
-        this.directory = new Directory(queries, books.caps());
+        this.directory = new Directory(account, queries, books.caps());
         this.roster = new RosterBook(origin, wire, loop);
         this.rooms = new RoomBook(
                 new RoomEntry.Shared(wire, queries, loop, environment, ids, presence),

@@ -182,7 +182,7 @@ final class SignUp implements Registration, Link.Handler {
             if (stanza.hasType("result") || stanza.hasType("error")) {
                 queries.answered(stanza);
             } else {
-                wire.sendIfOpen(Answers.to(stanza, loop.now(), 0));
+                wire.sendIfOpen(Answers.nothing(stanza));
             }
         }
         link.safe(arrival);

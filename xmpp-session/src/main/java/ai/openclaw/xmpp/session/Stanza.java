@@ -48,4 +48,11 @@ public record Stanza(
     public boolean hasType(String other) {
         return other.equals(type);
     }
+
+    /** Without what is in it: there may be words and passwords. */
+    @Override
+    public String toString() {
+        return "Stanza[" + kind + ", type=" + type + ", from=" + from + ", to=" + to + ", id=" + id + ", " + payload
+                + "]";
+    }
 }

@@ -25,7 +25,7 @@ record StanzaLimit(long bytes) {
 
     private static final String LIMITS = "urn:xmpp:stream-limits:0";
 
-    /** A character becomes six bytes at most ({@code &apos;}). */
+    /** A character becomes six bytes at most (the reference for an apostrophe). */
     private static final int WIDEST = 6;
 
     /** What the stream's features say (XEP-0478), else the usual. */

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,14 +17,17 @@ import ai.openclaw.xmpp.pubsub.PubSubItem;
 import ai.openclaw.xmpp.pubsub.PubSubPage;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server keeps for an account, and who may say that it has changed. */
@@ -142,6 +146,59 @@ class AccountServicesTest {
         get(done);
     }
 
+    /** As Prosody does where another client of the account has made the node. */
+    @Test
+    @Tag("XEP-0402")
+    @Tag("XEP-0223")
+    void setsTheNodeUpThatAnotherClientHasMadeOtherwise() {
+        withBookmarks();
+        world.start();
+        get(world.session.bookmarks().list());
+        world.answering = false;
+        CompletionStage<Void> done = world.session.bookmarks().put(Bookmark.of(ROOM, "Coffee"));
+        refuse("conflict");
+        String configure = XmlWriter.forStream(answer());
+        assertTrue(configure.contains("<configure node='urn:xmpp:bookmarks:1'"), configure);
+        assertTrue(configure.contains("<value>whitelist</value>") && configure.contains("max_items"), configure);
+        refuse("not-acceptable");
+        configure = XmlWriter.forStream(answer());
+        assertTrue(configure.contains("<configure node='urn:xmpp:bookmarks:1'"), configure);
+        assertTrue(configure.contains("<value>whitelist</value>") && !configure.contains("max_items"), configure);
+        world.stream().say("<iq type='result' id='" + answer().id() + "' from='bot@example.org'/>");
+        String published = XmlWriter.forStream(answer());
+        assertTrue(published.contains("Coffee") && published.contains("<value>whitelist</value>"), published);
+        assertFalse(published.contains("max_items"), published);
+        world.stream().say("<iq type='result' id='" + answer().id() + "' from='bot@example.org'/>");
+        get(done);
+    }
+
+    /** Anything may be wrong with an item; the node that it was for may have others' items, and more than the new settings keep. */
+    @ParameterizedTest
+    @Tag("XEP-0060")
+    @ValueSource(strings = {"bad-request", "not-acceptable", "resource-constraint", "conflict"})
+    void aNodeThatIsThereIsNotChangedForAnItem(String condition) {
+        world.start();
+        world.answering = false;
+        CompletionStage<String> done = world.session
+                .pubsub()
+                .publish(
+                        world.session.account(),
+                        "diary",
+                        PubSubItem.of("1", XmlElement.of("urn:x", "entry")),
+                        new NodeOptions(NodeOptions.Access.WHITELIST, true, 1));
+        refuse(condition);
+        if (!condition.equals("conflict")) {
+            assertTrue(XmlWriter.forStream(answer()).contains("<create node='diary'"));
+            refuse("conflict");
+            String published = XmlWriter.forStream(answer());
+            assertTrue(published.contains("<publish node='diary'") && published.contains("whitelist"), published);
+            refuse(condition);
+        }
+        assertEquals(XmppException.Kind.STANZA_ERROR, failure(done).kind());
+        assertFalse(
+                world.stream().text().contains("pubsub#owner"), world.stream().text());
+    }
+
     private void refuse(String condition) {
         world.run();
         world.stream()
@@ -172,10 +229,19 @@ class AccountServicesTest {
     @Tag("XEP-0048")
     @Tag("XEP-0049")
     void readsAndWritesTheListOfOlderServers() {
-        server(asked -> asked.startsWith("jabber:iq:private")
-                ? "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'><url name='x' url='https://x/'/>"
-                        + "<conference jid='" + ROOM + "' name='Tea' autojoin='1'/></storage></query>"
-                : null);
+        List<String> kept = new ArrayList<>(List.of(
+                "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'><url name='x' url='https://x/'/>"
+                        + "<conference jid='" + ROOM + "' name='Tea' autojoin='1'/></storage></query>"));
+        world.answers = question -> {
+            XmlElement asked = question.payload().get(0);
+            if (!asked.namespace().equals("jabber:iq:private")) {
+                return World.usual(question);
+            }
+            if (question.hasType("set")) {
+                kept.set(0, XmlWriter.write(asked, ""));
+            }
+            return question.hasType("set") ? "" : kept.get(0);
+        };
         world.start();
         assertEquals(
                 List.of(new Bookmark(ROOM, "Tea", null, true, null)),
@@ -240,6 +306,25 @@ class AccountServicesTest {
 
     @Test
     @Tag("XEP-0060")
+    void oneOfTwoWishesIsEnough() {
+        world.start();
+        world.answering = false;
+        CompletionStage<Boolean> first = world.session.pubsub().subscribe(SERVICE, "today");
+        world.run();
+        world.pass(Duration.ofSeconds(20));
+        CompletionStage<Boolean> second = world.session.pubsub().subscribe(SERVICE, "today");
+        world.run();
+        String id = world.stream().sent.get(world.stream().sent.size() - 1).id();
+        world.pass(Duration.ofSeconds(15));
+        assertEquals(XmppException.Kind.TIMEOUT, failure(first).kind());
+        world.stream().say("<iq type='result' id='" + id + "' from='news.example.org'/>");
+        assertTrue(get(second));
+        world.stream().say(event("news.example.org", "today", "<item id='1'/>"));
+        assertEquals(1, world.nodeEvents.size());
+    }
+
+    @Test
+    @Tag("XEP-0060")
     void tellsWhetherASubscriptionCountsYet() {
         server(asked -> asked.contains("pubsub")
                 ? "<pubsub xmlns='" + PUBSUB + "'><subscription node='today' subscription='pending'/></pubsub>"
@@ -291,6 +376,56 @@ class AccountServicesTest {
         assertTrue(sent.contains("<retract node='today' notify='true'>"), sent);
         assertTrue(sent.contains("<value>whitelist</value>") && sent.contains("<value>5</value>"), sent);
         assertTrue(sent.contains("<delete node='new'"), sent);
+    }
+
+    private static String page(String items, String set) {
+        return "<pubsub xmlns='" + PUBSUB + "'><items node='today'>" + items + "</items>"
+                + (set.isEmpty() ? "" : "<set xmlns='http://jabber.org/protocol/rsm'>" + set + "</set>") + "</pubsub>";
+    }
+
+    private static List<String> ids(PubSubPage page) {
+        return page.items().stream().map(PubSubItem::id).toList();
+    }
+
+    /** As Prosody has it: all that there is, the oldest first. */
+    @Test
+    @Tag("XEP-0060")
+    void ofAServiceWithoutPagesTheLatestAreRead() {
+        server(asked -> asked.endsWith(" today") ? page("<item id='a'/><item id='b'/><item id='c'/>", "") : null);
+        world.start();
+        PubSubPage page = get(world.session.pubsub().items(SERVICE, "today", 2, null));
+        assertEquals(List.of("b", "c"), ids(page));
+        assertNull(page.next());
+        String asked = world.stream().text();
+        assertTrue(asked.contains("max_items='2'") && asked.contains("<max>2</max>"), asked);
+        get(world.session.pubsub().items(SERVICE, "today", 2, "a"));
+        String next =
+                XmlWriter.forStream(world.stream().sent.get(world.stream().sent.size() - 1));
+        assertFalse(next.contains("max_items"), next);
+    }
+
+    /** A service may give less than was asked for (XEP-0059 §2.1). */
+    @ParameterizedTest
+    @Tag("XEP-0059")
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "<item id='a'/>, <last>a</last>, a",
+                "<item id='a'/>, <first index='0'>a</first><last>a</last><count>2</count>, a",
+                "<item id='a'/>, <first index='1'>a</first><last>a</last><count>2</count>, none",
+                "<item id='a'/>, <last>a</last><count>1</count>, none",
+                "<item id='a'/><item id='b'/>, <last>b</last><count>2</count>, none",
+                "<item id='a'/>, <last>a</last><count>no number</count>, a",
+                "<item id='a'/>, <last>a</last><count>99999999999999999999</count>, a",
+                "'', <last>a</last>, none",
+                "'', <count>0</count>, none"
+            })
+    void aShortPageIsNotTheEnd(String items, String set, @Nullable String next) {
+        server(asked -> asked.endsWith(" today") ? page(items, set) : null);
+        world.start();
+        assertEquals(
+                next,
+                get(world.session.pubsub().items(SERVICE, "today", 2, null)).next());
     }
 
     // Whom to block.

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -472,6 +474,45 @@ class ArchiveReaderTest {
                     chat("alice@example.org/phone", "m" + i, "x</body>" + tiny + "<body>"));
         }
         assertEquals(XmppException.Kind.UNSUPPORTED, failure(page).kind());
+    }
+
+    @Test
+    @Tag("H-22")
+    void leavesOutWhatIsLargerThanAPageAndGoesOn() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.own());
+        String id = queryId();
+        String huge = "x</body>" + "<a xmlns='x'/>".repeat(20_000) + "<body>";
+        result("bot@example.org", id, "1", chat("alice@example.org/phone", "m1", "one"));
+        result("bot@example.org", id, "2", chat("mallory@example.org/x", "m2", huge));
+        result("bot@example.org", id, "3", chat("alice@example.org/phone", "m3", "three"));
+        result("bot@example.org", id, "4", chat("mallory@example.org/x", "m4", huge));
+        fin(question(), "bot@example.org", "4");
+        assertEquals(List.of("one", "three"), bodies(done(page)));
+        assertEquals("4", done(page).last());
+    }
+
+    /** They are written as a whole: what is cut off on reading would be lost. */
+    @Test
+    @Tag("XEP-0441")
+    void failsForPreferencesThatItCannotReadWholly() {
+        world.answering = true;
+        for (String list : List.of("always", "never")) {
+            StringBuilder listed = new StringBuilder();
+            for (int i = 0; i < 1001; i++) {
+                listed.append("<jid>a").append(i).append("@example.org</jid>");
+            }
+            world.answers = question -> "<prefs xmlns='urn:xmpp:mam:2' default='roster'><" + list + ">" + listed + "</"
+                    + list + "></prefs>";
+            CompletionStage<ArchivePreferences> read = world.session.archive().preferences();
+            world.run();
+            assertEquals(XmppException.Kind.UNSUPPORTED, failure(read).kind());
+        }
+        Set<Jid> many = IntStream.range(0, 1001)
+                .mapToObj(i -> Jid.of("a" + i + "@example.org"))
+                .collect(Collectors.toSet());
+        ArchivePreferences wanted = new ArchivePreferences(Default.ROSTER, Set.of(), many);
+        assertThrows(
+                IllegalArgumentException.class, () -> world.session.archive().preferences(wanted));
     }
 
     @Test

@@ -13,6 +13,7 @@ import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
@@ -67,8 +68,11 @@ class BookmarkPlacesTest {
         world.run();
         while (answered < world.stream().sent.size()) {
             Stanza question = world.stream().sent.get(answered++);
-            if (question.kind() != Stanza.Kind.IQ) {
+            if (question.kind() != Stanza.Kind.IQ || !(question.hasType("get") || question.hasType("set"))) {
                 continue;
+            }
+            if (question.hasType("set")) {
+                keep(question);
             }
             String answer = question.hasType("set") ? "" : server.getOrDefault(asked(question), World.usual(question));
             boolean error = !answer.isEmpty() && !answer.startsWith("<");
@@ -82,6 +86,24 @@ class BookmarkPlacesTest {
                             + "</iq>");
         }
         return stage;
+    }
+
+    /** What is written is what is read later. */
+    private void keep(Stanza written) {
+        XmlElement payload = written.payload().get(0);
+        if (asked(written).equals(PRIVATE)) {
+            server.put(PRIVATE, XmlWriter.write(payload, ""));
+        } else if (asked(written).equals(OLD)) {
+            XmlElement items = XmlElement.of(PUBSUB, "items")
+                    .with(payload.children().get(0).children().get(0));
+            server.put(OLD, XmlWriter.write(XmlElement.of(PUBSUB, "pubsub").with(items), ""));
+        }
+    }
+
+    private List<String> names() {
+        return get(world.session.bookmarks().list()).stream()
+                .map(each -> String.valueOf(each.name()))
+                .toList();
     }
 
     private <T> T get(CompletionStage<T> stage) {
@@ -165,6 +187,106 @@ class BookmarkPlacesTest {
         assertEquals(4, written().split("\n").length, written());
         get(world.session.bookmarks().remove(Jid.of("nowhere@rooms.example.org")));
         assertEquals(4, written().split("\n").length, written());
+    }
+
+    /** No server tells of what changes in these lists, and they are written as a whole. */
+    @ParameterizedTest
+    @Tag("XEP-0048")
+    @Tag("XEP-0049")
+    @CsvSource({PRIVATE, OLD})
+    void whatAnotherClientHasPutIntoAListMeanwhileIsNotLost(String place) {
+        start();
+        server.put(ITEMS, "item-not-found");
+        server.put(place.equals(OLD) ? PRIVATE : OLD, "item-not-found");
+        assertEquals(place.equals(OLD) ? 1 : 2, names().size());
+        server.computeIfPresent(
+                place,
+                (name, list) ->
+                        list.replace("</storage>", "<conference jid='new@rooms.example.org' name='New'/></storage>"));
+        get(world.session.bookmarks().put(Bookmark.of(ROOM, "Green tea")));
+        assertTrue(server.get(place).contains("name='New'"), server.get(place));
+        assertTrue(names().containsAll(List.of("Green tea", "New")), "" + names());
+        server.computeIfPresent(place, (name, list) -> list.replace("name='New'", "name='Newer'"));
+        get(world.session.bookmarks().remove(ROOM));
+        assertTrue(server.get(place).contains("name='Newer'"), server.get(place));
+        assertFalse(server.get(place).contains("tea@"), server.get(place));
+        assertTrue(names().contains("Newer"), "" + names());
+    }
+
+    @Test
+    @Tag("XEP-0048")
+    void whatOthersKeepWithABookmarkInAListStays() {
+        start();
+        server.put(ITEMS, "item-not-found");
+        server.put(OLD, "item-not-found");
+        server.put(
+                PRIVATE,
+                "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'><url name='x' url='https://x/'/>"
+                        + "<conference jid='" + ROOM + "' name='Tea' minimize='1' autojoin='true'><nick>old</nick>"
+                        + "<password>milk</password><x xmlns='urn:other'>theirs</x></conference>"
+                        + "<conference jid='cake@rooms.example.org'/></storage></query>");
+        get(world.session.bookmarks().put(new Bookmark(ROOM, "Coffee", "bot", false, null)));
+        String list = server.get(PRIVATE);
+        assertTrue(list.contains("minimize='1'") && list.contains("theirs") && list.contains("https://x/"), list);
+        assertTrue(list.contains("name='Coffee'") && list.contains(">bot<"), list);
+        assertFalse(list.contains("autojoin") || list.contains("milk") || list.contains("old"), list);
+        assertTrue(list.indexOf("tea@") < list.indexOf("cake@"), list);
+    }
+
+    @ParameterizedTest
+    @Tag("XEP-0402")
+    @CsvSource({"true", "false"})
+    void whatIsAskedForBeforeTheListHasComeIsDoneInThatOrder(boolean node) {
+        start();
+        if (!node) {
+            server.put(INFO, "item-not-found");
+        }
+        Bookmark bookmark = Bookmark.of(Jid.of("a@rooms.example.org"), "A");
+        CompletionStage<Void> first = world.session.bookmarks().put(bookmark);
+        CompletionStage<Void> second = world.session.bookmarks().remove(bookmark.room());
+        CompletionStage<Void> third =
+                world.session.bookmarks().put(Bookmark.of(Jid.of("b@rooms.example.org"), "First"));
+        CompletionStage<Void> last = world.session.bookmarks().put(Bookmark.of(Jid.of("b@rooms.example.org"), "Last"));
+        get(last);
+        for (CompletionStage<Void> each : List.of(first, second, third)) {
+            assertTrue(each.toCompletableFuture().isDone());
+        }
+        assertFalse(names().contains("A"), "" + names());
+        assertTrue(names().contains("Last"), "" + names());
+    }
+
+    @Test
+    @Tag("XEP-0402")
+    void whatAnotherClientChangesBeforeTheListHasComeCountsInThatOrder() {
+        start();
+        CompletionStage<List<Bookmark>> list = world.session.bookmarks().list();
+        world.run();
+        for (String change : List.of(
+                "<item id='new@rooms.example.org'><conference xmlns='urn:xmpp:bookmarks:1' name='New'/></item>",
+                "<retract id='new@rooms.example.org'/>",
+                "<item id='" + ROOM + "'><conference xmlns='urn:xmpp:bookmarks:1' name='Green tea'/></item>")) {
+            world.stream()
+                    .say("<message type='headline' from='bot@example.org'><event xmlns='" + PUBSUB
+                            + "#event'><items node='urn:xmpp:bookmarks:1'>" + change + "</items></event></message>");
+        }
+        get(list);
+        assertEquals(List.of("Green tea", "null"), names());
+    }
+
+    @Test
+    @Tag("XEP-0191")
+    void whomAnotherClientBlocksBeforeTheListHasComeCountsInThatOrder() {
+        start();
+        server.put("urn:xmpp:blocking blocklist", "<blocklist xmlns='urn:xmpp:blocking'/>");
+        CompletionStage<Set<Jid>> list = world.session.blocking().list();
+        world.run();
+        for (String change : List.of("block", "unblock")) {
+            world.stream()
+                    .say("<iq type='set' id='" + change + "' from='bot@example.org'><" + change
+                            + " xmlns='urn:xmpp:blocking'><item jid='spam.example'/></" + change + "></iq>");
+        }
+        get(list);
+        assertEquals(Set.of(), get(world.session.blocking().list()));
     }
 
     @Test

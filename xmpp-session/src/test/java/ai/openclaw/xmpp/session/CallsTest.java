@@ -1,12 +1,14 @@
 package ai.openclaw.xmpp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
+import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +52,18 @@ class CallsTest {
         CompletionStage<?> card = world.session.profile().of(Jid.of("alice@example.com"));
         world.run();
         assertTrue(failure(card) instanceof IllegalArgumentException);
+    }
+
+    @Test
+    void whatWasAskedOnALostStreamFails() {
+        world.start();
+        world.answering = false;
+        CompletionStage<XmlElement> answer = world.session.query(null, false, XmlElement.of("urn:x", "x"));
+        world.run();
+        assertFalse(answer.toCompletableFuture().isDone());
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        world.run();
+        assertEquals(XmppException.Kind.DISCONNECTED, ((XmppException) failure(answer)).kind());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class DirectoryTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final List<String> asked = new ArrayList<>();
+    private Function<Stanza, String> ownServer = World::usual;
     private String clientsSay = EXODUS;
     private World world;
 
@@ -51,7 +53,7 @@ class DirectoryTest {
         world.answers = question -> {
             boolean disco = question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query");
             if (!disco || question.to() == null || question.to().bare().equals(World.ACCOUNT)) {
-                return World.usual(question);
+                return ownServer.apply(question);
             }
             asked.add(question.to() + " " + question.payload().get(0).attribute("node"));
             return "<query xmlns='http://jabber.org/protocol/disco#info'>"
@@ -122,6 +124,76 @@ class DirectoryTest {
         announce(BOB, VER);
         assertFalse(features(BOB).contains("urn:example:more"), "one client speaks for another");
         assertEquals(2, asked.size());
+    }
+
+    /** Another answer can be written with the same hash: features as a form, that others then do not have. */
+    @Test
+    @Tag("XEP-0115")
+    void oneClientSpeaksForItselfOnlyWhereItsAnswerCanBeMistaken() {
+        String ver = sha1("client/pc//x<urn:e<urn:f<urn:g<urn:h<");
+        String identity = "<identity category='client' type='pc' name='x'/>";
+        clientsSay = identity + "<feature var='urn:e'/><x xmlns='jabber:x:data'>"
+                + "<field var='FORM_TYPE' type='hidden'><value>urn:f</value></field>"
+                + "<field var='urn:g'><value>urn:h</value></field></x>";
+        announce(ALICE, ver);
+        assertEquals(Set.of("urn:e"), features(ALICE));
+        assertEquals(Set.of("urn:e"), features(ALICE));
+        assertEquals(1, asked.size(), "of itself it is kept");
+        clientsSay =
+                identity + "<feature var='urn:e'/><feature var='urn:f'/><feature var='urn:g'/><feature var='urn:h'/>";
+        announce(BOB, ver);
+        assertEquals(Set.of("urn:e", "urn:f", "urn:g", "urn:h"), features(BOB));
+        assertEquals(1, store.book("caps").size());
+    }
+
+    private int idsOfAMessage(String id) {
+        world.stream()
+                .say("<message type='chat' from='" + ALICE + "' id='" + id + "'><body>x</body>"
+                        + "<stanza-id xmlns='urn:xmpp:sid:0' by='bot@example.org' id='s" + id + "'/></message>");
+        return world.messages.get(world.messages.size() - 1).stanzaIds().size();
+    }
+
+    @Test
+    @Tag("XEP-0359")
+    void whatOurServerSaysOfUsIsNotPushedOutByOthers() {
+        assertEquals(1, idsOfAMessage("a"));
+        for (int i = 0; i < 1001; i++) {
+            features(Jid.of("u" + i + "@example.net"));
+        }
+        assertEquals(1, idsOfAMessage("b"));
+    }
+
+    @Test
+    @Tag("XEP-0359")
+    void whatOurServerDidNotAnswerIsAskedForAgain() {
+        ownServer = question -> question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query")
+                ? null
+                : World.usual(question);
+        restart();
+        world.pass(Duration.ofSeconds(31));
+        ownServer = World::usual;
+        assertEquals(0, idsOfAMessage("a"));
+        assertEquals(1, idsOfAMessage("b"));
+    }
+
+    @Test
+    @Tag("XEP-0359")
+    void aServerThatRefusesIsNotAskedAtEachMessage() {
+        List<Stanza> refused = new ArrayList<>();
+        ownServer = question -> {
+            if (question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query")) {
+                refused.add(question);
+                return null;
+            }
+            return World.usual(question);
+        };
+        restart();
+        world.stream()
+                .say("<iq type='error' id='" + refused.get(0).id() + "' from='bot@example.org'><error type='cancel'>"
+                        + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        assertEquals(0, idsOfAMessage("a"));
+        assertEquals(0, idsOfAMessage("b"));
+        assertEquals(1, refused.size());
     }
 
     @Test

@@ -279,6 +279,9 @@ class LiveTextsTest {
                         + "</error></message>");
         assertEquals(Optional.empty(), finish("One two"));
         assertTrue(store.book("previews").isEmpty());
+        world.answering = true;
+        assertFalse(update("One two three"), "nor is it begun once more");
+        assertEquals(1, messages().size());
     }
 
     @Test

@@ -213,6 +213,57 @@ abstract class SessionServiceRules extends SessionIdentityRules {
         assertEquals(List.of(), recorder.untakenEvents(BOOKMARKS));
     }
 
+    @Rule(
+            id = "SE-613",
+            spec = "XEP-0402 §7",
+            text =
+                    "Bookmarks MUST also be kept where another client has made their node with other settings, beside what is in it, and be nobody else's to read from then on.",
+            intent =
+                    "Who cannot set the node up never keeps a bookmark there; who leaves it as it is shows rooms' passwords.",
+            needs = Ability.PERSONAL_NODES)
+    final void keepsBookmarksInANodeOfAnotherClient() {
+        Account account = account();
+        XmppSession session = online(account, new SessionRecorder());
+        Jid tea = Jid.of("tea@rooms.example");
+        Jid cake = Jid.of("cake@rooms.example");
+        Peer phone = phone(account);
+        assertEquals(
+                "result",
+                phone.ask(
+                                account.jid(),
+                                "set",
+                                publish(BOOKMARKS, cake.toString(), conference("Cake"))
+                                        .with(options("pubsub#access_model", "open")))
+                        .type());
+        get(session.bookmarks().put(Bookmark.of(tea, "Tea")));
+        assertEquals(
+                Set.of(Bookmark.of(tea, "Tea"), Bookmark.of(cake, "Cake")),
+                Set.copyOf(get(session.bookmarks().list())));
+        XmlElement question = XmlElement.of(PUBSUB, "pubsub")
+                .with(XmlElement.of(PUBSUB, "items").with("node", BOOKMARKS));
+        assertEquals(
+                2,
+                phone.ask(account.jid(), "get", question)
+                        .child(PUBSUB, "pubsub")
+                        .orElseThrow()
+                        .children()
+                        .get(0)
+                        .children()
+                        .size());
+        assertEquals(
+                "error",
+                peer("mallory").ask(account.jid(), "get", question).type(),
+                "a stranger reads the account's bookmarks");
+    }
+
+    private static XmlElement options(String name, String value) {
+        return XmlElement.of(PUBSUB, "publish-options")
+                .with(XmlElement.of("jabber:x:data", "x")
+                        .with("type", "submit")
+                        .with(field("FORM_TYPE", PUBSUB + "#publish-options").with("type", "hidden"))
+                        .with(field(name, value)));
+    }
+
     // Nodes.
 
     private static XmlElement news(String text) {

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.openclaw.bot;
 
 import ai.openclaw.xmpp.openclaw.wire.BotCalls;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.concurrent.CompletionStage;
 
 /** Who answers. None of the methods blocks; all may be called from any thread. */
@@ -19,6 +20,9 @@ interface Agent extends AutoCloseable {
 
     /** Tells of something that is no message. */
     void event(HostCalls.InboundEvent event);
+
+    /** Tells of news of a node that the settings name. An agent that only answers has no use for them. */
+    default void node(ServiceCalls.NodeEvent news) {}
 
     /** Tells how an account fares. */
     void state(HostCalls.AccountState state);

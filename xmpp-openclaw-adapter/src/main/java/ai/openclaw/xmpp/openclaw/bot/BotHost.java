@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.openclaw.bridge.Operations;
 import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,6 +49,14 @@ final class BotHost implements Host {
         places.note(event);
         return agent.thenApply(answering -> {
             answering.event(event);
+            return new HostCalls.Disposition("adopted", null);
+        });
+    }
+
+    @Override
+    public CompletionStage<HostCalls.Disposition> nodeEvent(ServiceCalls.NodeEvent event) {
+        return agent.thenApply(answering -> {
+            answering.node(event);
             return new HostCalls.Disposition("adopted", null);
         });
     }

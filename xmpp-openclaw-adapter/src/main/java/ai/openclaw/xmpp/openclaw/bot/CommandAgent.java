@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
 import ai.openclaw.xmpp.openclaw.wire.BotCalls;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.Disposition;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -208,6 +209,12 @@ final class CommandAgent implements Agent {
     @Override
     public void event(HostCalls.InboundEvent event) {
         String line = Events.event(event);
+        loop.execute(() -> tellOrKeep(line));
+    }
+
+    @Override
+    public void node(ServiceCalls.NodeEvent news) {
+        String line = Events.node(news);
         loop.execute(() -> tellOrKeep(line));
     }
 

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.openclaw.bot;
 
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -51,6 +52,18 @@ final class Events {
             event.addProperty("moderated", happened.takenBack().moderated());
         }
         event.addProperty("timestamp", happened.timestamp());
+        return JSON.toJson(event);
+    }
+
+    static String node(ServiceCalls.NodeEvent news) {
+        JsonObject event = begin("node", news.eventId(), news.accountId());
+        event.addProperty("service", news.service());
+        event.addProperty("node", news.node());
+        event.addProperty("conversation", news.conversation());
+        event.addProperty("what", news.what());
+        event.add("items", JSON.toJsonTree(news.items()));
+        event.add("retracted", JSON.toJsonTree(news.retracted()));
+        event.addProperty("timestamp", news.timestamp());
         return JSON.toJson(event);
     }
 

@@ -2,7 +2,6 @@ package ai.openclaw.xmpp.openclaw.bridge;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Message;
-import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.Reaction;
 import ai.openclaw.xmpp.Retraction;
@@ -18,12 +17,9 @@ import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
-import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import ai.openclaw.xmpp.pubsub.PubSubEvent;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,19 +49,16 @@ final class AccountBridge implements XmppListener {
     private final AccountMemory.Later later;
     private final Decisions decisions;
     private final Throttle.Counts counts;
-    private final KnownPeople paired;
+    private final Approvals approvals;
     private final InvitedRooms invitedRooms;
     private final EnteredRooms enteredRooms;
     private final AskedNodes askedNodes;
-    private final List<Jid> toGreet = new ArrayList<>();
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
     private final CardBook cardBook;
     private volatile AccountConfig config;
-    private volatile Instant since;
+    private final AccountLife life;
     private volatile boolean stopped;
-    private volatile @Nullable XmppException ended;
-    private volatile @Nullable XmppException storeProblem;
 
     AccountBridge(String accountId, AccountConfig config, Host host, Path stateDir, Clock clock, AccountMemory memory) {
         this.accountId = accountId;
@@ -76,12 +69,12 @@ final class AccountBridge implements XmppListener {
         this.decisions = memory.decisions();
         this.counts = memory.counts();
         this.later = memory.later();
-        this.since = clock.instant();
+        this.life = new AccountLife(accountId, clock.instant());
         this.directory = stateDir;
         this.cardBook =
                 new CardBook(() -> memory.states().apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
-        this.paired = new KnownPeople(own.resolve("paired.txt"));
+        this.approvals = new Approvals(accountId, new KnownPeople(own.resolve("paired.txt")));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
         this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
         this.askedNodes = new AskedNodes(own.resolve("nodes.txt"));
@@ -162,7 +155,7 @@ final class AccountBridge implements XmppListener {
         for (RoomConfig room : rooms) {
             session.rooms().join(room).whenComplete((joined, failure) -> {
                 if (failure != null && !stopped) {
-                    LOG.warn("{}: the room {} was not joined: {}", accountId, room.room(), messageOf(failure));
+                    LOG.warn("{}: the room {} was not joined: {}", accountId, room.room(), AccountLife.messageOf(failure));
                 }
             });
         }
@@ -170,7 +163,7 @@ final class AccountBridge implements XmppListener {
 
     /** Whether another configuration can be taken over without a new stream. */
     boolean canTake(AccountConfig other) {
-        return ended == null && !stopped && config.session().equals(other.session());
+        return !life.hasEnded() && !stopped && config.session().equals(other.session());
     }
 
     /** Takes another configuration over; rooms are joined and left as it says. */
@@ -221,42 +214,19 @@ final class AccountBridge implements XmppListener {
     /** The host's pairing store has changed. */
     CompletionStage<Answers.Ok> pairingChanged(List<String> entries) {
         return with(parts -> {
-            KnownPeople.Change change = paired.update(entries);
-            toGreet.addAll(change.come());
-            toGreet.removeAll(change.gone());
-            change.gone().forEach(parts.subscriptions()::withdraw);
-            greet(parts);
+            approvals.changed(entries, parts);
             return CompletableFuture.completedFuture(new Answers.Ok(true));
         });
     }
 
-    private void greet(Parts parts) {
-        if (parts.session().state() != SessionState.ONLINE) {
-            return;
-        }
-        List<Jid> people = List.copyOf(toGreet);
-        toGreet.clear();
-        for (Jid person : people) {
-            parts.subscriptions().complete(person);
-            OutgoingMessage greeting = OutgoingMessage.to(person)
-                    .body("You have been approved: write to me whenever you like.")
-                    .build();
-            parts.session().send(greeting).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    LOG.warn("{}: {} was not told of the approval: {}", accountId, person, messageOf(failure));
-                }
-            });
-        }
-    }
-
     /** The live session, for questions; empty before there is one. */
     Optional<XmppSession> session() {
-        return parts.isDone() ? Optional.of(parts.join().session()) : Optional.empty();
+        return Optional.ofNullable(known()).map(Parts::session);
     }
 
     /** What the doctor wants to know. */
     Examination examination() {
-        return new Examination(accountId, config, session(), storeProblem == null ? null : storeProblem.getMessage());
+        return new Examination(accountId, config, session(), life.storeProblem());
     }
 
     /** How to be online, for a try-out. */
@@ -265,80 +235,29 @@ final class AccountBridge implements XmppListener {
     }
 
     Answers.Status status() {
-        Optional<XmppSession> session = session();
-        @Nullable
-        XmppException failure =
-                ended != null ? ended : session.flatMap(XmppSession::lastError).orElse(null);
-        SessionState state = session.map(XmppSession::state).orElse(SessionState.CONNECTING);
-        return AccountStatus.of(
-                new AccountStatus.Life(
-                        accountId,
-                        word(state, ended),
-                        since,
-                        config.session().jid(),
-                        error(state, failure),
-                        failure == null ? null : problem(failure),
-                        storeProblem == null ? null : storeProblem.getMessage()),
-                parts.isDone() ? parts.join() : null,
-                decisions.counters());
+        return life.status(config.session().jid(), known(), decisions.counters());
     }
 
-    private Answers.@Nullable Problem error(SessionState state, @Nullable XmppException failure) {
-        @Nullable XmppException told = state == SessionState.ONLINE ? standing() : failure;
-        return told == null ? null : problem(told);
-    }
-
-    /** What is wrong although we are online. */
-    private @Nullable XmppException standing() {
-        if (storeProblem != null || !parts.isDone()) {
-            return storeProblem;
-        }
-        return parts.join()
-                .hidden()
-                .latest()
-                .map(problem -> new XmppException(XmppException.Kind.CONFIGURATION, problem))
-                .orElse(null);
-    }
-
-    static Answers.Problem problem(XmppException failure) {
-        return new Answers.Problem(
-                failure.kind().name(),
-                String.valueOf(failure.getMessage()),
-                failure.kind().isRetryable());
-    }
-
-    private static String word(SessionState state, @Nullable XmppException ended) {
-        return switch (state) {
-            case CONNECTING -> "connecting";
-            case ONLINE -> "online";
-            case RECONNECTING -> "reconnecting";
-            case CLOSED -> ended == null ? "stopped" : "failed";
-        };
+    private @Nullable Parts known() {
+        return parts.isDone() ? parts.join() : null;
     }
 
     private void tellState(SessionState state, @Nullable XmppException cause) {
-        @Nullable
-        Jid address =
-                session().flatMap(XmppSession::info).map(SessionInfo::address).orElse(null);
-        host.accountState(new HostCalls.AccountState(
-                accountId,
-                word(state, ended),
-                state == SessionState.ONLINE && address != null ? address.toString() : null,
-                error(state, cause)));
+        host.accountState(life.told(state, cause, known()));
     }
 
     // --- what the session tells ---
 
     @Override
     public void onState(XmppSession session, SessionState state, @Nullable XmppException cause) {
-        since = clock.instant();
+        life.changed(clock.instant());
         if (state == SessionState.CLOSED && cause != null && !stopped) {
-            ended = cause;
+            life.ended(cause);
         }
         if (cause == null) {
-            LOG.info("{}: {} ({})", accountId, word(state, ended), session.account());
+            LOG.info("{}: {} ({})", accountId, life.word(state), session.account());
         } else {
-            LOG.warn("{}: {} ({}): {}", accountId, word(state, ended), session.account(), cause.getMessage());
+            LOG.warn("{}: {} ({}): {}", accountId, life.word(state), session.account(), cause.getMessage());
         }
         onParts(parts -> {
             if (!stopped || state == SessionState.CLOSED) {
@@ -366,7 +285,7 @@ final class AccountBridge implements XmppListener {
 
     @Override
     public void onStoreProblem(XmppSession session, @Nullable XmppException problem) {
-        storeProblem = problem;
+        life.store(problem);
         if (problem == null) {
             LOG.info("{}: the store can be written again", accountId);
         } else {
@@ -433,11 +352,5 @@ final class AccountBridge implements XmppListener {
     @Override
     public void onInvitation(XmppSession session, Invitation invitation) {
         onParts(parts -> parts.invited().came(invitation));
-    }
-
-    private static String messageOf(Throwable failure) {
-        Throwable cause =
-                failure.getCause() != null && !(failure instanceof XmppException) ? failure.getCause() : failure;
-        return String.valueOf(cause.getMessage());
     }
 }

@@ -9,60 +9,37 @@ import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Questions that some people may answer, once: by reaction, by reply, by the command that they name, or through the menu. There is one way for
- * all of these: the first answer of somebody who may give it is written down, then told to the host; whatever comes later is too late. Belongs
- * to the account's executor.
+ * Questions that some people may answer, once: by reaction, by reply, by the command that they name, or through the menu. Asks them, and finds
+ * out which of them somebody answers; {@link CardAnswers} is the one way from there for all of these. Belongs to the account's executor.
  */
 final class Cards {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
 
-    /** How long after a failure the host is told again what was answered when somebody stopped. */
-    static final Duration RETRY = Duration.ofSeconds(30);
-
     /** What became of an answer, for whoever gave it. */
     record Outcome(boolean accepted, String word) {}
 
     private final String accountId;
-    private final Host host;
     private final CardBook book;
     private final Outbound outbound;
     private final RoomPeople people;
     private final Clock clock;
     private final Executor executor;
-    private final AccountMemory.Later later;
-
-    /** Answers that the host is being told. */
-    private final Map<String, CompletionStage<Outcome>> telling = new HashMap<>();
-
-    /** Whether the host took the answer; of the answers that it was told. */
-    private final Map<String, Boolean> told = new HashMap<>();
-
-    /** Which answers the host will be told again after a while. */
-    private final Set<String> retrying = new HashSet<>();
-
-    /** When it is looked next what is over. */
-    private @Nullable Instant due;
+    private final CardClosing closing;
+    private final CardAnswers answers;
 
     Cards(
             String accountId,
@@ -74,13 +51,14 @@ final class Cards {
             Executor executor,
             AccountMemory.Later later) {
         this.accountId = accountId;
-        this.host = host;
         this.book = book;
         this.outbound = outbound;
         this.people = people;
         this.clock = clock;
         this.executor = executor;
-        this.later = later;
+        CardTellings tellings = new CardTellings();
+        this.closing = new CardClosing(accountId, book, tellings, outbound, clock, executor, later);
+        this.answers = new CardAnswers(accountId, host, book, tellings, closing, outbound, clock, executor, later);
     }
 
     // What the host wants.
@@ -101,7 +79,7 @@ final class Cards {
                 null);
         return ready().thenComposeAsync(
                         opened -> {
-                            sweep();
+                            closing.sweep();
                             Optional<Card> known = book.find(id);
                             if (known.isPresent() && known.get().messageId() != null) {
                                 return CompletableFuture.completedFuture(sent(known.get()));
@@ -121,7 +99,7 @@ final class Cards {
         return book.put(card)
                 .thenComposeAsync(
                         safe -> {
-                            wake();
+                            closing.wake();
                             return outbound.sendWhole(message, QuickResponses.elements(buttons));
                         },
                         executor)
@@ -132,7 +110,7 @@ final class Cards {
     private CompletionStage<Void> asked(Card card, Answers.Sent sent) {
         Optional<Card> now = book.find(card.id());
         if (now.isEmpty()) {
-            show(card.sent(sent.id(), sent.referenceId()), "No longer open.\n" + card.title());
+            closing.show(card.sent(sent.id(), sent.referenceId()), "No longer open.\n" + card.title());
             return CompletableFuture.completedFuture(null);
         }
         return book.put(now.get().sent(sent.id(), sent.referenceId()));
@@ -147,31 +125,7 @@ final class Cards {
     CompletionStage<Answers.Ok> close(MenuCalls.CloseCard request) {
         String id = Outbound.need(request.cardId(), "cardId");
         return ready().thenComposeAsync(
-                        opened -> end(id, request.text()).thenApply(done -> new Answers.Ok(true)), executor);
-    }
-
-    private CompletionStage<Void> end(String id, @Nullable String text) {
-        Optional<Card> card = book.find(id);
-        if (card.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        if (text != null && !text.isBlank()) {
-            show(card.get(), text);
-        }
-        told.remove(id);
-        return book.remove(id);
-    }
-
-    private void show(Card card, String end) {
-        if (card.messageId() == null) {
-            return;
-        }
-        outbound.amendments()
-                .edit(new Requests.Edit(accountId, card.kind(), card.to(), card.messageId(), end))
-                .exceptionally(failure -> {
-                    LOG.debug("{}: the end of a question was not shown", accountId, failure);
-                    return null;
-                });
+                        opened -> closing.close(id, request.text()).thenApply(done -> new Answers.Ok(true)), executor);
     }
 
     /** Changes a message of ours that is no open question: what is asked must stay what was shown. */
@@ -192,59 +146,18 @@ final class Cards {
         ready().thenComposeAsync(
                         opened -> CompletableFuture.allOf(book.all().stream()
                                 .filter(card -> card.answer() != null)
-                                .map(this::tellAgain)
+                                .map(answers::tellAgain)
                                 .toArray(CompletableFuture[]::new)),
                         executor)
                 .thenRunAsync(
                         () -> {
-                            sweep();
-                            wake();
+                            closing.sweep();
+                            closing.wake();
                         },
                         executor)
                 .exceptionally(failure -> {
                     LOG.warn("{}: the open questions cannot be read: {}", accountId, failure.toString());
                     return null;
-                });
-    }
-
-    private void sweep() {
-        Instant now = clock.instant();
-        for (Card card : book.all()) {
-            if (card.isOver(now) && !telling.containsKey(card.id())) {
-                ending(card).ifPresent(text -> quietly(end(card.id(), text + "\n" + card.title())));
-            }
-        }
-    }
-
-    /** How a question has ended whose time is over; nothing as long as the host is still to be told. */
-    private Optional<String> ending(Card card) {
-        if (card.answer() == null) {
-            return Optional.of("⌛ No longer open: nobody answered in time.");
-        }
-        return Optional.ofNullable(told.get(card.id()))
-                .map(taken -> (taken ? "✔ It was answered: " : "⌛ The answer did not get through in time: ")
-                        + card.answerLabel());
-    }
-
-    /** Sees to it that somebody looks when the next question is over. */
-    private void wake() {
-        Instant now = clock.instant();
-        book.all().stream()
-                .map(card -> Instant.parse(card.expiresAt()))
-                .filter(now::isBefore)
-                .min(Comparator.naturalOrder())
-                .filter(next -> due == null || next.isBefore(due))
-                .ifPresent(next -> {
-                    due = next;
-                    later.after(
-                            Duration.between(now, next),
-                            () -> executor.execute(() -> {
-                                due = next.equals(due) ? null : due;
-                                if (outbound.isOnline()) {
-                                    sweep();
-                                    wake();
-                                }
-                            }));
                 });
     }
 
@@ -315,7 +228,7 @@ final class Cards {
 
     /** Somebody answers in the conversation, and hears there if it was in vain; unless the question itself says so. */
     private void answerAloud(Card card, Card.Choice choice, @Nullable Jid who) {
-        answer(card, choice, who)
+        answers.answer(card, choice, who)
                 .thenComposeAsync(
                         outcome -> {
                             if (outcome.accepted()
@@ -355,130 +268,8 @@ final class Cards {
         Optional<Card> card = book.find(id);
         Optional<Card.Choice> chosen = card.flatMap(found -> found.choice(choice));
         if (card.isEmpty() || chosen.isEmpty() || !card.get().mayAnswer(who)) {
-            return CompletableFuture.completedFuture(tooLate());
+            return CompletableFuture.completedFuture(CardAnswers.tooLate());
         }
-        return answer(card.get(), chosen.get(), who);
-    }
-
-    private static Outcome tooLate() {
-        return new Outcome(false, "This question is no longer open.");
-    }
-
-    private CompletionStage<Outcome> answer(Card seen, Card.Choice choice, @Nullable Jid who) {
-        Optional<Card> card = book.find(seen.id());
-        if (who == null || !seen.mayAnswer(who)) {
-            LOG.info("{}: {} is nobody who may answer {}", accountId, who == null ? "an occupant" : who, seen.id());
-            return CompletableFuture.completedFuture(new Outcome(false, "You may not answer this question."));
-        }
-        if (card.isEmpty() || card.get().answer() != null || card.get().isOver(clock.instant())) {
-            sweep();
-            return CompletableFuture.completedFuture(tooLate());
-        }
-        Card.Answer given = new Card.Answer(choice.value(), who.bare().toString());
-        Card answered = card.get().answered(given);
-        LOG.info("{}: {} answers {} with {}", accountId, given.by(), answered.id(), given.choice());
-        // From here on nobody else's counts, even before it is written down.
-        CompletionStage<Void> safe = book.put(answered);
-        return safe.handleAsync((done, failure) -> failure, executor)
-                .thenComposeAsync(
-                        failure -> {
-                            if (failure != null) {
-                                LOG.warn("{}: an answer cannot be written down and does not count", accountId);
-                                reopen(answered.id());
-                                return CompletableFuture.completedFuture(
-                                        new Outcome(false, "The answer could not be kept; try again."));
-                            }
-                            return tell(answered, given);
-                        },
-                        executor);
-    }
-
-    /** Tells the host. Several times is as good as once: it, too, takes only one. */
-    private CompletionStage<Outcome> tell(Card card, Card.Answer given) {
-        return tell(card, given, failure -> {
-            LOG.warn("{}: the host did not hear the answer to {}: {}", accountId, card.id(), failure.toString());
-            reopen(card.id());
-        });
-    }
-
-    /** Whoever gave the answer has been told that it counts, so it stays: until the host hears it, or its time is over. */
-    private CompletableFuture<Outcome> tellAgain(Card card) {
-        return tell(card, Objects.requireNonNull(card.answer()), failure -> {
-                    LOG.warn(
-                            "{}: the host has not heard the answer to {} yet: {}",
-                            accountId,
-                            card.id(),
-                            failure.toString());
-                    heard(card.id(), false);
-                    if (retrying.add(card.id())) {
-                        later.after(RETRY, () -> executor.execute(() -> retry(card.id())));
-                    }
-                })
-                .toCompletableFuture();
-    }
-
-    private void retry(String id) {
-        retrying.remove(id);
-        book.find(id).filter(now -> now.answer() != null && outbound.isOnline()).ifPresent(now -> {
-            if (now.isOver(clock.instant())) {
-                sweep();
-            } else {
-                tellAgain(now);
-            }
-        });
-    }
-
-    /** Whether the host took it; of a question that was closed meanwhile nobody asks any more. */
-    private void heard(String id, boolean taken) {
-        if (book.find(id).isPresent()) {
-            told.put(id, taken);
-        }
-    }
-
-    private CompletionStage<Outcome> tell(Card card, Card.Answer given, Consumer<Throwable> unheard) {
-        CompletionStage<Outcome> under = telling.get(card.id());
-        if (under != null) {
-            return under;
-        }
-        CompletionStage<Outcome> telling = host.cardAnswered(
-                        new MenuCalls.CardAnswer(accountId, card.id(), given.choice(), given.by()))
-                .handleAsync(
-                        (answer, failure) -> {
-                            this.telling.remove(card.id());
-                            if (failure == null) {
-                                return said(card, given, answer);
-                            }
-                            unheard.accept(failure);
-                            return new Outcome(false, "The answer did not get through; try again.");
-                        },
-                        executor);
-        this.telling.put(card.id(), telling);
-        return telling;
-    }
-
-    private Outcome said(Card card, Card.Answer given, MenuCalls.CardAnswered answer) {
-        if (answer.accepted()) {
-            heard(card.id(), true);
-            return new Outcome(true, card.answered(given).answerLabel());
-        }
-        String reason = Objects.requireNonNullElse(answer.reason(), tooLate().word());
-        if (answer.open()) {
-            reopen(card.id());
-        } else {
-            quietly(end(card.id(), "✖ " + reason + "\n" + card.title()));
-        }
-        return new Outcome(false, reason);
-    }
-
-    private void reopen(String id) {
-        told.remove(id);
-        book.find(id).ifPresent(card -> quietly(book.put(card.answered(null))));
-    }
-
-    private void quietly(CompletionStage<Void> write) {
-        write.exceptionally(failure -> {
-            LOG.warn("{}: the book of open questions cannot be written: {}", accountId, failure.toString());
-            return null;
-        });
+        return answers.answer(card.get(), chosen.get(), who);
     }
 }

@@ -84,8 +84,19 @@ final class Inbound {
         this.noticed = noticed;
         this.clock = clock;
         this.executor = executor;
-        this.events =
-                new InboundEvents(accountId, config, host, gate, sent, heard, people, partners, cards, clock, executor);
+        this.events = new InboundEvents(
+                accountId,
+                config,
+                host,
+                gate,
+                sent,
+                heard,
+                people,
+                partners,
+                cards,
+                clock,
+                executor,
+                new EventLanes(accountId, executor));
         this.history = new RoomHistory(room ->
                 config.get().roomHistoryLimits().getOrDefault(room, config.get().historyLimit()));
     }

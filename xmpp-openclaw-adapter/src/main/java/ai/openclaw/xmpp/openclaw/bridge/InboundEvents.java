@@ -8,15 +8,11 @@ import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What others do that is no message: events, never turns (R13); what is lost of them is lost. Runs on the account's executor.
@@ -36,24 +32,7 @@ record InboundEvents(
         Cards cards,
         Clock clock,
         Executor executor,
-        Map<String, CompletionStage<?>> lanes) {
-
-    private static final Logger LOG = LoggerFactory.getLogger(InboundEvents.class);
-
-    InboundEvents(
-            String accountId,
-            Supplier<AccountConfig> config,
-            Host host,
-            Gate gate,
-            SentMessages sent,
-            HeardMessages heard,
-            RoomPeople people,
-            PrivatePartners partners,
-            Cards cards,
-            Clock clock,
-            Executor executor) {
-        this(accountId, config, host, gate, sent, heard, people, partners, cards, clock, executor, new HashMap<>());
-    }
+        EventLanes lanes) {
 
     static String lane(ChatKind kind, Jid conversation) {
         return Kinds.word(kind) + ":" + conversation;
@@ -61,7 +40,7 @@ record InboundEvents(
 
     /** Completes when what came before in that lane has been told. */
     CompletionStage<?> before(ChatKind kind, Jid conversation) {
-        return lanes.getOrDefault(lane(kind, conversation), CompletableFuture.completedFuture(null));
+        return lanes.before(lane(kind, conversation));
     }
 
     void reaction(Reaction reaction) {
@@ -76,7 +55,7 @@ record InboundEvents(
                 reaction.messageId(),
                 reaction.emojis().toString(),
                 now.toString());
-        queue(
+        lanes.queue(
                 lane,
                 eventId,
                 before(reaction.kind(), conversation)
@@ -113,15 +92,6 @@ record InboundEvents(
             case OWN -> sent.isOurs(conversation, reaction.messageId());
             case ALL -> true;
         };
-    }
-
-    private void queue(String lane, String eventId, CompletionStage<?> telling) {
-        CompletionStage<?> told = telling.<Object>thenApply(done -> done).exceptionally(failure -> {
-            LOG.warn("{}: event {}: the host did not take it: {}", accountId, eventId, failure.toString());
-            return lane;
-        });
-        lanes.put(lane, told);
-        told.thenRunAsync(() -> lanes.remove(lane, told), executor);
     }
 
     private CompletionStage<?> tell(Reaction reaction, Instant at, String lane, Decisions.Entry judged) {
@@ -167,7 +137,7 @@ record InboundEvents(
         }
         String lane = lane(retraction.kind(), conversation);
         String eventId = EventIds.hash("retraction", message.eventId);
-        queue(
+        lanes.queue(
                 lane,
                 eventId,
                 before(retraction.kind(), conversation)

@@ -191,7 +191,9 @@ final class NodeDesk {
             throw new IllegalArgumentException("news are told in a chat with a person, not in " + conversation);
         }
         WatchedNode node = new WatchedNode(
-                service(request.service()), nodeName(request.node()), told.jid().toString());
+                service(request.service(), request.node()),
+                nodeName(request.node()),
+                told.jid().toString());
         if (isInSettings(node)) {
             throw new XmppException(XmppException.Kind.STATE, "the settings name this node already");
         }
@@ -247,7 +249,7 @@ final class NodeDesk {
                 .with(XmlElement.of(ATOM, "updated", clock.instant().toString()));
         return session.pubsub()
                 .publish(
-                        service(request.service()),
+                        service(request.service(), request.node()),
                         Outbound.need(request.node(), "node"),
                         PubSubItem.of(request.id(), entry),
                         options(request.access()))
@@ -266,6 +268,13 @@ final class NodeDesk {
         };
     }
 
+    /** The service, if the agent may do something with that node of it. */
+    private Jid service(@Nullable String service, @Nullable String node) {
+        Jid jid = service(service);
+        OwnNodes.require(session.account(), jid, Outbound.need(node, "node"));
+        return jid;
+    }
+
     private Jid service(@Nullable String service) {
         if (service == null || service.isBlank()) {
             return session.account();
@@ -280,7 +289,7 @@ final class NodeDesk {
     CompletionStage<Answers.Ok> retract(ServiceCalls.Retract request) {
         return session.pubsub()
                 .retract(
-                        service(request.service()),
+                        service(request.service(), request.node()),
                         Outbound.need(request.node(), "node"),
                         Outbound.need(request.id(), "id"))
                 .thenApply(done -> new Answers.Ok(true));
@@ -289,7 +298,11 @@ final class NodeDesk {
     CompletionStage<ServiceCalls.Items> items(ServiceCalls.ReadNode request) {
         int limit = request.limit() == null ? USUAL_PAGE : Math.max(1, Math.min(MOST_ITEMS, request.limit()));
         return session.pubsub()
-                .items(service(request.service()), Outbound.need(request.node(), "node"), limit, request.after())
+                .items(
+                        service(request.service(), request.node()),
+                        Outbound.need(request.node(), "node"),
+                        limit,
+                        request.after())
                 .thenApply(page -> new ServiceCalls.Items(
                         page.items().stream().map(item -> item(item, ITEM_TEXT)).toList(), page.next()));
     }

@@ -388,9 +388,9 @@ public final class Operations {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (session.state() != ai.openclaw.xmpp.SessionState.ONLINE
                 && session.lastError().isPresent()) {
-            return AccountBridge.problem(session.lastError().get());
+            return AccountLife.problem(session.lastError().get());
         }
-        return AccountBridge.problem(
+        return AccountLife.problem(
                 cause instanceof XmppException known
                         ? known
                         : new XmppException(XmppException.Kind.TIMEOUT, "the server gave no sign of life", cause));

@@ -113,7 +113,8 @@ public final class ConfigReader {
                                 ? strings(config, "sasl")
                                 : SessionConfig.DEFAULT_SASL_MECHANISMS)
                 .withMediaHosts(Set.copyOf(strings(config, "mediaHosts")))
-                .withEngine(config.getString("engine"));
+                .withEngine(config.getString("engine"))
+                .withSoftware("OpenClaw");
     }
 
     /** The rooms of {@code rooms} and those of {@code mucRooms}, without those that are switched off there. */

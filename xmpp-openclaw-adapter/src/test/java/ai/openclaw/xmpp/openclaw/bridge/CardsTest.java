@@ -524,7 +524,7 @@ class CardsTest {
         say(alice, "/approve q1 deny", "");
         assertEquals(2, answers().size(), "the answer stands");
         account.host.answered = answer -> CompletableFuture.completedFuture(new CardAnswered(true, false, null));
-        account.pass(Cards.RETRY.toSeconds());
+        account.pass(CardAnswers.RETRY.toSeconds());
         assertEquals(3, answers().size());
         assertEquals(1, Set.copyOf(answers()).size(), answers().toString());
         account.pass(1800);
@@ -674,7 +674,7 @@ class CardsTest {
         account.pass(10);
         int told = answers().size();
         assertEquals(3, told, "it is back");
-        account.pass(3 * Cards.RETRY.toSeconds());
+        account.pass(3 * CardAnswers.RETRY.toSeconds());
         assertEquals(told + 3, answers().size());
     }
 

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.config.InvalidConfigException;
 import ai.openclaw.xmpp.openclaw.config.WatchedNode;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
+import ai.openclaw.xmpp.pubsub.PubSubItem;
 import ai.openclaw.xmpp.tck.sim.Person;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -294,6 +296,77 @@ class KeptByServersTest {
         assertNull(items.next());
         ask(parts -> parts.nodes().retract(new ServiceCalls.Retract("default", null, "diary", "1")));
         assertEquals(List.of(), ask(parts -> parts.nodes().items(question)).items());
+    }
+
+    private void keptByAClient(String node, String payload) {
+        ask(parts -> parts.session()
+                .pubsub()
+                .publish(
+                        parts.session().account(),
+                        node,
+                        PubSubItem.of("1", XmlElement.of("urn:x", "kept", payload)),
+                        null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "urn:xmpp:bookmarks:1",
+                "storage:bookmarks",
+                "eu.siacs.conversations.axolotl.devicelist",
+                "eu.siacs.conversations.axolotl.bundles:1",
+                "urn:xmpp:omemo:2:devices",
+                "urn:xmpp:avatar:data",
+                "urn:xmpp:avatar:metadata",
+                "http://jabber.org/protocol/nick",
+                "urn:xmpp:vcard4",
+                "urn:xmpp:mds:displayed:0",
+                "urn:xmpp:microblog:0x",
+                "org.example.next"
+            })
+    @Tag("XEP-0060")
+    void whatClientsKeepInTheAccountsOwnNodesIsNotTheAgents(String node) {
+        keptByAClient(node, "a room's password");
+        for (String service : new String[] {null, "", "bot@example.org", " BOT@example.org "}) {
+            List<Runnable> wishes = List.of(
+                    () -> ask(parts ->
+                            parts.nodes().items(new ServiceCalls.ReadNode("default", service, node, null, null))),
+                    () -> ask(parts -> parts.nodes()
+                            .publish(new ServiceCalls.Publish("default", service, node, "2", null, "mine", null))),
+                    () -> ask(parts -> parts.nodes().retract(new ServiceCalls.Retract("default", service, node, "1"))),
+                    () -> ask(parts -> parts.nodes()
+                            .subscribe(new ServiceCalls.Subscribe("default", service, node, "alice@example.org"))));
+            for (Runnable wish : wishes) {
+                XmppException refused = assertThrows(XmppException.class, wish::run);
+                assertEquals(XmppException.Kind.UNSUPPORTED, refused.kind());
+                assertTrue(refused.getMessage().contains(node), refused.getMessage());
+            }
+        }
+        assertEquals(
+                List.of("1"),
+                ask(parts -> parts.session().pubsub().items(parts.session().account(), node, 10, null)).items().stream()
+                        .map(PubSubItem::id)
+                        .toList());
+        // Of another account they are what that account lets everybody read.
+        publish(node, "1", "theirs");
+        assertEquals(
+                1,
+                ask(parts -> parts.nodes()
+                                .items(new ServiceCalls.ReadNode("default", "alice@example.org", node, null, null)))
+                        .items()
+                        .size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"urn:xmpp:microblog:0", "urn:xmpp:microblog:0:comments/1", "diary", "my news"})
+    @Tag("XEP-0060")
+    void otherNodesOfTheAccountAre(String node) {
+        ask(parts -> parts.nodes().publish(new ServiceCalls.Publish("default", null, node, "1", null, "mine", "open")));
+        assertEquals(
+                1,
+                ask(parts -> parts.nodes().items(new ServiceCalls.ReadNode("default", null, node, null, null)))
+                        .items()
+                        .size());
     }
 
     @ParameterizedTest

@@ -19,6 +19,9 @@ public sealed interface AnnouncedCaps permits Caps, CapabilityHash {
     /** Whether that is the answer that is named. Never for an answer that another one can be mistaken for. */
     boolean verify(XmlElement answer);
 
+    /** Whether that is the answer that is named, and no other one could have that name: then it holds for all who announce it. */
+    boolean speaksForOthers(XmlElement answer);
+
     /** The name in one text; two that name different answers have different ones. */
     String key();
 }

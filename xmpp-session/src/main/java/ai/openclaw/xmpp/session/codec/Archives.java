@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to archives and what they answer (XEP-0313, XEP-0059, XEP-0441). */
 public final class Archives {
 
-    private static final int MAX_LISTED = 1000;
+    /** Addresses in a list of the preferences. */
+    public static final int MAX_LISTED = 1000;
 
     private Archives() {}
 
@@ -124,10 +126,12 @@ public final class Archives {
                         .toList());
     }
 
-    /** The preferences; empty if an answer has none. */
+    /** The preferences; empty if an answer has none, or longer lists than are read: they are written as a whole. */
     public static Optional<ArchivePreferences> readPreferences(@Nullable XmlElement answer) {
         return Optional.ofNullable(answer)
                 .filter(element -> element.is(Ns.MAM, "prefs"))
+                .filter(element -> listed(element, "always").count() <= MAX_LISTED
+                        && listed(element, "never").count() <= MAX_LISTED)
                 .flatMap(element -> byDefault(element.attribute("default"))
                         .map(found -> new ArchivePreferences(
                                 found, addresses(element, "always"), addresses(element, "never"))));
@@ -144,12 +148,15 @@ public final class Archives {
                 };
     }
 
-    private static Set<Jid> addresses(XmlElement preferences, String name) {
+    private static Stream<XmlElement> listed(XmlElement preferences, String name) {
         return preferences.child(Ns.MAM, name).stream()
                 .flatMap(list -> list.children().stream())
-                .filter(child -> child.is(Ns.MAM, "jid"))
+                .filter(child -> child.is(Ns.MAM, "jid"));
+    }
+
+    private static Set<Jid> addresses(XmlElement preferences, String name) {
+        return listed(preferences, name)
                 .flatMap(child -> Jid.parse(child.text().strip()).stream())
-                .limit(MAX_LISTED)
                 .collect(Collectors.toSet());
     }
 }

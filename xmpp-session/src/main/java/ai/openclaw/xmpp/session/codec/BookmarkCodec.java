@@ -5,10 +5,12 @@ import ai.openclaw.xmpp.Secret;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmlNode;
 import ai.openclaw.xmpp.muc.Bookmark;
+import ai.openclaw.xmpp.pubsub.PubSubItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,27 +74,32 @@ public final class BookmarkCodec {
     /**
      * A bookmark to be published (XEP-0402).
      *
-     * @param before what it is to replace, whose {@code extensions} belong to others; or {@code null}
+     * @param before what it is to replace; what is in it that we know nothing of belongs to others, and stays. Or {@code null}
      */
     public static XmlElement element(Bookmark bookmark, @Nullable XmlElement before) {
-        XmlElement element = filled(XmlElement.of(Ns.BOOKMARKS, "conference"), bookmark, Ns.BOOKMARKS);
-        Optional<XmlElement> extensions =
-                Optional.ofNullable(before).flatMap(old -> old.child(Ns.BOOKMARKS, "extensions"));
-        return extensions.map(element::with).orElse(element);
+        return filled(before == null ? XmlElement.of(Ns.BOOKMARKS, "conference") : before, bookmark);
     }
 
-    private static XmlElement filled(XmlElement conference, Bookmark bookmark, String namespace) {
-        XmlElement element = conference
-                .with("name", bookmark.name() == null ? null : Elements.clean(bookmark.name()))
-                .with("autojoin", bookmark.autojoin() ? "true" : null);
+    /** The same with what a bookmark says; all else stays. */
+    private static XmlElement filled(XmlElement before, Bookmark bookmark) {
+        String namespace = before.namespace();
+        List<XmlNode> content = new ArrayList<>();
         if (bookmark.nick() != null) {
-            element = element.with(XmlElement.of(namespace, "nick", Elements.clean(bookmark.nick())));
+            content.add(XmlElement.of(namespace, "nick", Elements.clean(bookmark.nick())));
         }
         if (bookmark.password() != null) {
-            element = element.with(XmlElement.of(
+            content.add(XmlElement.of(
                     namespace, "password", Elements.clean(bookmark.password().reveal())));
         }
-        return element;
+        for (XmlNode node : before.content()) {
+            if (!(node instanceof XmlElement child
+                    && (child.is(namespace, "nick") || child.is(namespace, "password")))) {
+                content.add(node);
+            }
+        }
+        return new XmlElement(namespace, before.name(), before.attributes(), content)
+                .with("name", bookmark.name() == null ? null : Elements.clean(bookmark.name()))
+                .with("autojoin", bookmark.autojoin() ? "true" : null);
     }
 
     // The list of XEP-0048.
@@ -116,6 +123,16 @@ public final class BookmarkCodec {
     public static XmlElement ofPrivate(@Nullable XmlElement answer) {
         return Optional.ofNullable(answer)
                 .flatMap(query -> query.child(Ns.OLD_BOOKMARKS, "storage"))
+                .orElse(storage());
+    }
+
+    /** The list in an answer of a node, which has it as its only item. */
+    public static XmlElement ofNode(@Nullable XmlElement answer) {
+        return Nodes.read(answer, 1).stream()
+                .map(PubSubItem::payload)
+                .filter(payload -> payload != null && payload.is(Ns.OLD_BOOKMARKS, "storage"))
+                .map(Objects::requireNonNull)
+                .findFirst()
                 .orElse(storage());
     }
 
@@ -143,14 +160,19 @@ public final class BookmarkCodec {
 
     /** The list with a room's bookmark changed, or without it; everything else stays as it is. */
     public static XmlElement changed(XmlElement storage, Jid room, @Nullable Bookmark bookmark) {
-        List<XmlNode> kept = new ArrayList<>(storage.content());
-        kept.removeIf(node -> node instanceof XmlElement child && isOf(child, room));
-        if (bookmark != null) {
-            kept.add(filled(
-                    XmlElement.of(Ns.OLD_BOOKMARKS, "conference").with("jid", room.toString()),
-                    bookmark,
-                    Ns.OLD_BOOKMARKS));
+        List<XmlNode> content = new ArrayList<>();
+        boolean written = false;
+        for (XmlNode node : storage.content()) {
+            if (!(node instanceof XmlElement child && isOf(child, room))) {
+                content.add(node);
+            } else if (bookmark != null && !written) {
+                content.add(filled(child, bookmark));
+                written = true;
+            }
         }
-        return new XmlElement(storage.namespace(), storage.name(), storage.attributes(), kept);
+        if (bookmark != null && !written) {
+            content.add(filled(XmlElement.of(Ns.OLD_BOOKMARKS, "conference").with("jid", room.toString()), bookmark));
+        }
+        return new XmlElement(storage.namespace(), storage.name(), storage.attributes(), content);
     }
 }

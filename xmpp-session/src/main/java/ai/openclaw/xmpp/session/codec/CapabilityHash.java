@@ -108,6 +108,12 @@ public record CapabilityHash(String algorithm, String value) implements Announce
         return of(algorithm, answer).filter(this::equals).isPresent();
     }
 
+    /** What parts the text cannot be in its parts: it is no character of XML. */
+    @Override
+    public boolean speaksForOthers(XmlElement answer) {
+        return verify(answer);
+    }
+
     @Override
     public String key() {
         return node();

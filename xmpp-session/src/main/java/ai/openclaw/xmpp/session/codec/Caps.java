@@ -66,6 +66,33 @@ public record Caps(String hash, String node, String ver) implements AnnouncedCap
         return verification(hash, answer).filter(ver::equals).isPresent();
     }
 
+    /**
+     * Whether no other answer can have the same text under the hash, so that one entity's answer may stand for another's (§8.1). The text joins
+     * the parts of identities and forms by what may also be in them: who leaves a form out, or gives its fields as features, has the same hash.
+     */
+    static boolean isUnmistakable(XmlElement answer) {
+        return answer.children().stream().noneMatch(child -> child.namespace().equals(Ns.DATA_FORM))
+                && children(answer, Ns.DISCO_INFO, "identity").allMatch(Caps::isPlain)
+                && children(answer, Ns.DISCO_INFO, "feature").noneMatch(Caps::isLikeAnIdentity);
+    }
+
+    private static boolean isPlain(XmlElement identity) {
+        return !value(identity, "category").isEmpty()
+                && !value(identity, "type").isEmpty()
+                && Stream.of("category", "type", LANG, "name")
+                        .noneMatch(part -> value(identity, part).contains("/"));
+    }
+
+    private static boolean isLikeAnIdentity(XmlElement feature) {
+        String[] parts = value(feature, "var").split("/", -1);
+        return parts.length == 4 && !parts[0].isEmpty() && !parts[1].isEmpty();
+    }
+
+    @Override
+    public boolean speaksForOthers(XmlElement answer) {
+        return verify(answer) && isUnmistakable(answer);
+    }
+
     @Override
     public String key() {
         return hash + "\n" + ver;

@@ -11,12 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Service discovery (XEP-0030) and what our presence says of us (XEP-0115, XEP-0390). */
+/** Service discovery (XEP-0030): our questions, others' answers, and what we can do. */
 public final class Disco {
-
-    private static final String NODE = "https://openclaw.ai/xmpp";
-    private static final String NAME = "OpenClaw";
-    private static final String LANG = "{" + Ns.XML + "}lang";
 
     private static final int MAX_IDENTITIES = 32;
     private static final int MAX_FEATURES = 500;
@@ -26,7 +22,7 @@ public final class Disco {
     private static final int MAX_TEXT = 256;
 
     /** What we really do. */
-    private static final List<String> FEATURES = List.of(
+    static final List<String> FEATURES = List.of(
                     Ns.BOOKMARKS + "+notify",
                     Ns.CAPS,
                     Ns.CAPS_2,
@@ -56,16 +52,6 @@ public final class Disco {
             .stream()
             .sorted()
             .toList();
-
-    /** The XEP's own function: it names a set of features, it protects nothing. */
-    private static final String HASH = "sha-1";
-
-    private static final XmlElement OWN = own();
-    private static final Caps CAPS =
-            new Caps(HASH, NODE, Caps.verification(HASH, OWN).orElseThrow());
-    private static final CapabilityHash CAPABILITY_HASH =
-            CapabilityHash.of("sha-256", OWN).orElseThrow();
-    private static final Set<String> OWN_NODES = Set.of(CAPS.fullNode(), CAPABILITY_HASH.node());
 
     private Disco() {}
 
@@ -162,31 +148,5 @@ public final class Disco {
                 .flatMap(field -> field.child(Ns.DATA_FORM, "value").stream())
                 .map(XmlElement::text)
                 .findFirst();
-    }
-
-    /** What we answer about ourselves; empty for a node that we do not have. */
-    public static Optional<XmlElement> ownInfo(@Nullable String node) {
-        if (node != null && !OWN_NODES.contains(node)) {
-            return Optional.empty();
-        }
-        return Optional.of(OWN.with("node", node));
-    }
-
-    private static XmlElement own() {
-        return infoQuery()
-                .with(XmlElement.of(Ns.DISCO_INFO, "identity")
-                        .with("category", "client")
-                        .with("type", "bot")
-                        // Else it is that of the stream for some of those who reckon the hash, and none for others.
-                        .with(LANG, "en")
-                        .with("name", NAME))
-                .with(FEATURES.stream()
-                        .map(feature -> XmlElement.of(Ns.DISCO_INFO, "feature").with("var", feature))
-                        .toList());
-    }
-
-    /** What our presence carries (XEP-0115, XEP-0390). */
-    public static List<XmlElement> caps() {
-        return List.of(CAPS.element(), CAPABILITY_HASH.element());
     }
 }

@@ -19,7 +19,13 @@ public final class Fallbacks {
      * @param text the body without the fallback
      * @param removed the fallback, or {@code null} if there was none
      */
-    public record Split(String text, @Nullable String removed) {}
+    public record Split(String text, @Nullable String removed) {
+        /** Without what is said. */
+        @Override
+        public String toString() {
+            return "Split[" + text.length() + " characters]";
+        }
+    }
 
     /**
      * Takes the fallback for one extension out of a body. Ranges count characters (code points); a range that does not fit the

@@ -112,8 +112,8 @@ public final class FileSharing {
                 .flatMap(child -> text(child.text().strip()));
     }
 
-    /** A file that is shared by its address, as an element and as the mark that the body only repeats it. */
-    static List<XmlElement> elements(String url, FileInfo file) {
+    /** A file that is shared by its address, and the mark of what in the body only repeats that. */
+    static List<XmlElement> elements(String url, FileInfo file, String body) {
         List<XmlElement> about = new ArrayList<>();
         add(about, "media-type", file.contentType());
         add(about, "name", file.name());
@@ -122,12 +122,32 @@ public final class FileSharing {
                 .forEach((algorithm, value) -> about.add(
                         XmlElement.of(Ns.HASHES, "hash", Elements.clean(value)).with("algo", algorithm)));
         XmlElement source = XmlElement.of(Ns.URL_DATA, "url-data").with("target", Elements.clean(url));
-        return List.of(
-                XmlElement.of(Ns.FILE_SHARING, "file-sharing")
-                        .with("disposition", "inline")
-                        .with(XmlElement.of(Ns.FILE_METADATA, "file").with(about))
-                        .with(XmlElement.of(Ns.FILE_SHARING, "sources").with(source)),
-                XmlElement.of(Ns.FALLBACK, "fallback").with("for", Ns.FILE_SHARING));
+        XmlElement sharing = XmlElement.of(Ns.FILE_SHARING, "file-sharing")
+                .with("disposition", "inline")
+                .with(XmlElement.of(Ns.FILE_METADATA, "file").with(about))
+                .with(XmlElement.of(Ns.FILE_SHARING, "sources").with(source));
+        return repeated(Elements.clean(url), body)
+                .map(fallback -> List.of(sharing, fallback))
+                .orElse(List.of(sharing));
+    }
+
+    /** Clients that show the file leave out what is marked: a caption is not (XEP-0428 §2). */
+    private static Optional<XmlElement> repeated(String url, String body) {
+        if (body.strip().equals(url)) {
+            return Optional.of(XmlElement.of(Ns.FALLBACK, "fallback").with("for", Ns.FILE_SHARING));
+        }
+        int start = body.lastIndexOf(url);
+        int end = start + url.length();
+        boolean whole = start >= 0 && isEdge(body, start - 1) && isEdge(body, end);
+        return whole
+                ? Optional.of(
+                        Fallbacks.element(Ns.FILE_SHARING, body.codePointCount(0, start), body.codePointCount(0, end)))
+                : Optional.empty();
+    }
+
+    /** Whether an address may begin behind that place, or end before it. */
+    private static boolean isEdge(String body, int at) {
+        return at < 0 || at >= body.length() || Character.isWhitespace(body.charAt(at));
     }
 
     private static void add(List<XmlElement> about, String name, @Nullable String text) {

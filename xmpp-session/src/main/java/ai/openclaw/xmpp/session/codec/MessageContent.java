@@ -38,6 +38,12 @@ public record MessageContent(
         media = List.copyOf(media);
     }
 
+    /** Without what is said. */
+    @Override
+    public String toString() {
+        return "MessageContent[" + body.length() + " characters, " + media.size() + " files]";
+    }
+
     /** Whether there is nothing in it for a reader. */
     public boolean isEmpty() {
         return body.isBlank() && media.isEmpty() && !unreadable;

@@ -53,7 +53,7 @@ public final class MessageWriter {
                     XmlElement.of(Ns.OOB, "x").with(XmlElement.of(Ns.OOB, "url", Elements.clean(message.mediaUrl()))));
         }
         if (message.mediaUrl() != null && message.file() != null) {
-            payload.addAll(FileSharing.elements(message.mediaUrl(), message.file()));
+            payload.addAll(FileSharing.elements(message.mediaUrl(), message.file(), body));
         }
         if (message.replaces() != null) {
             payload.add(XmlElement.of(Ns.CORRECT, "replace").with("id", Elements.clean(message.replaces())));

@@ -79,11 +79,13 @@ public final class Nodes {
                 .with(XmlElement.of(Ns.PUBSUB, "item").with("id", Elements.clean(id))));
     }
 
-    /** A question for items (§6.5), for a page of them (XEP-0059). */
+    /** A question for items (§6.5), for a page of them (XEP-0059); a service without pages is asked for its latest (§6.5.7). */
     public static XmlElement items(String node, int max, @Nullable String after) {
-        XmlElement set = XmlElement.of(Ns.RSM, "set").with(XmlElement.of(Ns.RSM, "max", String.valueOf(max)));
-        return pubsub(named("items", node))
-                .with(after == null ? set : set.with(XmlElement.of(Ns.RSM, "after", Elements.clean(after))));
+        String most = String.valueOf(max);
+        XmlElement set = XmlElement.of(Ns.RSM, "set").with(XmlElement.of(Ns.RSM, "max", most));
+        return after == null
+                ? pubsub(named("items", node).with("max_items", most)).with(set)
+                : pubsub(named("items", node)).with(set.with(XmlElement.of(Ns.RSM, "after", Elements.clean(after))));
     }
 
     /** A question for all items that there are. */
@@ -92,27 +94,47 @@ public final class Nodes {
     }
 
     /**
-     * The items in an answer, so many at most.
+     * The items in an answer, so many at most; of a service that has no pages the last.
      *
-     * @param after what was asked for: a service that has no pages gives the first one again
+     * @param after what was asked for: a service may give the same page again
      */
     public static PubSubPage page(@Nullable XmlElement answer, int max, @Nullable String after) {
-        List<PubSubItem> items = read(answer, max);
         Optional<XmlElement> set = Optional.ofNullable(answer).flatMap(pubsub -> pubsub.child(Ns.RSM, "set"));
+        if (set.isEmpty()) {
+            List<PubSubItem> all = all(answer).toList();
+            return new PubSubPage(all.subList(Math.max(0, all.size() - max), all.size()), null);
+        }
+        List<PubSubItem> items = read(answer, max);
         String last = set.flatMap(found -> found.child(Ns.RSM, "last"))
                 .map(XmlElement::text)
                 .filter(text -> !text.isEmpty() && text.length() <= 1024)
                 .orElse(null);
-        boolean more = last != null && !last.equals(after) && items.size() >= max;
+        boolean more =
+                last != null && !last.equals(after) && !items.isEmpty() && !isEnd(set.get(), items.size(), after);
         return new PubSubPage(items, more ? last : null);
+    }
+
+    /** Whether a page's set says that there is nothing behind it; it need not say so (XEP-0059 §2.6). */
+    private static boolean isEnd(XmlElement set, int size, @Nullable String after) {
+        Optional<Integer> index = set.child(Ns.RSM, "first")
+                .flatMap(first -> number(first.attribute("index")))
+                .or(() -> after == null ? Optional.of(0) : Optional.empty());
+        Optional<Integer> count = set.child(Ns.RSM, "count").flatMap(found -> number(found.text()));
+        return index.isPresent() && count.isPresent() && index.get() + size >= count.get();
+    }
+
+    private static Optional<Integer> number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }
 
     /** The items in an answer, so many at most. */
     public static List<PubSubItem> read(@Nullable XmlElement answer, int max) {
+        return all(answer).limit(max).toList();
+    }
+
+    private static Stream<PubSubItem> all(@Nullable XmlElement answer) {
         return Optional.ofNullable(answer).flatMap(pubsub -> pubsub.child(Ns.PUBSUB, "items")).stream()
-                .flatMap(items -> items(items, Ns.PUBSUB))
-                .limit(max)
-                .toList();
+                .flatMap(items -> items(items, Ns.PUBSUB));
     }
 
     private static Stream<PubSubItem> items(XmlElement items, String namespace) {

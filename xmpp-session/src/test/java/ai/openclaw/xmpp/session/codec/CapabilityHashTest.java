@@ -174,8 +174,9 @@ class CapabilityHashTest {
 
     @Test
     void isWhatWeAnnounceOurselves() {
-        CapabilityHash own = CapabilityHash.read(Disco.caps()).orElseThrow();
-        XmlElement answer = Disco.ownInfo(own.query().attribute("node")).orElseThrow();
+        CapabilityHash own = CapabilityHash.read(new OwnInfo("bot").caps()).orElseThrow();
+        XmlElement answer =
+                new OwnInfo("bot").answer(own.query().attribute("node")).orElseThrow();
         assertTrue(own.verify(answer));
         assertEquals(own.node(), answer.attribute("node"));
         assertTrue(Disco.info(ai.openclaw.xmpp.Jid.of("a@example.org"), answer)

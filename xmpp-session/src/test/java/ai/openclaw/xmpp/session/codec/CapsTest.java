@@ -69,6 +69,37 @@ class CapsTest {
         assertEquals(Optional.empty(), Caps.verification("sha-1", answer(children)));
     }
 
+    @ParameterizedTest
+    @Tag("XEP-0115")
+    @ValueSource(
+            strings = {
+                "<feature var='a'/><x xmlns='jabber:x:data'/>",
+                "<identity category='client' type='pc' name='a/b'/>",
+                "<identity category='client' type='pc' xml:lang='e/n' name='a'/>",
+                "<identity category='cli/ent' type='pc'/>",
+                "<identity category='http:' type='' xml:lang='jabber.org' name='streams'/>",
+                "<identity type='pc'/>",
+                "<feature var='client/pc//Exodus'/>"
+            })
+    void anAnswerThatAnotherOneCouldHaveTheHashOfStandsForNobodyElse(String children) {
+        assertFalse(Caps.isUnmistakable(answer(children)));
+        assertFalse(Caps.isUnmistakable(answer("<identity category='client' type='pc'/>" + FEATURES + children)));
+    }
+
+    /** The trick itself: a form's parts are told as features, under the same hash. */
+    @Test
+    @Tag("XEP-0115")
+    void differentAnswersCanHaveTheSameHash() {
+        String form = "<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>urn:f</value></field>"
+                + "<field var='urn:g'><value>urn:h</value></field></x>";
+        XmlElement real =
+                answer("<feature var='urn:e'/><feature var='urn:f'/><feature var='urn:g'/><feature var='urn:h'/>");
+        XmlElement poison = answer("<feature var='urn:e'/>" + form);
+        assertEquals(Caps.verification("sha-1", real), Caps.verification("sha-1", poison));
+        assertTrue(Caps.isUnmistakable(real));
+        assertFalse(Caps.isUnmistakable(poison));
+    }
+
     @Test
     void passesOverFormsThatDoNotCount() {
         String feature = "<feature var='a'/>";
@@ -99,8 +130,9 @@ class CapsTest {
     @Test
     @Tag("XEP-0115")
     void isWhatWeAnnounceOurselves() {
-        Caps own = Caps.read(Disco.caps()).orElseThrow();
-        XmlElement answer = Disco.ownInfo(own.query().attribute("node")).orElseThrow();
+        Caps own = Caps.read(new OwnInfo("bot").caps()).orElseThrow();
+        XmlElement answer =
+                new OwnInfo("bot").answer(own.query().attribute("node")).orElseThrow();
         assertTrue(own.verify(answer));
         assertEquals(answer.attribute("node"), own.query().attribute("node"));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
+import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaLink;
@@ -13,8 +14,12 @@ import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that messages share, in whichever way. */
 class FileSharingTest {
@@ -132,5 +137,45 @@ class FileSharingTest {
                         .findFirst()
                         .orElseThrow()
                         .text());
+    }
+
+    /** Clients that know the extension leave out what is marked as fallback: of a caption nothing is. */
+    @Tag("XEP-0447")
+    @Tag("XEP-0428")
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "https://u.example.org/1, none, ''",
+                "'', none, ''",
+                "A cat, none, A cat",
+                "'\uD83D\uDC31 a cat\nhttps://u.example.org/1', none, '\uD83D\uDC31 a cat'",
+                "https://u.example.org/1 is a cat, none, is a cat",
+                "see https://u.example.org/12, none, see https://u.example.org/12",
+                "https://u.example.org/1, what?, ''",
+                "A cat, what?, A cat",
+                "'a cat\nhttps://u.example.org/1', '\uD83D\uDC31?', a cat"
+            })
+    void aCaptionIsNoFallback(String body, @Nullable String quote, String shown) {
+        List<XmlElement> payload = MessageWriter.write(
+                OutgoingMessage.to(Jid.of("alice@example.org"))
+                        .body(body.replace("\\n", "\n"))
+                        .reply(quote == null ? null : new ReplyReference("r1", null, quote))
+                        .mediaUrl("https://u.example.org/1")
+                        .file(CAT)
+                        .build(),
+                "m1");
+        String whole = payload.stream()
+                .filter(element -> element.is("jabber:client", "body"))
+                .findFirst()
+                .orElseThrow()
+                .text();
+        assertEquals(
+                shown,
+                Fallbacks.split(whole, payload, Set.of("urn:xmpp:sfs:0", "urn:xmpp:reply:0"))
+                        .text());
+        MessageContent content = MessageContent.read("m1", null, payload);
+        assertEquals(shown, content.body());
+        assertEquals(quote, content.reply() == null ? null : content.reply().quote());
     }
 }

@@ -25,14 +25,20 @@ final class PersonalNodes {
     private static final String MOST = "pubsub#max_items";
 
     private static final class Node {
-        private final String access;
-        private final int most;
+        private String access;
+        private int most;
         private final Map<String, XmlElement> items = new LinkedHashMap<>();
         private final Set<Jid> subscribers = new LinkedHashSet<>();
 
         Node(String access, int most) {
             this.access = access;
             this.most = most;
+        }
+
+        /** Whether it is like that already (§7.1.5). */
+        private boolean is(Map<String, String> options) {
+            return options.getOrDefault(ACCESS, access).equals(access)
+                    && (!options.containsKey(MOST) || most(options) == most);
         }
     }
 
@@ -56,6 +62,7 @@ final class PersonalNodes {
                 Ns.PUBSUB + "#retrieve-items",
                 Ns.PUBSUB + "#subscribe",
                 Ns.PUBSUB + "#create-nodes",
+                Ns.PUBSUB + "#config-node",
                 Ns.PUBSUB + "#delete-nodes");
     }
 
@@ -76,6 +83,7 @@ final class PersonalNodes {
             case "publish" -> own ? publish(question, node, pubsub, first.get()) : forbidden(question);
             case "retract" -> own ? retract(question, node, first.get()) : forbidden(question);
             case "create" -> own ? create(question, node, pubsub) : forbidden(question);
+            case "configure" -> own ? configure(question, node, first.get()) : forbidden(question);
             case "delete" -> own ? delete(question, node) : forbidden(question);
             default -> Copies.error(question, "cancel", "feature-not-implemented");
         };
@@ -116,8 +124,9 @@ final class PersonalNodes {
         XmlElement answer = XmlElement.of(Ns.PUBSUB, "pubsub").with(items);
         if (!page.isEmpty()) {
             answer = answer.with(XmlElement.of(Ns.RSM, "set")
-                    .with(XmlElement.of(Ns.RSM, "first", page.get(0)))
-                    .with(XmlElement.of(Ns.RSM, "last", page.get(page.size() - 1))));
+                    .with(XmlElement.of(Ns.RSM, "first", page.get(0)).with("index", String.valueOf(first)))
+                    .with(XmlElement.of(Ns.RSM, "last", page.get(page.size() - 1)))
+                    .with(XmlElement.of(Ns.RSM, "count", String.valueOf(ids.size()))));
         }
         return Copies.result(question, answer);
     }
@@ -147,23 +156,26 @@ final class PersonalNodes {
     }
 
     private static Map<String, String> form(XmlElement pubsub, String name) {
-        return pubsub.child(Ns.PUBSUB, name)
-                .flatMap(options -> options.child(Ns.DATA_FORM, "x"))
-                .map(Disclosures::values)
-                .orElse(Map.of());
+        return pubsub.child(Ns.PUBSUB, name).map(PersonalNodes::form).orElse(Map.of());
+    }
+
+    private static Map<String, String> form(XmlElement options) {
+        return options.child(Ns.DATA_FORM, "x").map(Disclosures::values).orElse(Map.of());
+    }
+
+    private static int most(Map<String, String> options) {
+        String most = options.getOrDefault(MOST, "max");
+        return most.matches("\\d{1,4}") ? Math.min(MAX_ITEMS, Integer.parseInt(most)) : MAX_ITEMS;
     }
 
     private static Node made(Map<String, String> options) {
-        String most = options.getOrDefault(MOST, "max");
-        return new Node(
-                options.getOrDefault(ACCESS, "presence"),
-                most.matches("\\d{1,4}") ? Math.min(MAX_ITEMS, Integer.parseInt(most)) : MAX_ITEMS);
+        return new Node(options.getOrDefault(ACCESS, "presence"), most(options));
     }
 
     private Stanza publish(Stanza question, String name, XmlElement pubsub, XmlElement publish) {
         Map<String, String> options = form(pubsub, "publish-options");
         Node node = nodes.computeIfAbsent(name, unknown -> made(options));
-        if (!options.getOrDefault(ACCESS, node.access).equals(node.access)) {
+        if (!node.is(options)) {
             return Copies.error(question, "cancel", "conflict");
         }
         XmlElement item = publish.child(Ns.PUBSUB, "item").orElse(XmlElement.of(Ns.PUBSUB, "item"));
@@ -201,6 +213,17 @@ final class PersonalNodes {
         return nodes.putIfAbsent(name, made(form(pubsub, "configure"))) == null
                 ? Copies.result(question)
                 : Copies.error(question, "cancel", "conflict");
+    }
+
+    private Stanza configure(Stanza question, String name, XmlElement configure) {
+        Node node = nodes.get(name);
+        if (node == null) {
+            return unknown(question);
+        }
+        Map<String, String> options = form(configure);
+        node.access = options.getOrDefault(ACCESS, node.access);
+        node.most = options.containsKey(MOST) ? most(options) : node.most;
+        return Copies.result(question);
     }
 
     private Stanza delete(Stanza question, String name) {

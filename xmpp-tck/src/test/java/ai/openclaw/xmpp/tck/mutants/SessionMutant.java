@@ -917,6 +917,12 @@ enum SessionMutant implements Mutant {
             super.onStanza(isEvent(stanza) ? Changes.from(stanza, address().bare()) : stanza);
         }
     })),
+    SHOWS_BOOKMARKS_TO_ALL("SE-613", "a stranger reads", Tampering.below(() -> new TamperedStream() {
+        @Override
+        public void send(Stanza stanza) {
+            super.send(Changes.without(stanza, PUBSUB, "publish-options"));
+        }
+    })),
     BELIEVES_ANYBODY_OF_NODES("SE-621", "<real> but was: <forged>", Tampering.below(() -> new TamperedStream() {
         private volatile @Nullable Jid service;
 

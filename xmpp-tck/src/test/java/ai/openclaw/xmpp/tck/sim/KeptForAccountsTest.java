@@ -81,6 +81,20 @@ class KeptForAccountsTest {
 
     @Test
     @Tag("XEP-0060")
+    void aNodeIsWhatItsOwnerMakesOfIt() {
+        assertEquals("", condition(ask(alice, alice, true, publish("n", "<item id='1'/>", ""))));
+        assertEquals("conflict", condition(ask(alice, alice, true, publish("n", "<item id='2'/>", "open"))));
+        String configure = "<pubsub xmlns='" + PUBSUB + "#owner'><configure node='n'>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#access_model'><value>open</value></field></x>"
+                + "</configure></pubsub>";
+        assertEquals("service-unavailable", condition(ask(bob, alice, true, configure)));
+        assertEquals("", condition(ask(alice, alice, true, configure)));
+        assertEquals("", condition(ask(alice, alice, true, publish("n", "<item id='2'/>", "open"))));
+        assertEquals("", condition(ask(bob, alice, false, ofNode("items", "n"))));
+    }
+
+    @Test
+    @Tag("XEP-0060")
     void subscribersHearOfWhatHappens() {
         ask(alice, alice, true, publish("open", "<item id='1'/>", "open"));
         assertEquals("", condition(ask(bob, alice, true, ofNode("subscribe", "open"))));
