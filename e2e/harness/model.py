@@ -4,6 +4,8 @@ SAY[text]           answer "echo: text"
 SLOW[ms]            spread the answer over that time
 CALL[tool {json}]   call a tool (several one after the other); the answer follows when the results are there
 No marker           "echo: " and the text
+
+It also hears: /audio/transcriptions answers with `transcript`, whatever the sound.
 """
 
 import json
@@ -99,6 +101,8 @@ class Model:
 
     def __init__(self, decide=scripted):
         self.asked = []
+        self.heard = []
+        self.transcript = "nothing to be heard"
         self._decide = decide
         self._lock = threading.Lock()
         model = self
@@ -113,7 +117,13 @@ class Model:
                 self._json({"object": "list", "data": [{"id": "echo", "object": "model"}]})
 
             def do_POST(self):
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path.endswith("/audio/transcriptions"):
+                    with model._lock:
+                        model.heard.append(body)
+                    self._json({"text": model.transcript})
+                    return
+                request = json.loads(body)
                 if not self.path.endswith("/chat/completions"):
                     self.send_error(404)
                     return

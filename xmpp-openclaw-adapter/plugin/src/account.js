@@ -3,6 +3,7 @@ import { registerChannelRuntimeContext } from "openclaw/plugin-sdk/channel-runti
 import { channelBlockedPatch, channelReadyPatch } from "openclaw/plugin-sdk/gateway-runtime";
 import { answerCard } from "./approval-cards.js";
 import { receiveEvent } from "./events.js";
+import { withFace } from "./face.js";
 import { receiveMessage } from "./inbound.js";
 import { Lanes } from "./lanes.js";
 import { launchSidecar } from "./launch.js";
@@ -12,7 +13,6 @@ import { MenuAnswer } from "./menu-answer.js";
 import { sendMenu } from "./menu.js";
 import { Pairing } from "./pairing.js";
 import { CHANNEL, XmppError } from "./protocol.js";
-import { References } from "./references.js";
 import { followSettings } from "./reload.js";
 import { Supervisor } from "./supervisor.js";
 import { Withdrawn } from "./withdrawn.js";
@@ -30,19 +30,19 @@ class Account {
   log;
   abortSignal;
   lanes = new Lanes();
-  references = new References();
   withdrawn = new Withdrawn();
   pairing;
   #setStatus;
   #end;
   #blocked = false;
   #refused = false;
+  #able = true;
 
   constructor(ctx) {
     this.accountId = ctx.accountId;
-    this.config = ctx.account.config;
     this.core = runtime();
     this.log = prefixed(ctx);
+    this.config = withFace(this, ctx.account.config);
     this.abortSignal = ctx.abortSignal;
     this.#setStatus = (patch) => ctx.setStatus({ ...ctx.getStatus(), accountId: this.accountId, ...patch });
     this.pairing = new Pairing(this);
@@ -57,6 +57,13 @@ class Account {
 
   notify(method, params) {
     live().supervisor?.notify(this.accountId, method, params);
+  }
+
+  /** A turn has ended; where the agent could not answer, people see that it is away until it can. */
+  turned(able) {
+    if (able === this.#able) return;
+    this.#able = able;
+    this.notify("agent.state", { able });
   }
 
   stopped() {
@@ -104,7 +111,8 @@ class Account {
    * Takes other settings over while it runs. When they are refused the sidecar keeps those before; the host's gate sees the new
    * ones already, so that only what both allow is answered.
    */
-  async take(config) {
+  async take(settings) {
+    const config = withFace(this, settings);
     if (this.#blocked) {
       this.config = config;
       this.start();
@@ -170,7 +178,7 @@ export async function startAccount(ctx) {
       abortSignal: ctx.abortSignal,
     });
     void account.pairing.watch(ctx.abortSignal);
-    void followSettings(ctx.accountId, () => account.core.config.current(), account.config, (config) => account.take(config), ctx.abortSignal);
+    void followSettings(ctx.accountId, () => account.core.config.current(), ctx.account.config, (config) => account.take(config), ctx.abortSignal);
     await account.ended;
   } finally {
     ctx.abortSignal.removeEventListener("abort", stop);
@@ -212,11 +220,7 @@ function handlers(log) {
     return account;
   };
   return {
-    "inbound.message": async (message) => {
-      const account = of(message);
-      account.references.remember(message.eventId, message.referenceId, message.sender.address);
-      return await receiveMessage(account, message);
-    },
+    "inbound.message": async (message) => await receiveMessage(of(message), message),
     "inbound.node": (event) => receiveNode(of(event), event),
     "inbound.event": (event) => receiveEvent(of(event), event),
     "menu.run": async (message) => {

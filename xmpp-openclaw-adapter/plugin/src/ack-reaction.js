@@ -20,7 +20,7 @@ export function acknowledge(account, cfg, config, message) {
     .call("reaction.add", {
       kind: message.kind,
       to: room ? message.conversation : message.replyAddress,
-      id: message.referenceId,
+      id: message.eventId,
       emoji,
     })
     .catch((error) => account.log.warn(`ackReaction: ${error?.message ?? error}`));

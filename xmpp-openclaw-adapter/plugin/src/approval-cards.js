@@ -8,6 +8,8 @@ import { live, runtime } from "./live.js";
 import { CHANNEL } from "./protocol.js";
 import { addressOf } from "./targets.js";
 
+const CLOSE_PATIENCE_MS = 60 * 60_000;
+
 /** The host's approvals as cards of the sidecar; the shape is the host's. */
 export const approvalCards = {
   presentation: {
@@ -29,7 +31,7 @@ export const approvalCards = {
         approvers: approversOf(account.core.config.current(), account.accountId),
       };
       // The same card twice is one card.
-      await insist(() => account.call("card.open", card), account.abortSignal);
+      await insist(() => account.call("card.open", card), account.abortSignal, { until: Date.parse(card.expiresAt) });
       return { cardId };
     },
     updateEntry: async ({ accountId, entry, payload }) => await close(accountId, entry.cardId, payload.text),
@@ -51,7 +53,7 @@ function running(accountId) {
 async function close(accountId, cardId, text) {
   const account = running(accountId);
   if (!account) return;
-  await insist(() => account.call("card.close", { cardId, ...(text ? { text } : {}) }), account.abortSignal);
+  await insist(() => account.call("card.close", { cardId, ...(text ? { text } : {}) }), account.abortSignal, { until: Date.now() + CLOSE_PATIENCE_MS });
 }
 
 /**

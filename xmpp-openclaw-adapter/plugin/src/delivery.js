@@ -17,6 +17,7 @@ export class Delivery {
   #message;
   #live;
   #count = 0;
+  #failed = false;
 
   /** @param live what was shown of the answers while they were written */
   constructor(account, cfg, agentId, message, live) {
@@ -27,9 +28,15 @@ export class Delivery {
     this.#live = live;
   }
 
+  /** Whether the last thing that was said is that there is no answer. */
+  get failed() {
+    return this.#failed;
+  }
+
   /** The host's `deliver`: settles as soon as the sidecar has taken the message. */
   async send(payload, info) {
     if (suppressesPrompt(this.#cfg, this.#account.accountId, payload)) return { visibleReplySent: false };
+    if (info?.kind !== "tool") this.#failed = payload.isError === true;
     const key = `${this.#message.eventId}d${this.#count++}`;
     const responses = responsesOf(payload);
     const text = withChoices(payload.text?.trim() ? payload.text : undefined, payload, responses) || undefined;
@@ -103,7 +110,7 @@ export class Delivery {
       kind,
       to: kind === "room" ? conversation : replyAddress,
       ...(thread?.id ? { thread: thread.id } : {}),
-      ...(replyToId ? { replyTo: this.#account.references.replyTo(replyToId) } : {}),
+      ...(replyToId ? { replyTo: { id: String(replyToId), ifKnown: true } } : {}),
       ...params,
     };
     const sent = await (request.preview ? this.#insist(request) : this.#account.call("message.send", request));

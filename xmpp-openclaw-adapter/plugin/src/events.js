@@ -1,7 +1,7 @@
 import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { resolveAccount } from "./config.js";
 import { peerOf } from "./inbound-context.js";
-import { routeOf } from "./route.js";
+import { routeOrDrop } from "./route.js";
 import { asLine } from "./untrusted.js";
 
 /** What somebody did that is no message: no turn, the agent reads of it in its next one. */
@@ -11,7 +11,8 @@ export function receiveEvent(account, event) {
   const told = WORDS[event.type]?.(account, event, config);
   if (!told) return { disposition: "dropped", reason: "not wanted" };
   const peer = peerOf(event);
-  const route = routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, event, peer);
+  const route = routeOrDrop(account, cfg, config, event, peer, event.type);
+  if (route.disposition) return route;
   enqueueSystemEvent(`XMPP: ${told}`, {
     sessionKey: route.sessionKey,
     contextKey: `xmpp:${event.type}:${event.eventId}`,

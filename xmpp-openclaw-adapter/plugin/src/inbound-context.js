@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toInboundMediaFacts } from "openclaw/plugin-sdk/channel-inbound";
+import { actedOut } from "./acted.js";
 import { senderIdOf } from "./identity.js";
 import { roomSetting } from "./ingress-policy.js";
 import { CHANNEL } from "./protocol.js";
@@ -50,11 +51,6 @@ export async function saveMedia(core, message, config) {
   return { facts: files.length > 0 ? toInboundMediaFacts(files) : undefined, notes };
 }
 
-/** `/me waves` is what its sender does (XEP-0245). */
-function actedOut(text, name) {
-  return /^\/me\s/.test(text) ? `* ${name} ${text.slice(4)}` : text;
-}
-
 /**
  * The host's context of one message; all that strangers chose in it is made unable to look like the host's.
  *
@@ -69,10 +65,11 @@ export function buildContext({ core, config, route, access, message, media, corr
   const note = corrects ? `[this replaces the sender's earlier message ${asLine(corrects)}]` : undefined;
   const text = [note, written, ...media.notes].filter(Boolean).join("\n");
   const thread = message.thread?.id ? asLine(message.thread.id) : undefined;
+  const parent = thread && message.thread.parent ? asLine(message.thread.parent) : undefined;
   const history = message.history?.length > 0
     ? message.history.map(({ sender, body, timestamp }) => ({
         sender: asLine(sender),
-        body: asText(body),
+        body: actedOut(asText(body), asLine(sender)),
         timestamp: Date.parse(timestamp) || undefined,
       }))
     : undefined;
@@ -110,6 +107,7 @@ export function buildContext({ core, config, route, access, message, media, corr
       originatingTo: to,
       ...(quote ? { replyToId: quote.id } : {}),
       ...(thread ? { messageThreadId: thread } : {}),
+      ...(parent ? { threadParentId: parent } : {}),
     },
     message: {
       body: text,

@@ -9,7 +9,7 @@ import { roomSetting } from "./ingress-policy.js";
 import { LiveText } from "./live-text.js";
 import { nickOf, withoutAddress } from "./nick.js";
 import { CHANNEL } from "./protocol.js";
-import { routeOf } from "./route.js";
+import { routeOrDrop } from "./route.js";
 import { Typing } from "./typing.js";
 import { asText } from "./untrusted.js";
 
@@ -49,7 +49,7 @@ async function decide(account, cfg, config, message) {
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;
   const peer = peerOf(message);
-  const route = routed(account, cfg, config, message, peer);
+  const route = routeOrDrop(account, cfg, config, message, peer, "message");
   if (route.disposition) return route;
   const access = await askHost(
     core.channel.inbound.ingress,
@@ -64,16 +64,6 @@ async function decide(account, cfg, config, message) {
     return { disposition: "dropped", reason: `${admission}: ${reasonCode}` };
   }
   return { route, access, commandBody, onlyWords, isCommand, wasMentioned };
-}
-
-function routed(account, cfg, config, message, peer) {
-  try {
-    return routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, message, peer);
-  } catch (error) {
-    if (error?.kind !== "CONFIGURATION") throw error;
-    account.log.error(`message ${message.eventId} not answered: ${error.message}`);
-    return { disposition: "dropped", reason: error.message };
-  }
 }
 
 /** Starts the turn; resolves at adoption, or with `retry` when it failed before. */
@@ -91,6 +81,7 @@ function adopted(account, cfg, config, message, { route }, ctxPayload, menu) {
       () => resolve({ disposition: "adopted" }),
       (error) => {
         account.log.error(`turn for ${message.eventId} failed: ${error?.stack ?? error}`);
+        if (!account.abortSignal.aborted) account.turned(false);
         resolve({ disposition: "retry", reason: String(error?.message ?? error) });
       },
     );
@@ -134,6 +125,7 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
       },
       record: { onRecordError: (error) => log.warn(`session not recorded: ${error?.message ?? error}`) },
     });
+    account.turned(!chat.failed);
   } finally {
     // What was shown and not delivered by now will not be: the turn was stopped, or has failed.
     await live.close();

@@ -1,7 +1,7 @@
 import { enqueueSystemEvent } from "openclaw/plugin-sdk/system-event-runtime";
 import { allowsGroup } from "./action-gate.js";
 import { resolveAccount } from "./config.js";
-import { routeOf } from "./route.js";
+import { routeOrDrop } from "./route.js";
 import { bareJid, parseTarget } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
@@ -16,16 +16,9 @@ export function receiveNode(account, event) {
   if (!target) return { disposition: "dropped", reason: "not wanted" };
   const conversation = bareJid(target.jid);
   const room = target.kind === "room";
-  let route;
-  try {
-    const there = { kind: room ? "room" : "direct", conversation };
-    const peer = { kind: room ? "group" : "direct", id: conversation };
-    route = routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, there, peer);
-  } catch (error) {
-    if (error?.kind !== "CONFIGURATION") throw error;
-    account.log.error(`news ${event.eventId} of a node not told: ${error.message}`);
-    return { disposition: "dropped", reason: error.message };
-  }
+  const there = { eventId: event.eventId, kind: room ? "room" : "direct", conversation };
+  const route = routeOrDrop(account, cfg, config, there, { kind: room ? "group" : "direct", id: conversation }, "news of a node");
+  if (route.disposition) return route;
   enqueueSystemEvent(`XMPP: in the node ${quoted(event.node)} of ${quoted(event.service)} ${happened(event)}`, {
     sessionKey: route.sessionKey,
     contextKey: `xmpp:node:${event.eventId}`,

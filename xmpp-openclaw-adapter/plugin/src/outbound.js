@@ -35,7 +35,7 @@ async function post(ctx, content, kind) {
       ...addressOf(ctx.to),
       ...content,
       ...(ctx.threadId ? { thread: String(ctx.threadId) } : {}),
-      ...(ctx.replyToId ? { replyTo: { id: ctx.replyToId } } : {}),
+      ...(ctx.replyToId ? { replyTo: { id: String(ctx.replyToId), ...(ctx.deliveryQueueId ? { ifKnown: true } : {}) } } : {}),
       key: keyOf(ctx),
     },
     { timeoutMs: SEND_TIMEOUT_MS, signal: ctx.signal },

@@ -1,6 +1,6 @@
 import { defaultAccountId, resolveAccount } from "./config.js";
 import { roomEntry } from "./ingress-policy.js";
-import { XmppError } from "./protocol.js";
+import { CHANNEL, XmppError } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
 import { bareJid, parseTarget, targetOf } from "./targets.js";
 import { asLine } from "./untrusted.js";
@@ -50,13 +50,23 @@ async function info(ctx) {
   return { ok: true, room: shown, ...(ctx.params.includeMembers === true ? { members: await membersOf(ctx, room) } : {}) };
 }
 
-/** Which rooms the bot is in is nobody's business in a room but the owner's: others see the one that they are in. */
+/**
+ * Which rooms the bot is in is nobody's business but the owner's and the operator's: in a room others see the one that they are in, in a chat of
+ * their own those that they are seen in, and by another channel none.
+ */
 async function list(ctx) {
+  const all = ctx.senderIsOwner === true || !ctx.toolContext;
+  const target = all ? undefined : currentTarget(ctx);
   const here = currentRoom(ctx);
-  if (here !== undefined && ctx.senderIsOwner !== true) {
+  if (!all && here !== undefined) {
     return { ok: true, rooms: [{ id: targetOf("room", here), name: asLine(here) }] };
   }
-  const { entries } = await call(ctx, "directory.rooms", { limit: LISTED, ...(ctx.params.query ? { query: String(ctx.params.query) } : {}) });
+  if (!all && !target) return { ok: true, rooms: [] };
+  const { entries } = await call(ctx, "directory.rooms", {
+    limit: LISTED,
+    ...(ctx.params.query ? { query: String(ctx.params.query) } : {}),
+    ...(all ? {} : { member: bareJid(target.jid) }),
+  });
   return { ok: true, rooms: entries.map(({ id, name }) => ({ id: `room:${id}`, name: asLine(name ?? id) })) };
 }
 
@@ -158,9 +168,15 @@ async function roomOf(ctx) {
 }
 
 /** The room in which the agent was asked, also where it was privately; undefined in a direct chat and at the command line. */
-function currentRoom({ toolContext }) {
-  const target = parseTarget(toolContext?.currentMessagingTarget ?? toolContext?.currentChannelId);
+function currentRoom(ctx) {
+  const target = currentTarget(ctx);
   return target?.kind === "room" || target?.kind === "roomPrivate" ? bareJid(target.jid) : undefined;
+}
+
+/** Where the agent was asked, by the host's word; null where that was by another channel, or there is no turn. */
+function currentTarget({ toolContext }) {
+  const { currentChannelProvider = CHANNEL, currentMessagingTarget, currentChannelId } = toolContext ?? {};
+  return currentChannelProvider === CHANNEL ? parseTarget(currentMessagingTarget ?? currentChannelId) : null;
 }
 
 function addressIn(target) {

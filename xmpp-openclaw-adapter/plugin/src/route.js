@@ -28,6 +28,17 @@ export function routeOf(routing, { cfg, config, accountId }, message, peer) {
   };
 }
 
+/** The same; where nobody can answer, `{disposition, reason}` after a word in the log. `what` names the event there. */
+export function routeOrDrop(account, cfg, config, message, peer, what) {
+  try {
+    return routeOf(account.core.channel.routing, { cfg, config, accountId: account.accountId }, message, peer);
+  } catch (error) {
+    if (error?.kind !== "CONFIGURATION") throw error;
+    account.log.error(`${what} ${message.eventId} not answered: ${error.message}`);
+    return { disposition: "dropped", reason: error.message };
+  }
+}
+
 /** The rooms of an account whose `agentId` nobody has, in words. */
 export function unknownAgents(cfg, config) {
   return Object.entries(config.mucRooms ?? {})

@@ -11,6 +11,7 @@ const RELAYED = new Set([
   "reaction.add",
   "reaction.remove",
   "chatstate.set",
+  "marker.set",
   "status",
   "probe",
   "explain",
@@ -53,7 +54,7 @@ const OWN = {
 export async function callSidecar(accountId, method, params, options) {
   const { supervisor, accounts } = live();
   if (supervisor && accounts.has(accountId)) {
-    return await supervisor.request(accountId, method, withReferences(accounts.get(accountId), params), options);
+    return await supervisor.request(accountId, method, params, options);
   }
   const timeoutMs = options?.timeoutMs ?? TIMEOUT_MS;
   // The gateway's call to the sidecar ends first, and says why.
@@ -80,19 +81,10 @@ export function registerGatewayMethod(api) {
       const account = live().accounts.get(accountId);
       if (!account) throw new Error(`The XMPP account ${accountId} is not running in the gateway; see: openclaw channels status`);
       if (Object.hasOwn(OWN, method)) respond(true, await OWN[method](account, inner));
-      else if (RELAYED.has(method)) respond(true, await account.call(method, withReferences(account, inner), options));
+      else if (RELAYED.has(method)) respond(true, await account.call(method, inner ?? {}, options));
       else throw new Error(`${method} is not relayed.`);
     } catch (error) {
       respond(false, undefined, { code: "UNAVAILABLE", message: String(error?.message ?? error) });
     }
   });
-}
-
-/** Another process knows messages by the host's ids; see References. */
-export function withReferences({ references }, params = {}) {
-  return {
-    ...params,
-    ...(params.id ? { id: references.resolve(params.id) } : {}),
-    ...(params.replyTo?.id ? { replyTo: references.replyTo(params.replyTo.id) } : {}),
-  };
 }

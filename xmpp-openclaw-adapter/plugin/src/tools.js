@@ -5,6 +5,7 @@ import { bookmarks } from "./bookmarks.js";
 import { defaultAccountId, resolveAccount } from "./config.js";
 import { readHistory } from "./history.js";
 import { lookUp } from "./lookup.js";
+import { markRead } from "./mark-read.js";
 import { CHANNEL } from "./protocol.js";
 import { pubsub } from "./pubsub.js";
 import { asLine } from "./untrusted.js";
@@ -29,6 +30,18 @@ export const TOOLS = {
       limit: { type: "integer", minimum: 1, maximum: 50 },
     },
     run: (call, { conversation, ...params }) => readHistory(call, call.asker, { ...params, to: conversation }),
+  },
+  xmpp_mark_read: {
+    group: "messages",
+    label: "XMPP read marker",
+    description:
+      "Tells the sender of an XMPP message that it and all before it were read (XEP-0333). What you are asked is marked by itself; this is for what you looked up, or left unanswered on purpose.",
+    properties: {
+      messageId: string("the message, by an id that you were told"),
+      conversation: string("user@host, or room:name@host; else the one that you are in"),
+    },
+    required: ["messageId"],
+    run: markRead,
   },
   xmpp_pubsub: {
     group: "pubsub",

@@ -43,7 +43,7 @@ let asked;
 beforeEach(() => {
   asked = [];
   const state = live();
-  state.accounts.set("default", { references: { resolve: (id) => id, replyTo: (id) => ({ id }) } });
+  state.accounts.set("default", {});
   state.supervisor = {
     request: async (accountId, method, params) => {
       asked.push({ method, params });

@@ -13,7 +13,7 @@ async function run(action, params, answers = {}, toolContext = {}) {
   const asked = [];
   const shared = live();
   const before = { ...shared };
-  shared.accounts = new Map([["default", { references: { resolve: (id) => id } }]]);
+  shared.accounts = new Map([["default", {}]]);
   shared.supervisor = {
     request: async (_accountId, method, given) => {
       asked.push([method, given]);
@@ -93,15 +93,25 @@ test("[R20] a name or an address without a kind is looked up, and only an unknow
   await assert.rejects(lookUp("Alcie", () => { throw new XmppError("CONFIGURATION", "near are Alice"); }), /near are Alice/);
 });
 
-test("which rooms there are is told in a room to the owner alone", async () => {
-  const rooms = { "directory.rooms": { entries: [{ id: ROOM, name: "garden" }, { id: "board@rooms.example.org", name: "board" }] } };
-  const listed = async (toolContext, more) =>
-    (await run(() => ROOM_HANDLERS["channel-list"]({ cfg, accountId: "default", params: {}, toolContext, ...more }), {}, rooms)).result.rooms.map(({ id }) => id);
+test("which rooms there are is told to the owner alone, to others what they share", async () => {
+  const entries = [{ id: ROOM, name: "garden" }, { id: "board@rooms.example.org", name: "board" }];
+  const asked = [];
+  const listed = async (toolContext, more) => {
+    const ran = await run(() => ROOM_HANDLERS["channel-list"]({ cfg, accountId: "default", params: {}, toolContext, ...more }), {}, { "directory.rooms": { entries } });
+    asked.push(ran.asked.map(([, { member }]) => member)[0]);
+    return ran.result.rooms.map(({ id }) => id);
+  };
   const all = [`room:${ROOM}`, "room:board@rooms.example.org"];
   for (const here of [`room:${ROOM}`, `room:${ROOM}/alice`]) {
     assert.deepEqual(await listed({ currentChannelId: here }), [`room:${ROOM}`]);
     assert.deepEqual(await listed({ currentChannelId: here }, { senderIsOwner: true }), all);
   }
   assert.deepEqual(await listed(undefined), all);
-  assert.deepEqual(await listed({ currentChannelId: "alice@example.org" }), all);
+  assert.deepEqual(await listed({ currentChannelId: "alice@example.org" }, { senderIsOwner: true }), all);
+  assert.deepEqual(asked, [undefined, undefined, undefined, undefined, undefined, undefined]);
+  // The sidecar knows who is seen where.
+  await listed({ currentChannelId: "alice@example.org/phone" });
+  assert.deepEqual(asked.at(-1), "alice@example.org");
+  assert.deepEqual(await listed({ currentChannelProvider: "telegram", currentChannelId: "alice@example.org" }), []);
+  assert.deepEqual(await listed({}), []);
 });

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { acknowledge } from "../../src/ack-reaction.js";
 
-const DIRECT = { kind: "direct", conversation: "alice@example.org", replyAddress: "alice@example.org/phone", referenceId: "m1" };
-const ROOM = { kind: "room", conversation: "dev@rooms.example.org", replyAddress: "dev@rooms.example.org", referenceId: "m2", mentioned: true };
+const DIRECT = { kind: "direct", conversation: "alice@example.org", replyAddress: "alice@example.org/phone", eventId: "e1", referenceId: "m1" };
+const ROOM = { kind: "room", conversation: "dev@rooms.example.org", replyAddress: "dev@rooms.example.org", eventId: "e2", referenceId: "m2", mentioned: true };
 
 function calls(messages, config, message) {
   const made = [];
@@ -32,9 +32,9 @@ for (const [name, messages, config, message, count] of ROWS) {
 
 test("[setting: ackReaction] the reaction is to the message, where it was said", () => {
   assert.deepEqual(calls({ ackReactionScope: "all" }, { ackReaction: " 👀 " }, DIRECT), [
-    { method: "reaction.add", kind: "direct", to: "alice@example.org/phone", id: "m1", emoji: "👀" },
+    { method: "reaction.add", kind: "direct", to: "alice@example.org/phone", id: "e1", emoji: "👀" },
   ]);
   assert.deepEqual(calls(undefined, { ackReaction: "👀" }, ROOM), [
-    { method: "reaction.add", kind: "room", to: "dev@rooms.example.org", id: "m2", emoji: "👀" },
+    { method: "reaction.add", kind: "room", to: "dev@rooms.example.org", id: "e2", emoji: "👀" },
   ]);
 });

@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { ACTION_GROUPS } from "../../src/action-gate.js";
 import { actions } from "../../src/actions.js";
 import { live } from "../../src/live.js";
-import { References } from "../../src/references.js";
 
 const SPEAKING = new Set(["message.send", "message.edit", "message.retract", "reaction.add", "reaction.remove"]);
 const OF_ROOMS = new Set(["target.resolve", "directory.rooms", "directory.members", "room.info", "room.join", "room.leave", "room.subject",
@@ -48,7 +47,7 @@ test("[C-40] whatever the agent calls, it speaks, and changes nobody's place on 
       return { id: "1", ids: ["1"], emojis: [], to: "r@rooms.example.org", kind: "room", entries: [], jid: "r@rooms.example.org" };
     },
   };
-  shared.accounts = new Map([["default", { references: new References() }]]);
+  shared.accounts = new Map([["default", {}]]);
   const cfg = frozen({
     commands: { ownerAllowFrom: ["xmpp:owner@example.org"] },
     channels: { xmpp: { jid: "bot@example.org", password: "secret", allowFrom: ["owner@example.org"],
@@ -99,7 +98,7 @@ test("what the model calls its message cannot be taken for an answer of the turn
   const shared = live();
   const before = { ...shared };
   shared.supervisor = { request: async (_id, method, params) => (calls.push({ method, params }), { id: "1" }) };
-  shared.accounts = new Map([["default", { references: new References() }]]);
+  shared.accounts = new Map([["default", {}]]);
   const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret" } } };
   try {
     const params = { to: "alice@example.org", messageId: "m1", message: "hi", idempotencyKey: "event1d0" };

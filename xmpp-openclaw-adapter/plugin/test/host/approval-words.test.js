@@ -36,6 +36,7 @@ async function received(text, more = {}) {
     lanes: { settled: async () => {}, deliver: async () => {} },
     pairing: { entries: async () => [] },
     withdrawn: new Set(),
+    turned: () => {},
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: (line) => assert.fail(line) },
   };
   const room = "team@rooms.example.org";

@@ -17,7 +17,6 @@ function turn(answer = () => {}) {
     abortSignal: new AbortController().signal,
     core: { channel: { activity: { record: () => {} } } },
     log: { debug: () => {}, error: () => {} },
-    references: { replyTo: (id) => ({ id }) },
     call: async (method, params) => {
       calls.push([method, params]);
       return (await answer(method, params)) ?? { shown: true, id: params.key };
@@ -37,7 +36,7 @@ test("a text is said once, and a file that cannot be sent is told", async () => 
   const { delivery, said, calls } = turn(REFUSED);
   await delivery.send({ text: TEXT, mediaUrl: "https://example.org/a.png", replyToId: "r1" }, { kind: "final" });
   assert.deepEqual(said(), [TEXT, "https://example.org/a.png", "[file not sent: the file was not sent: too big]"]);
-  assert.deepEqual(calls.map(([, { replyTo }]) => replyTo?.id), ["r1", undefined, undefined]);
+  assert.deepEqual(calls.map(([, { replyTo }]) => replyTo), [{ id: "r1", ifKnown: true }, undefined, undefined]);
   assert.equal(new Set(calls.map(([, { key }]) => key)).size, 3);
 });
 
@@ -48,6 +47,16 @@ test("what was shown becomes the text alone; the note about the file is a messag
   assert.deepEqual(said(), [`${TEXT}.`, "https://example.org/a.png", "[file not sent: the file was not sent: too big]"]);
   const sends = calls.filter(([method]) => method === "message.send");
   assert.deepEqual(sends.map(([, { preview }]) => preview), ["e1p0", undefined, undefined]);
+});
+
+test("a turn has failed whose last word is an error", async () => {
+  const { delivery } = turn();
+  await delivery.send({ text: "⚠️ no model", isError: true }, { kind: "final" });
+  assert.equal(delivery.failed, true);
+  await delivery.send({ text: "a tool's words" }, { kind: "tool" });
+  assert.equal(delivery.failed, true);
+  await delivery.send({ text: TEXT }, { kind: "final" });
+  assert.equal(delivery.failed, false);
 });
 
 test("a file alone answers what was asked", async () => {

@@ -89,6 +89,15 @@ public interface XmppSession extends AutoCloseable {
      */
     void markDisplayed(Message message);
 
+    /**
+     * The same of a message that is known by its id only. Only for messages that asked for markers: the caller knows.
+     *
+     * @param kind where it was said; in rooms, privately or aloud, the room must be joined
+     * @param to who said it, or the room
+     * @param messageId {@link Message#referenceId}
+     */
+    void markDisplayed(ChatKind kind, Jid to, String messageId);
+
     /** Tells what we are doing (XEP-0085). Best effort: lost without error while there is no stream. */
     void chatState(ChatKind kind, Jid to, ChatState state);
 

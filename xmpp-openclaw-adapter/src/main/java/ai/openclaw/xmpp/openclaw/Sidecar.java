@@ -125,6 +125,8 @@ final class Sidecar {
                 .handle("preview.finish", PreviewCalls.Finish.class, on(Operations::finishPreview))
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
+                .handle("agent.state", Requests.AgentState.class, on(Operations::agentState))
+                .handle("marker.set", Requests.SetMarker.class, on(Operations::setMarker))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))
                 .handle("menu.set", MenuCalls.Menu.class, on(Operations::setMenu))
                 .handle("card.open", MenuCalls.OpenCard.class, on(Operations::openCard))

@@ -89,15 +89,17 @@ class KilledSidecarIT {
             SessionConfig bot = server.newAccount("bot").config();
             ServeProcess sidecar = started(bot);
             try {
+                String said = alice.say(bot.jid(), "hello");
+                adopt(sidecar, unknown(sidecar));
                 List<String> expected = new ArrayList<>();
                 for (String emoji : List.of("👍", "🎉", "👀")) {
-                    react(sidecar, "reaction.add", alice, emoji);
+                    react(sidecar, "reaction.add", alice, said, emoji);
                     expected.add(emoji);
                     assertEquals(expected, reactions(alice));
                     sidecar.kill();
                     sidecar = started(bot);
                 }
-                react(sidecar, "reaction.remove", alice, "🎉");
+                react(sidecar, "reaction.remove", alice, said, "🎉");
                 assertEquals(List.of("👍", "👀"), reactions(alice));
                 sidecar.end();
             } finally {
@@ -106,11 +108,11 @@ class KilledSidecarIT {
         }
     }
 
-    private void react(ServeProcess sidecar, String method, Peer alice, String emoji) throws Exception {
+    private void react(ServeProcess sidecar, String method, Peer alice, String said, String emoji) throws Exception {
         int id = sidecar.call(
                 method,
-                "{\"accountId\":\"a\",\"to\":\"" + alice.address() + "\",\"kind\":\"direct\",\"id\":\"m1\",\"emoji\":\""
-                        + emoji + "\"}");
+                "{\"accountId\":\"a\",\"to\":\"" + alice.address() + "\",\"kind\":\"direct\",\"id\":\"" + said
+                        + "\",\"emoji\":\"" + emoji + "\"}");
         awaitAnswer(sidecar, id);
     }
 

@@ -199,6 +199,8 @@ class ServeProcessTest {
                 "message.edit",
                 "reaction.add",
                 "reaction.remove",
+                "agent.state",
+                "marker.set",
                 "chatstate.set",
                 "pairing.changed",
                 "status",

@@ -261,12 +261,16 @@ final class Outgoing {
     void markDisplayed(Message message) {
         boolean inRoom = message.kind() == ChatKind.ROOM;
         String id = inRoom ? message.stanzaIds().get(message.from().bare()) : message.id();
-        if (id != null
-                && Markers.areWanted(message.payload())
-                && obstacle(message.kind(), message.from()).isEmpty()) {
+        if (id != null && Markers.areWanted(message.payload())) {
+            markDisplayed(message.kind(), message.replyAddress(), id);
+        }
+    }
+
+    void markDisplayed(ChatKind kind, Jid to, String id) {
+        if (obstacle(kind, to).isEmpty()) {
             wire.sendIfOpen(Stanzas.message(
-                    inRoom ? "groupchat" : "chat",
-                    message.replyAddress(),
+                    kind == ChatKind.ROOM ? "groupchat" : "chat",
+                    to,
                     ids.fresh(),
                     List.of(Markers.element(Marker.DISPLAYED, id), XmlElement.of(Ns.HINTS, "store"))));
         }

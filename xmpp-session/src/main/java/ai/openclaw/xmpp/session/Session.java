@@ -155,6 +155,14 @@ final class Session implements XmppSession {
     }
 
     @Override
+    public void markDisplayed(ChatKind kind, Jid to, String messageId) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(messageId, "messageId");
+        loop.execute(() -> parts.outgoing.markDisplayed(kind, to, messageId));
+    }
+
+    @Override
     public void chatState(ChatKind kind, Jid to, ChatState chatState) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(to, "to");

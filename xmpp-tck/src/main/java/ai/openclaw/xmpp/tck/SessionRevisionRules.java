@@ -182,4 +182,19 @@ abstract class SessionRevisionRules extends SessionReactionRules {
                 "a marker", stanza -> stanza.child(MARKERS, "displayed").isPresent());
         assertEquals(asked, first.child(MARKERS, "displayed").orElseThrow().attribute("id"));
     }
+
+    @Rule(
+            id = "SE-571",
+            spec = "XEP-0333 §4",
+            text = "markDisplayed by an id MUST name that message to whom it says.",
+            intent = "What was taken before a restart is known by its id only.")
+    final void marksByAnId() {
+        XmppSession session = online(account(), new SessionRecorder());
+        Peer peer = peer("peer");
+        session.markDisplayed(ChatKind.DIRECT, peer.address(), "of-before");
+        Stanza marker = peer.await(
+                "a marker", stanza -> stanza.child(MARKERS, "displayed").isPresent());
+        assertEquals(
+                "of-before", marker.child(MARKERS, "displayed").orElseThrow().attribute("id"));
+    }
 }

@@ -130,7 +130,7 @@ final class Hands {
                 action.text(),
                 file(action),
                 place == null ? action.thread() : place.thread(),
-                replyTo == null ? null : new Requests.ReplyTo(replyTo, place == null ? null : place.author()),
+                replyTo == null ? null : new Requests.ReplyTo(replyTo, place != null),
                 place == null ? null : place.nextKey(),
                 null);
         return (place == null ? operations.send(request) : insist(request, 1))

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,12 @@ final class AccountArchive {
     private static final int PAGES_SEARCHED = 10;
 
     private final XmppSession session;
+    private final References references;
 
-    AccountArchive(XmppSession session) {
+    /** @param references hears what the agent reads of */
+    AccountArchive(XmppSession session, References references) {
         this.session = session;
+        this.references = references;
     }
 
     CompletionStage<ServiceCalls.History> read(ServiceCalls.ReadArchive request) {
@@ -55,14 +59,16 @@ final class AccountArchive {
                 : CompletableFuture.completedFuture(kind == ChatKind.ROOM);
         return isRoom.thenCompose(room -> {
             ArchiveQuery query = place(target.jid(), room).between(instant(request.since()), instant(request.until()));
+            Consumer<List<ArchivedMessage>> noted =
+                    found -> references.read(room ? ChatKind.ROOM : ChatKind.DIRECT, target.jid(), found);
             String text = request.query() == null ? "" : request.query().strip().toLowerCase(Locale.ROOT);
             if (request.after() != null) {
-                return page(query.after(request.after()), limit);
+                return page(query.after(request.after()), limit, noted);
             }
             ArchiveQuery back = query.before(request.before() == null ? "" : request.before());
             return text.isEmpty()
-                    ? page(back, limit)
-                    : search(back.max(ArchiveQuery.MAX_PAGE), text, limit, PAGES_SEARCHED, List.of());
+                    ? page(back, limit, noted)
+                    : search(back.max(ArchiveQuery.MAX_PAGE), text, limit, PAGES_SEARCHED, List.of(), noted);
         });
     }
 
@@ -95,25 +101,35 @@ final class AccountArchive {
         }
     }
 
-    private CompletionStage<ServiceCalls.History> page(ArchiveQuery query, int limit) {
-        return session.archive()
-                .page(query.max(limit))
-                .thenApply(page -> new ServiceCalls.History(
-                        page.settled().stream().map(AccountArchive::said).toList(),
-                        page.complete(),
-                        page.first(),
-                        page.last()));
+    private CompletionStage<ServiceCalls.History> page(
+            ArchiveQuery query, int limit, Consumer<List<ArchivedMessage>> noted) {
+        return session.archive().page(query.max(limit)).thenApply(page -> {
+            noted.accept(page.settled());
+            return new ServiceCalls.History(
+                    page.settled().stream().map(AccountArchive::said).toList(),
+                    page.complete(),
+                    page.first(),
+                    page.last());
+        });
     }
 
     private CompletionStage<ServiceCalls.History> search(
-            ArchiveQuery query, String text, int limit, int pages, List<Said> later) {
+            ArchiveQuery query,
+            String text,
+            int limit,
+            int pages,
+            List<Said> later,
+            Consumer<List<ArchivedMessage>> noted) {
         return session.archive().page(query).thenCompose(page -> {
-            List<Said> found = new ArrayList<>();
+            List<ArchivedMessage> matching = new ArrayList<>();
             for (ArchivedMessage message : page.settled()) {
                 if (message.message().body().toLowerCase(Locale.ROOT).contains(text)) {
-                    found.add(said(message));
+                    matching.add(message);
                 }
             }
+            noted.accept(matching);
+            List<Said> found =
+                    new ArrayList<>(matching.stream().map(AccountArchive::said).toList());
             found.addAll(later);
             boolean enough = found.size() >= limit;
             @Nullable String first = page.first();
@@ -126,7 +142,7 @@ final class AccountArchive {
                         found.size() > limit ? latest.get(0).id() : first,
                         null));
             }
-            return search(query.before(first), text, limit, pages - 1, found);
+            return search(query.before(first), text, limit, pages - 1, found, noted);
         });
     }
 

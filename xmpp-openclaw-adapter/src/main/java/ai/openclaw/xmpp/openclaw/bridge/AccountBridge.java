@@ -18,6 +18,7 @@ import ai.openclaw.xmpp.muc.RoomConfig;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.pubsub.PubSubEvent;
+import ai.openclaw.xmpp.spi.AccountState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -55,6 +56,7 @@ final class AccountBridge implements XmppListener {
     private final AskedNodes askedNodes;
     private final CompletableFuture<Parts> parts = new CompletableFuture<>();
     private final Path directory;
+    private final Function<Jid, CompletionStage<AccountState>> states;
     private final CardBook cardBook;
     private volatile AccountConfig config;
     private final AccountLife life;
@@ -71,8 +73,8 @@ final class AccountBridge implements XmppListener {
         this.later = memory.later();
         this.life = new AccountLife(accountId, clock.instant());
         this.directory = stateDir;
-        this.cardBook =
-                new CardBook(() -> memory.states().apply(config.session().jid()), executor);
+        this.states = memory.states();
+        this.cardBook = new CardBook(() -> states.apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.approvals = new Approvals(accountId, new KnownPeople(own.resolve("paired.txt")));
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
@@ -82,7 +84,10 @@ final class AccountBridge implements XmppListener {
 
     /** Takes its session; what the session told before waits until now. */
     void attach(XmppSession session) {
-        SentMessages sent = new SentMessages();
+        References references = new References(
+                new ReferenceBook(() -> states.apply(config.session().jid()), clock, executor, ReferenceBook.MAX),
+                executor);
+        SentMessages sent = new SentMessages(references);
         HeardMessages heard = new HeardMessages();
         RoomPeople people = new RoomPeople(() -> config);
         HiddenRooms hidden = new HiddenRooms();
@@ -98,7 +103,7 @@ final class AccountBridge implements XmppListener {
                 executor);
         Gate gate = new Gate(
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
-        Previews previews = new Previews(session, () -> config);
+        Previews previews = new Previews(session, () -> config, references);
         Face face = new Face(accountId, session, () -> config, clock);
         Outbound outbound = new Outbound(
                 session,
@@ -106,6 +111,7 @@ final class AccountBridge implements XmppListener {
                 directory,
                 sent,
                 heard,
+                references,
                 partners,
                 new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
                 clock,
@@ -114,7 +120,7 @@ final class AccountBridge implements XmppListener {
         AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, executor);
         Aliases aliases = new Aliases(session);
         Presences presences = new Presences(session);
-        Menu menu = new Menu(accountId, session, host, gate, cards, clock, executor);
+        Menu menu = new Menu(accountId, session, host, gate, cards, references, clock, executor);
         parts.complete(new Parts(
                 session,
                 new Inbound(
@@ -125,6 +131,7 @@ final class AccountBridge implements XmppListener {
                         directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
                         sent,
                         heard,
+                        references,
                         people,
                         hidden,
                         partners,
@@ -133,6 +140,7 @@ final class AccountBridge implements XmppListener {
                         clock,
                         executor),
                 outbound,
+                references,
                 previews,
                 face,
                 new Subscriptions(session, gate, clock),
@@ -155,7 +163,11 @@ final class AccountBridge implements XmppListener {
         for (RoomConfig room : rooms) {
             session.rooms().join(room).whenComplete((joined, failure) -> {
                 if (failure != null && !stopped) {
-                    LOG.warn("{}: the room {} was not joined: {}", accountId, room.room(), AccountLife.messageOf(failure));
+                    LOG.warn(
+                            "{}: the room {} was not joined: {}",
+                            accountId,
+                            room.room(),
+                            AccountLife.messageOf(failure));
                 }
             });
         }

@@ -143,11 +143,11 @@ final class Aliases {
     }
 
     /** {@code directory.rooms}: those that we are in or want to be in, by their bookmark's name or the first part of their address. */
-    CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
+    CompletionStage<Answers.Directory> rooms(RoomPeople people, Requests.Directory request) {
         return bookmarks().thenApply(bookmarks -> {
             Map<Jid, String> names =
                     bookmarked(bookmarks).collect(Collectors.toMap(Named::jid, Named::name, (one, other) -> one));
-            return Directory.rooms(session, names, request);
+            return Directory.rooms(session, people, names, request);
         });
     }
 

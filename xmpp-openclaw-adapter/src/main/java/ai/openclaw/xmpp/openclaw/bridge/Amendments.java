@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Runs on the account's executor.
  *
  * @param sent what we said
- * @param heard what others said, which is not ours to change
+ * @param references which message is meant
  */
-record Amendments(XmppSession session, Outbound outbound, SentMessages sent, HeardMessages heard, Executor executor) {
+record Amendments(XmppSession session, Outbound outbound, SentMessages sent, References references, Executor executor) {
 
     CompletionStage<Answers.Id> edit(Requests.Edit request) {
         String id = Outbound.need(request.id(), "id");
@@ -32,7 +32,9 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Hea
             throw new IllegalArgumentException("message.edit needs a text");
         }
         return outbound.place(request.kind(), request.to())
-                .thenComposeAsync(place -> edit(place, own(place, id), texts, id), executor);
+                .thenComposeAsync(
+                        place -> own(place, id).thenComposeAsync(saying -> edit(place, saying, texts, id), executor),
+                        executor);
     }
 
     private CompletionStage<Answers.Id> edit(Place place, Saying saying, List<String> texts, String id) {
@@ -62,7 +64,7 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Hea
         Place place = outbound.now(named, null);
         OutgoingMessage message = OutgoingMessage.to(place.kind(), place.to())
                 .body(text)
-                .thread(Outbound.thread(saying.thread))
+                .thread(saying.thread)
                 .replaces(original == null ? null : original.id())
                 .build();
         return session.send(message)
@@ -70,9 +72,9 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Hea
                         done -> {
                             if (original == null) {
                                 saying.texts.add(done);
-                                sent.add(place.conversation(), done, saying, text);
+                                sent.add(place.kind(), place.conversation(), done, saying, text);
                             } else {
-                                sent.corrected(place.conversation(), original, done, saying, text);
+                                sent.corrected(place.kind(), place.conversation(), original, done, saying, text);
                             }
                             return done.id();
                         },
@@ -83,18 +85,19 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Hea
         String id = Outbound.need(request.id(), "id");
         return outbound.place(request.kind(), request.to())
                 .thenComposeAsync(
-                        place -> {
-                            Saying saying = own(place, id);
-                            List<SentMessage> all = new ArrayList<>(saying.texts);
-                            all.addAll(saying.files);
-                            CompletionStage<?> last = CompletableFuture.completedFuture(null);
-                            for (SentMessage message : all) {
-                                last = last.thenComposeAsync(ignored -> withdraw(place, message), executor);
-                            }
-                            return last;
-                        },
+                        place -> own(place, id).thenComposeAsync(saying -> withdrawAll(place, saying), executor),
                         executor)
                 .thenApply(done -> new Answers.Ok(true));
+    }
+
+    private CompletionStage<?> withdrawAll(Place place, Saying saying) {
+        List<SentMessage> all = new ArrayList<>(saying.texts);
+        all.addAll(saying.files);
+        CompletionStage<?> last = CompletableFuture.completedFuture(null);
+        for (SentMessage message : all) {
+            last = last.thenComposeAsync(ignored -> withdraw(place, message), executor);
+        }
+        return last;
     }
 
     private CompletionStage<Void> withdraw(Place named, SentMessage message) {
@@ -103,21 +106,28 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Hea
     }
 
     /**
-     * What is meant by an id. Of an earlier process nothing is known but the id: then that message alone is meant. Who is told of a change
-     * to somebody else's message ignores it; here it is refused.
+     * What is meant by an id. Of an earlier process it is known that the message is ours, and not what was said with it: then that message alone
+     * is meant. Who is told of a change to somebody else's message ignores it; here it is refused.
      */
-    private Saying own(Place place, String id) {
+    private CompletionStage<Saying> own(Place place, String id) {
         Optional<Saying> ours = sent.saying(place.conversation(), id);
         if (ours.isPresent()) {
-            return ours.get();
+            return CompletableFuture.completedFuture(ours.get());
         }
-        Optional<SentMessage> message = sent.message(place.conversation(), id);
-        // Anybody can use the id of a message of ours: it is ours all the same.
-        if (message.isEmpty() && heard.find(place.conversation(), id).isPresent()) {
-            throw new XmppException(XmppException.Kind.STATE, "only our own messages can be changed");
-        }
-        Saying alone = new Saying(null);
-        alone.texts.add(message.orElseGet(() -> new SentMessage(id, id, java.time.Instant.EPOCH)));
-        return alone;
+        return references
+                .need(place, id)
+                .thenComposeAsync(
+                        meant -> {
+                            if (!meant.isOurs()) {
+                                throw new XmppException(
+                                        XmppException.Kind.STATE, "only our own messages can be changed");
+                            }
+                            return references.thread(place, meant.thread()).thenApply(thread -> {
+                                Saying alone = new Saying(thread);
+                                alone.texts.add(meant.sent());
+                                return alone;
+                            });
+                        },
+                        executor);
     }
 }

@@ -26,9 +26,19 @@ final class Directory {
                 request);
     }
 
-    static Answers.Directory rooms(XmppSession session, Map<Jid, String> names, Requests.Directory request) {
+    /** Rooms; with a {@code member} those that this person is seen in at this moment, by a real JID that is believed. */
+    static Answers.Directory rooms(
+            XmppSession session, RoomPeople people, Map<Jid, String> names, Requests.Directory request) {
+        @Nullable String member = request.member();
+        @Nullable
+        Jid person = member == null ? null : Target.parse(member).jid().bare();
         return answer(
                 session.rooms().list().stream()
+                        .filter(room -> person == null
+                                || room.occupants().stream()
+                                        .map(people::realJid)
+                                        .anyMatch(real ->
+                                                real != null && real.bare().equals(person)))
                         .map(room -> new Answers.Entry(
                                 room.jid().toString(),
                                 names.getOrDefault(

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What people see of the agent: its profile, and that it works on something long. What the server does not take is logged and harms
+ * What people see of the agent: its profile, that it works on something long, and that it cannot answer. What the server does not take is logged and harms
  * nothing. Runs on the account's executor.
  */
 final class Face {
@@ -32,6 +32,7 @@ final class Face {
     private static final Logger LOG = LoggerFactory.getLogger(Face.class);
 
     static final String WORKING = "Working on an answer";
+    static final String UNABLE = "Cannot answer at the moment";
 
     /** Contacts need not hear of short answers. */
     static final Duration LONG = Duration.ofSeconds(10);
@@ -48,6 +49,7 @@ final class Face {
     private final Supplier<AccountConfig> config;
     private final Clock clock;
     private final Map<Jid, Work> works = new HashMap<>();
+    private boolean able = true;
 
     Face(String accountId, XmppSession session, Supplier<AccountConfig> config, Clock clock) {
         this.accountId = accountId;
@@ -102,9 +104,23 @@ final class Face {
         } else {
             works.remove(conversation);
         }
-        boolean busy = config.get().appearance().busy()
-                && works.values().stream()
-                        .anyMatch(work -> !work.since().plus(LONG).isAfter(now));
-        session.profile().presence(Presence.Show.AVAILABLE, busy ? WORKING : null);
+        present(now);
+    }
+
+    /** Whether the agent could answer the last time. */
+    void able(boolean couldAnswer) {
+        able = couldAnswer;
+        present(clock.instant());
+    }
+
+    private void present(Instant now) {
+        boolean shown = config.get().appearance().busy();
+        boolean busy = works.values().stream()
+                .anyMatch(work -> !work.since().plus(LONG).isAfter(now));
+        if (shown && !able) {
+            session.profile().presence(Presence.Show.AWAY, UNABLE);
+        } else {
+            session.profile().presence(Presence.Show.AVAILABLE, shown && busy ? WORKING : null);
+        }
     }
 }

@@ -50,6 +50,7 @@ final class Inbound {
     private final Runnable noticed;
 
     private final HeardMessages heard;
+    private final References references;
     private final Unreadable unreadable;
     private final InboundEvents events;
 
@@ -63,6 +64,7 @@ final class Inbound {
             Path mediaDirectory,
             SentMessages sent,
             HeardMessages heard,
+            References references,
             RoomPeople people,
             HiddenRooms hidden,
             PrivatePartners partners,
@@ -76,6 +78,7 @@ final class Inbound {
         this.gate = gate;
         this.mediaDirectory = mediaDirectory;
         this.heard = heard;
+        this.references = references;
         this.unreadable = new Unreadable(clock);
         this.people = people;
         this.hidden = hidden;
@@ -203,6 +206,7 @@ final class Inbound {
                 && !message.body().isEmpty()
                 && Hints.mayBeKept(message)) {
             String sender = String.valueOf(message.from().resource());
+            references.overheard(message);
             history.add(
                     message.from().bare(),
                     known.eventId,
@@ -260,6 +264,7 @@ final class Inbound {
                 .thenComposeAsync(
                         files -> handOver(
                                         known,
+                                        message,
                                         inbound(
                                                 session,
                                                 message,
@@ -291,12 +296,15 @@ final class Inbound {
     }
 
     /** What was taken back meanwhile the host does not get. */
-    private CompletionStage<Disposition> handOver(Heard known, InboundMessage message) {
+    private CompletionStage<Disposition> handOver(Heard known, Message message, InboundMessage told) {
         if (known.withdrawn) {
             return CompletableFuture.completedFuture(new Disposition("dropped", "taken back"));
         }
         known.handedOver = true;
-        return host.inboundMessage(message);
+        // Whatever the host knows by its event's id, now or after a restart, can be named.
+        return references
+                .handedOver(message, known.eventId)
+                .thenCombine(host.inboundMessage(told), (safe, disposition) -> disposition);
     }
 
     static void keep(

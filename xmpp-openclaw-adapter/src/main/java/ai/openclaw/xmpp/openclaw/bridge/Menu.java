@@ -53,17 +53,27 @@ final class Menu {
     private final Host host;
     private final Gate gate;
     private final Cards cards;
+    private final References references;
     private final Clock clock;
     private final Executor executor;
     private final CommandAccess access;
     private Set<String> nodes = Set.of();
 
-    Menu(String accountId, XmppSession session, Host host, Gate gate, Cards cards, Clock clock, Executor executor) {
+    Menu(
+            String accountId,
+            XmppSession session,
+            Host host,
+            Gate gate,
+            Cards cards,
+            References references,
+            Clock clock,
+            Executor executor) {
         this.accountId = accountId;
         this.session = session;
         this.host = host;
         this.gate = gate;
         this.cards = cards;
+        this.references = references;
         this.clock = clock;
         this.executor = executor;
         this.access = who -> on(() -> gate.command(who));
@@ -197,6 +207,7 @@ final class Menu {
                                 return CompletableFuture.completedFuture(
                                         CommandStep.failed("This is not possible now."));
                             }
+                            references.command(message.from(), eventId);
                             return host.runCommand(command(message, eventId))
                                     .handleAsync(
                                             (ran, failure) -> {

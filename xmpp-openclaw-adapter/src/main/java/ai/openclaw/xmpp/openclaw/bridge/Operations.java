@@ -121,6 +121,21 @@ public final class Operations {
                 .with(parts -> parts.outbound().removeReaction(request));
     }
 
+    /** {@code agent.state}. */
+    public CompletionStage<Answers.Ok> agentState(Requests.AgentState request) {
+        boolean able = Outbound.need(request.able(), "able");
+        return accounts.bridge(request.accountId()).with(parts -> {
+            parts.face().able(able);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
+    /** {@code marker.set}. */
+    public CompletionStage<Answers.Marked> setMarker(Requests.SetMarker request) {
+        return accounts.bridge(request.accountId())
+                .with(parts -> parts.outbound().markDisplayed(request));
+    }
+
     /** {@code chatstate.set}. */
     public CompletionStage<Answers.Ok> chatState(Requests.SetChatState request) {
         return accounts.bridge(request.accountId()).with(parts -> {
@@ -183,7 +198,7 @@ public final class Operations {
     /** {@code directory.rooms}. */
     public CompletionStage<Answers.Directory> rooms(Requests.Directory request) {
         return accounts.bridge(request.accountId())
-                .with(parts -> parts.aliases().rooms(request));
+                .with(parts -> parts.aliases().rooms(parts.people(), request));
     }
 
     /** {@code directory.members}. */
@@ -237,7 +252,8 @@ public final class Operations {
 
     /** {@code archive.read}. */
     public CompletionStage<ServiceCalls.History> readArchive(ServiceCalls.ReadArchive request) {
-        return accounts.bridge(request.accountId()).with(parts -> new AccountArchive(parts.session()).read(request));
+        return accounts.bridge(request.accountId())
+                .with(parts -> new AccountArchive(parts.session(), parts.references()).read(request));
     }
 
     /** {@code pubsub.publish}. */

@@ -46,6 +46,7 @@ final class Outbound {
     private final Path stateDir;
     private final SentMessages sent;
     private final HeardMessages heard;
+    private final References references;
     private final Amendments amendments;
     private final PrivatePartners partners;
     private final Ears ears;
@@ -59,6 +60,7 @@ final class Outbound {
             Path stateDir,
             SentMessages sent,
             HeardMessages heard,
+            References references,
             PrivatePartners partners,
             Ears ears,
             Clock clock,
@@ -68,7 +70,8 @@ final class Outbound {
         this.stateDir = stateDir;
         this.sent = sent;
         this.heard = heard;
-        this.amendments = new Amendments(session, this, sent, heard, executor);
+        this.references = references;
+        this.amendments = new Amendments(session, this, sent, references, executor);
         this.partners = partners;
         this.ears = ears;
         this.clock = clock;
@@ -132,50 +135,65 @@ final class Outbound {
             throw new IllegalArgumentException("message.send needs a text or a file");
         }
         return place(request.kind(), request.to())
-                .thenComposeAsync(
-                        place -> {
-                            @Nullable ReplyReference reply = reply(request.replyTo(), place);
-                            String quote = reply == null || reply.quote() == null ? "" : reply.quote();
-                            List<String> texts = cut.of(text, quote.length());
-                            Saying saying = new Saying(request.thread());
-                            List<SentMessage> done = new ArrayList<>();
-                            CompletionStage<?> last = CompletableFuture.completedFuture(null);
-                            for (int i = 0; i < texts.size(); i++) {
-                                int index = i;
-                                last = last.thenComposeAsync(
-                                        ignored -> {
-                                            Place now = now(place, request.key());
-                                            OutgoingMessage.Builder message = draft(request, reply, now, index)
-                                                    .body(texts.get(index));
-                                            if (index == texts.size() - 1) {
-                                                more.forEach(message::payload);
-                                            }
-                                            OutgoingMessage built = message.build();
-                                            return index > 0
-                                                    ? deliver(now, built, saying, saying.texts, done)
-                                                    : noted(
-                                                            begin(request, built),
-                                                            now,
-                                                            built.body(),
-                                                            saying,
-                                                            saying.texts,
-                                                            done);
-                                        },
-                                        executor);
-                            }
-                            if (media != null) {
-                                last = last.thenComposeAsync(
-                                        ignored -> share(request, reply, media, place, texts.size(), saying, done),
-                                        executor);
-                            }
-                            return last.thenApplyAsync(
-                                    ignored -> {
-                                        ears.answered().accept(place.conversation());
-                                        return answer(done);
-                                    },
-                                    executor);
-                        },
+                .thenComposeAsync(place -> context(request, place), executor)
+                .thenComposeAsync(context -> send(request, context, cut, more), executor);
+    }
+
+    /** What a message is said in: where, in which thread, and what it answers. */
+    private record Context(
+            Place place,
+            @Nullable MessageThread thread,
+            @Nullable ReplyReference reply) {}
+
+    private CompletionStage<Context> context(Requests.Send request, Place place) {
+        return references
+                .thread(place, request.thread())
+                .thenCombineAsync(
+                        answered(request.replyTo(), place),
+                        (thread, meant) -> new Context(
+                                place,
+                                thread,
+                                meant.map(known -> reply(known, place)).orElse(null)),
                         executor);
+    }
+
+    private CompletionStage<Answers.Sent> send(Requests.Send request, Context context, Cut cut, List<XmlElement> more) {
+        String text = request.text() == null ? "" : request.text();
+        Requests.@Nullable OutgoingFile media = request.media();
+        Place place = context.place();
+        @Nullable ReplyReference reply = context.reply();
+        String quote = reply == null || reply.quote() == null ? "" : reply.quote();
+        List<String> texts = cut.of(text, quote.length());
+        Saying saying = new Saying(context.thread());
+        List<SentMessage> done = new ArrayList<>();
+        CompletionStage<?> last = CompletableFuture.completedFuture(null);
+        for (int i = 0; i < texts.size(); i++) {
+            int index = i;
+            last = last.thenComposeAsync(
+                    ignored -> {
+                        Place now = now(place, request.key());
+                        OutgoingMessage.Builder message =
+                                draft(request, context, now, index).body(texts.get(index));
+                        if (index == texts.size() - 1) {
+                            more.forEach(message::payload);
+                        }
+                        OutgoingMessage built = message.build();
+                        return index > 0
+                                ? deliver(now, built, saying, saying.texts, done)
+                                : noted(begin(request, built), now, built.body(), saying, saying.texts, done);
+                    },
+                    executor);
+        }
+        if (media != null) {
+            last = last.thenComposeAsync(
+                    ignored -> share(request, context, media, texts.size(), saying, done), executor);
+        }
+        return last.thenApplyAsync(
+                ignored -> {
+                    ears.answered().accept(place.conversation());
+                    return answer(done);
+                },
+                executor);
     }
 
     /** Sends a first text, or completes what was shown of it. */
@@ -198,32 +216,39 @@ final class Outbound {
                 .chunks(Styling.of(TextChunker.clean(text)));
     }
 
-    static @Nullable MessageThread thread(@Nullable String id) {
-        return id == null || id.isEmpty() ? null : MessageThread.of(id);
+    /** What is to be answered; empty if it cannot be named, and need not. */
+    private CompletionStage<Optional<References.Meant>> answered(Requests.@Nullable ReplyTo reply, Place place) {
+        @Nullable String id = reply == null ? null : reply.id();
+        if (reply == null || id == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return Boolean.TRUE.equals(reply.ifKnown())
+                ? references.find(place, id).exceptionally(unreadable -> Optional.empty())
+                : references.need(place, id).thenApply(Optional::of);
     }
 
-    /** What is answered, with its beginning for clients that do not know of answers: only of the same conversation (H-31). */
-    private @Nullable ReplyReference reply(Requests.@Nullable ReplyTo reply, Place place) {
-        if (reply == null || reply.id() == null) {
+    /** The reference, with the beginning of what is answered for clients that do not know of answers: only of the same conversation (H-31). */
+    private @Nullable ReplyReference reply(References.Meant meant, Place place) {
+        @Nullable String id = meant.id();
+        if (id == null) {
             return null;
         }
         @Nullable
-        String quote = sent.excerpt(place.conversation(), reply.id())
-                .or(() -> heard.find(place.conversation(), String.valueOf(reply.id()))
+        String quote = sent.excerpt(place.conversation(), id)
+                .or(() -> heard.find(place.conversation(), id)
                         .filter(message -> !message.withdrawn)
                         .map(message -> message.excerpt)
                         .filter(text -> !text.isEmpty()))
                 .orElse(null);
-        return new ReplyReference(reply.id(), Jid.parse(reply.to()).orElse(null), quote);
+        return new ReplyReference(id, Jid.parse(meant.author()).orElse(null), quote);
     }
 
-    private static OutgoingMessage.Builder draft(
-            Requests.Send request, @Nullable ReplyReference reply, Place place, int index) {
+    private static OutgoingMessage.Builder draft(Requests.Send request, Context context, Place place, int index) {
         return OutgoingMessage.to(place.kind(), place.to())
                 .key(request.key() == null || index == 0 ? request.key() : request.key() + "/" + index)
                 .requestReceipt(place.kind() == ChatKind.DIRECT)
-                .thread(thread(request.thread()))
-                .reply(index == 0 ? reply : null);
+                .thread(context.thread())
+                .reply(index == 0 ? context.reply() : null);
     }
 
     private CompletionStage<SentMessage> deliver(
@@ -241,7 +266,7 @@ final class Outbound {
         return sending.thenApplyAsync(
                 result -> {
                     part.add(result);
-                    sent.add(place.conversation(), result, saying, body);
+                    sent.add(place.kind(), place.conversation(), result, saying, body);
                     done.add(result);
                     lastAt = clock.instant();
                     return result;
@@ -252,26 +277,29 @@ final class Outbound {
     /** The file comes after the text: clients show it in place only if the body is nothing but its address (C-52). */
     private CompletionStage<SentMessage> share(
             Requests.Send request,
-            @Nullable ReplyReference reply,
+            Context context,
             Requests.OutgoingFile media,
-            Place place,
             int index,
             Saying saying,
             List<SentMessage> done) {
         CompletionStage<SharedFile> shared;
         try {
             // Nothing is uploaded for somebody who has left.
-            now(place, request.key());
+            now(context.place(), request.key());
             shared = shared(media);
         } catch (RuntimeException refused) {
             shared = CompletableFuture.failedFuture(refused);
         }
         return shared.thenComposeAsync(
                         file -> {
-                            Place now = now(place, request.key());
+                            Place now = now(context.place(), request.key());
                             // A quote before the address would hide the file from clients.
-                            ReplyReference answered = reply == null ? null : ReplyReference.of(reply.id(), reply.to());
-                            OutgoingMessage message = draft(request, answered, now, index)
+                            @Nullable ReplyReference reply = context.reply();
+                            Context bare = new Context(
+                                    now,
+                                    context.thread(),
+                                    reply == null ? null : ReplyReference.of(reply.id(), reply.to()));
+                            OutgoingMessage message = draft(request, bare, now, index)
                                     .body(file.url())
                                     .mediaUrl(file.url())
                                     .file(file.info())
@@ -363,12 +391,40 @@ final class Outbound {
         String id = need(request.id(), "id");
         return place(request.kind(), request.to())
                 .thenComposeAsync(
-                        named -> {
-                            Place place = now(named, null);
-                            return change.of(place, sent.referenceIdOf(place.conversation(), id));
-                        },
+                        named -> references
+                                .need(named, id)
+                                .thenComposeAsync(meant -> change.of(now(named, null), nameable(meant)), executor),
                         executor)
                 .thenApply(emojis -> new Answers.Emojis(List.copyOf(emojis)));
+    }
+
+    /** Tells whose message that is that it was read, and all before it (XEP-0333). */
+    CompletionStage<Answers.Marked> markDisplayed(Requests.SetMarker request) {
+        String id = need(request.id(), "id");
+        return place(request.kind(), request.to())
+                .thenComposeAsync(
+                        place -> references.need(place, id).thenApplyAsync(meant -> marked(place, meant), executor),
+                        executor);
+    }
+
+    private Answers.Marked marked(Place place, References.Meant meant) {
+        String id = nameable(meant);
+        if (!config.get().markers()) {
+            return new Answers.Marked(false, "the setting markers is off");
+        }
+        // Only a nick is known there, and somebody else may have it by now.
+        if (place.kind() == ChatKind.ROOM_PRIVATE || meant.isOurs() || !meant.markable()) {
+            return new Answers.Marked(false, "nobody asked to be told that it was read");
+        }
+        session.markDisplayed(place.kind(), place.to().bare(), id);
+        return new Answers.Marked(true, null);
+    }
+
+    private static String nameable(References.Meant meant) {
+        if (meant.id() == null) {
+            throw new IllegalArgumentException("that was no message in the chat: nothing can refer to it");
+        }
+        return meant.id();
     }
 
     void chatState(Requests.SetChatState request) {

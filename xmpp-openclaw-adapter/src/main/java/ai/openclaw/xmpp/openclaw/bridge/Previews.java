@@ -2,7 +2,6 @@ package ai.openclaw.xmpp.openclaw.bridge;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
-import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
@@ -27,19 +26,21 @@ final class Previews {
 
     private final XmppSession session;
     private final Supplier<AccountConfig> config;
+    private final References references;
 
-    Previews(XmppSession session, Supplier<AccountConfig> config) {
+    Previews(XmppSession session, Supplier<AccountConfig> config, References references) {
         this.session = session;
+        this.references = references;
         this.config = config;
     }
 
     /** {@code preview.update}. */
     CompletionStage<PreviewCalls.Shown> update(PreviewCalls.Update request) {
         String key = Outbound.need(request.key(), "key");
-        String text = Outbound.need(request.text(), "text");
+        String said = Outbound.need(request.text(), "text");
         Target target = Target.parse(Outbound.need(request.to(), "to"));
         @Nullable ChatKind kind = Kinds.of(request.kind());
-        Optional<String> first = firstMessage(text);
+        Optional<String> first = firstMessage(said);
         boolean possible = config.get().appearance().liveText()
                 && (kind == null || kind == ChatKind.DIRECT)
                 && target.kind() != ChatKind.ROOM
@@ -47,19 +48,29 @@ final class Previews {
         if (!possible) {
             return CompletableFuture.completedFuture(new PreviewCalls.Shown(false));
         }
-        @Nullable String thread = request.thread();
+        Outbound.Place place = new Outbound.Place(ChatKind.DIRECT, target.jid());
         Requests.@Nullable ReplyTo reply = request.replyTo();
-        return session.liveTexts()
-                .update(new LiveText(
-                        key,
-                        target.jid(),
-                        first.get(),
-                        thread == null || thread.isEmpty() ? null : MessageThread.of(thread),
-                        reply == null || reply.id() == null
-                                ? null
-                                : ReplyReference.of(
-                                        reply.id(), Jid.parse(reply.to()).orElse(null))))
+        @Nullable String answered = reply == null ? null : reply.id();
+        CompletionStage<Optional<References.Meant>> meant = answered == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : references.find(place, answered).exceptionally(unreadable -> Optional.empty());
+        return references
+                .thread(place, request.thread())
+                .thenCombine(
+                        meant,
+                        (thread, known) -> new LiveText(
+                                key,
+                                target.jid(),
+                                first.get(),
+                                thread,
+                                known.flatMap(Previews::reference).orElse(null)))
+                .thenCompose(text -> session.liveTexts().update(text))
                 .thenApply(PreviewCalls.Shown::new);
+    }
+
+    private static Optional<ReplyReference> reference(References.Meant meant) {
+        return Optional.ofNullable(meant.id())
+                .map(id -> ReplyReference.of(id, Jid.parse(meant.author()).orElse(null)));
     }
 
     /** What is too long for one message is shown up to there; the rest comes with the final answer. */

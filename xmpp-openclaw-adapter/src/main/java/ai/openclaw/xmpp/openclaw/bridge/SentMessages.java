@@ -1,6 +1,8 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
+import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.SentMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,17 +20,18 @@ final class SentMessages {
 
     /** What was said at once: a text in as many messages as it took, and a file. */
     static final class Saying {
-        final @Nullable String thread;
+        final @Nullable MessageThread thread;
         final List<SentMessage> texts = new ArrayList<>();
         final List<SentMessage> files = new ArrayList<>();
 
-        Saying(@Nullable String thread) {
+        Saying(@Nullable MessageThread thread) {
             this.thread = thread;
         }
     }
 
     private record Known(SentMessage message, @Nullable Saying saying, String excerpt) {}
 
+    private final References references;
     private final Map<Key, Known> messages = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -38,20 +41,29 @@ final class SentMessages {
         }
     };
 
+    /** @param references hears of each */
+    SentMessages(References references) {
+        this.references = references;
+    }
+
     /** A message was sent, as a part of what is said. */
-    void add(Jid conversation, SentMessage sent, @Nullable Saying saying, String body) {
-        Known known = new Known(sent, saying, HeardMessages.excerpt(body));
-        messages.put(new Key(conversation, sent.id()), known);
-        messages.put(new Key(conversation, sent.referenceId()), known);
+    void add(ChatKind kind, Jid conversation, SentMessage sent, Saying saying, String body) {
+        add(kind, conversation, sent, sent, saying, body);
     }
 
     /** A message was corrected: who names the correction means it. */
     void corrected(
-            Jid conversation, SentMessage original, SentMessage correction, @Nullable Saying saying, String body) {
-        add(conversation, original, saying, body);
-        Known known = new Known(original, saying, HeardMessages.excerpt(body));
-        messages.put(new Key(conversation, correction.id()), known);
-        messages.put(new Key(conversation, correction.referenceId()), known);
+            ChatKind kind, Jid conversation, SentMessage original, SentMessage correction, Saying saying, String body) {
+        add(kind, conversation, original, original, saying, body);
+        add(kind, conversation, original, correction, saying, body);
+    }
+
+    private void add(
+            ChatKind kind, Jid conversation, SentMessage meant, SentMessage named, Saying saying, String body) {
+        Known known = new Known(meant, saying, HeardMessages.excerpt(body));
+        messages.put(new Key(conversation, named.id()), known);
+        messages.put(new Key(conversation, named.referenceId()), known);
+        references.said(kind, conversation, meant, List.of(named.id(), named.referenceId()), saying.thread);
     }
 
     boolean isOurs(Jid conversation, String id) {
@@ -74,12 +86,5 @@ final class SentMessages {
     /** How a message of ours began. */
     Optional<String> excerpt(Jid conversation, String id) {
         return find(conversation, id).map(Known::excerpt).filter(text -> !text.isEmpty());
-    }
-
-    /** The id that reactions name; the given one if the message is not known. */
-    String referenceIdOf(Jid conversation, String id) {
-        return find(conversation, id)
-                .map(known -> known.message().referenceId())
-                .orElse(id);
     }
 }

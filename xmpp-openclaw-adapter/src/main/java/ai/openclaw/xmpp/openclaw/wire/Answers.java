@@ -32,6 +32,9 @@ public final class Answers {
     /** Of {@code reaction.add} and {@code reaction.remove}. */
     public record Emojis(List<String> emojis) {}
 
+    /** Of {@code marker.set}; why nobody is told if they are not. */
+    public record Marked(boolean marked, @Nullable String reason) {}
+
     /** Of {@code status}. */
     public record Statuses(List<Status> accounts) {}
 

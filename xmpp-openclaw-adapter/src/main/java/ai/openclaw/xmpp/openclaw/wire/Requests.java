@@ -73,8 +73,8 @@ public final class Requests {
             @Nullable String contentType,
             @Nullable String url) {}
 
-    /** The message that is answered. */
-    public record ReplyTo(@Nullable String id, @Nullable String to) {}
+    /** The message that is answered. With {@code ifKnown} it is answered without a word of that if nothing is known of it. */
+    public record ReplyTo(@Nullable String id, @Nullable Boolean ifKnown) {}
 
     /** Of {@code message.edit}. */
     public record Edit(
@@ -107,6 +107,17 @@ public final class Requests {
             @Nullable String emoji)
             implements ForAccount {}
 
+    /** Of {@code agent.state}. */
+    public record AgentState(
+            @Nullable String accountId, @Nullable Boolean able) implements ForAccount {}
+
+    /** Of {@code marker.set}. */
+    public record SetMarker(
+            @Nullable String accountId,
+            @Nullable String kind,
+            @Nullable String to,
+            @Nullable String id) implements ForAccount {}
+
     /** Of {@code chatstate.set}. */
     public record SetChatState(
             @Nullable String accountId,
@@ -138,12 +149,14 @@ public final class Requests {
         }
     }
 
-    /** Of {@code directory.peers}, {@code directory.rooms} and {@code directory.members}. */
+    /** Of {@code directory.peers}, {@code directory.rooms} (of those with that {@code member} in them) and {@code directory.members}. */
     public record Directory(
             @Nullable String accountId,
             @Nullable String query,
             @Nullable Integer limit,
-            @Nullable String room) implements ForAccount {}
+            @Nullable String room,
+            @Nullable String member)
+            implements ForAccount {}
 
     /** Of {@code wizard.run}. */
     public record Wizard(

@@ -52,6 +52,7 @@ class AccountBridgeTest {
     private final SimulatedServer server =
             new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
     private final StateStore store = StateStores.memory();
+    private final SharedStore states = new SharedStore(StateStores.memory());
     private final ScriptedHost host = new ScriptedHost();
     private final Jid bot = server.account("bot", "secret");
     private final Person alice = server.person("alice");
@@ -74,12 +75,7 @@ class AccountBridgeTest {
         AccountConfig config = config(more);
         Clock clock = Clock.fixed(SimulatedTime.BEGIN, ZoneOffset.UTC);
         bridge = new AccountBridge(
-                "default",
-                config,
-                host,
-                directory,
-                clock,
-                AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
+                "default", config, host, directory, clock, AccountMemory.of(time.loop(), clock, states::beside));
         bridge.attach(server.engine().open(config.session(), store, bridge));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         time.pass(Duration.ofSeconds(2));
@@ -262,6 +258,8 @@ class AccountBridgeTest {
     @Test
     void reactionsAreAddedAndTakenAwayOneByOneAlsoAfterARestart() {
         start("{dmPolicy: 'open'}");
+        alice.sendXml("<message to='bot@example.org' type='chat' id='m1'><body>hello</body></message>");
+        time.pass(Duration.ofSeconds(1));
         String toAlice = "{accountId: 'default', kind: 'direct', to: 'alice@example.org', id: 'm1'";
         assertEquals(List.of("👍"), react("add", toAlice + ", emoji: '👍'}"));
         restart("{dmPolicy: 'open'}");

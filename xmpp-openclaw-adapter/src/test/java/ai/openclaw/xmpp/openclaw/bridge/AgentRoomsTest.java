@@ -168,10 +168,40 @@ class AgentRoomsTest {
         Answers.Directory members = ask(parts -> CompletableFuture.completedFuture(Directory.members(
                 parts.session(),
                 parts.people(),
-                new Requests.Directory("default", null, null, room.jid().toString()))));
+                new Requests.Directory("default", null, null, room.jid().toString(), null))));
+        assertEquals(List.of(), roomsOf("boss@" + room.jid().domain()));
+        assertEquals(List.of(), roomsOf(room.jid() + "/boss"));
+        assertEquals(List.of(), roomsOf("mallory@example.org"), "the service says so, and is not believed");
         assertTrue(
                 members.entries().stream().anyMatch(entry -> entry.id().equals(room.jid() + "/boss")),
                 members.toString());
+    }
+
+    /** The rooms in which somebody is seen. */
+    private List<String> roomsOf(String person) {
+        return ask(parts -> parts.aliases()
+                        .rooms(parts.people(), new Requests.Directory("default", null, null, null, person)))
+                .entries()
+                .stream()
+                .map(Answers.Entry::id)
+                .toList();
+    }
+
+    @Tag("XEP-0045")
+    @Test
+    void roomsAreTheirsWhoAreSeenInThem() {
+        lab.configure(RoomSettings.OPEN.withNonAnonymous(true));
+        Person carol = account.server.person("carol");
+        account.server.room("other");
+        account.start("{rooms: ['" + lab.jid() + "', 'other@rooms.example.org'], dmPolicy: 'open'}");
+        account.pass(2);
+        alice.join(lab.jid(), "carol");
+        account.pass(1);
+        assertEquals(List.of(lab.jid().toString()), roomsOf("alice@example.org/phone"));
+        assertEquals(List.of(), roomsOf("carol@example.org"), "a nick is nobody");
+        carol.join(lab.jid(), "c");
+        account.pass(1);
+        assertEquals(List.of(lab.jid().toString()), roomsOf("carol@example.org"));
     }
 
     private void name(String contact, String name) {
@@ -210,7 +240,8 @@ class AgentRoomsTest {
         assertEquals(new RoomCalls.Resolved(room, "room", "The Lab"), resolve("the lab"));
         assertEquals(
                 List.of("The Lab"),
-                ask(parts -> parts.aliases().rooms(new Requests.Directory("default", "the", null, null)))
+                ask(parts -> parts.aliases()
+                                .rooms(parts.people(), new Requests.Directory("default", "the", null, null, null)))
                         .entries()
                         .stream()
                         .map(Answers.Entry::name)

@@ -80,7 +80,7 @@ class BotLoopTest {
                     host,
                     directory.resolve(name),
                     clock,
-                    AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
+                    AccountMemory.of(time.loop(), clock, new SharedStore(StateStores.memory())::beside));
             host.answer = message -> {
                 time.loop().after(Duration.ofSeconds(7), () -> answer(message, prefix));
                 return ScriptedHost.said("adopted");

@@ -76,7 +76,7 @@ class KeptByServersTest {
 
     private ServiceCalls.History read(
             String to, @Nullable String before, @Nullable String query, @Nullable Integer limit) {
-        return ask(parts -> new AccountArchive(parts.session())
+        return ask(parts -> new AccountArchive(parts.session(), parts.references())
                 .read(new ServiceCalls.ReadArchive("default", null, to, before, null, null, null, query, limit)));
     }
 

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ class LiveTextTest {
     private final SimulatedServer server =
             new SimulatedServer(time, "example.org", ServerSettings.ALL.withResumeTimeout(Duration.ZERO));
     private final StateStore store = StateStores.memory();
+    private final SharedStore states = new SharedStore(StateStores.memory());
     private final ScriptedHost host = new ScriptedHost();
     private final Jid bot = server.account("bot", "secret");
     private final Person alice = server.person("alice");
@@ -85,12 +87,7 @@ class LiveTextTest {
         Clock clock = new VirtualClock();
         host.states.clear();
         bridge = new AccountBridge(
-                "default",
-                config,
-                host,
-                directory,
-                clock,
-                AccountMemory.of(time.loop(), clock, StateStores.memory()::hold));
+                "default", config, host, directory, clock, AccountMemory.of(time.loop(), clock, states::beside));
         bridge.attach(server.engine().open(config.session(), store, bridge));
         assertTrue(time.runUntil(() -> host.states.contains("online"), Duration.ofSeconds(10)), host.states.toString());
         time.pass(Duration.ofSeconds(2));
@@ -157,6 +154,8 @@ class LiveTextTest {
     void theLastCorrectionNamesWhatItAnswers() {
         alice.supports("urn:xmpp:message-correct:0");
         start(LIVE);
+        alice.sendXml("<message to='bot@example.org' type='chat' id='q1'><body>well?</body></message>");
+        time.pass(Duration.ofSeconds(1));
         assertTrue(update("Hello"));
         JsonObject request = new JsonObject();
         request.addProperty("kind", "direct");
@@ -168,12 +167,34 @@ class LiveTextTest {
         request.add("replyTo", asked);
         ask(parts -> parts.outbound().send(new Gson().fromJson(request, Requests.Send.class)));
         time.pass(Duration.ofSeconds(1));
-        assertEquals(List.of("Hello", "=Hello world"), seen());
+        assertEquals(List.of("Hello", "=> well?\nHello world"), seen());
         List<String> answered = alice.received().stream()
                 .flatMap(stanza -> stanza.child("urn:xmpp:reply:0", "reply").stream())
                 .map(reply -> String.valueOf(reply.attribute("id")))
                 .toList();
         assertEquals(List.of("q1"), answered);
+    }
+
+    @Test
+    @Tag("XEP-0201")
+    @Tag("R25")
+    void whatIsShownStandsInTheThreadWithItsParent() {
+        alice.supports("urn:xmpp:message-correct:0");
+        start(LIVE);
+        alice.sendXml("<message to='bot@example.org' type='chat' id='q1'><body>well?</body>"
+                + "<thread parent='t0'>t1</thread></message>");
+        time.pass(Duration.ofSeconds(1));
+        String to = alice.fullJid().toString();
+        assertTrue(ask(parts -> parts.previews()
+                        .update(new PreviewCalls.Update("default", "direct", to, "e1p0", "Hello", "t1", null)))
+                .shown());
+        time.pass(Duration.ofSeconds(1));
+        List<@Nullable String> parents = alice.received().stream()
+                .filter(stanza -> stanza.child("jabber:client", "body").isPresent())
+                .map(stanza ->
+                        stanza.child("jabber:client", "thread").orElseThrow().attribute("parent"))
+                .toList();
+        assertEquals(List.of("t0"), parents);
     }
 
     @Test
@@ -271,6 +292,31 @@ class LiveTextTest {
         chatState("active");
         time.pass(Duration.ofSeconds(1));
         assertEquals(List.of(Face.WORKING, ""), statuses());
+    }
+
+    @Test
+    void whoCannotAnswerIsAwayUntilItCan() {
+        alice.approveEverybody();
+        start(LIVE);
+        alice.subscribe(bot);
+        time.pass(Duration.ofSeconds(2));
+        able(false);
+        composes();
+        time.pass(Face.LONG);
+        composes();
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(Face.UNABLE), statuses());
+        able(true);
+        chatState("active");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(Face.UNABLE, Face.WORKING, ""), statuses());
+    }
+
+    private void able(boolean can) {
+        ask(parts -> {
+            parts.face().able(can);
+            return CompletableFuture.completedFuture(true);
+        });
     }
 
     private void composes() {

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -350,9 +351,9 @@ class SecondThoughtsTest {
         }
         assertEquals(List.of(), account.sent("message-correct"));
         assertEquals(List.of(), account.sent("message-retract"));
-        // Of an earlier process we only know what the host says.
-        done(retracting("of-before"));
-        assertEquals(1, account.sent("message-retract:1' id='of-before'").size());
+        CompletionException unknown = assertThrows(CompletionException.class, () -> done(retracting("nobody-s")));
+        assertInstanceOf(IllegalArgumentException.class, unknown.getCause());
+        assertEquals(List.of(), account.sent("message-retract"));
     }
 
     /** Anybody can use an id again: ours stays ours. */
@@ -431,7 +432,11 @@ class SecondThoughtsTest {
         assertTrue(reply.contains("<body start='0' end='20'/>"), reply);
         Person bob = account.server.person("bob");
         account.sent.clear();
-        done(account.say("kind: 'direct', to: '" + bob.jid().bare() + "', text: 'for bob', replyTo: {id: 'm1'}"));
+        String toBob = "kind: 'direct', to: '" + bob.jid().bare() + "', text: 'for bob', replyTo: {id: 'm1'";
+        assertThrows(CompletionException.class, () -> done(account.say(toBob + "}")));
+        assertEquals(List.of(), account.sent("for bob"));
+        done(account.say(toBob + ", ifKnown: true}"));
         assertFalse(account.sent("for bob").get(0).contains("what is the time"), account.sent.toString());
+        assertFalse(account.sent("for bob").get(0).contains("urn:xmpp:reply"), account.sent.toString());
     }
 }

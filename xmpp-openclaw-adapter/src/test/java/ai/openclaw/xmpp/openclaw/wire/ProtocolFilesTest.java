@@ -45,6 +45,8 @@ class ProtocolFilesTest {
         shapes.put("message.retract", new Shape(Requests.Retract.class, Answers.Ok.class));
         shapes.put("reaction.add", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("reaction.remove", new Shape(Requests.React.class, Answers.Emojis.class));
+        shapes.put("agent.state", new Shape(Requests.AgentState.class, Answers.Ok.class));
+        shapes.put("marker.set", new Shape(Requests.SetMarker.class, Answers.Marked.class));
         shapes.put("chatstate.set", new Shape(Requests.SetChatState.class, Answers.Ok.class));
         shapes.put("pairing.changed", new Shape(Requests.PairingChanged.class, Answers.Ok.class));
         shapes.put("status", new Shape(Requests.Account.class, Answers.Statuses.class));

@@ -447,6 +447,12 @@ enum SessionMutant implements Mutant {
         @Override
         public void markDisplayed(Message message) {}
     })),
+    MARKS_ANOTHER("SE-571", "expected: <of-before>", Tampering.above(() -> new TamperedSession() {
+        @Override
+        public void markDisplayed(ChatKind kind, Jid to, String messageId) {
+            super.markDisplayed(kind, to, "another");
+        }
+    })),
 
     // Rooms.
 

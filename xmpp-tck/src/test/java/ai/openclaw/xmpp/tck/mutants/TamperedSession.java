@@ -129,6 +129,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public void markDisplayed(ChatKind kind, Jid to, String messageId) {
+        real().markDisplayed(kind, to, messageId);
+    }
+
+    @Override
     public void chatState(ChatKind kind, Jid to, ChatState state) {
         real().chatState(kind, to, state);
     }
