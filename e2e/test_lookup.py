@@ -117,10 +117,14 @@ class LookupTests(HostCase):
         self.assertFalse(self.result(self.bob, "xmpp_lookup", service="localhost")["ok"])
 
     def test_5_bookmarks_are_kept_for_the_owner(self):
-        """[XEP-0402]"""
+        """[XEP-0402] [XEP-0223]"""
         garden = f"room:{self.room}"
         self.assertFalse(self.result(self.bob, "xmpp_bookmarks", action="add", room=self.room, name="Board")["ok"])
         self.assertTrue(self.result(self.alice, "xmpp_bookmarks", action="add", room=garden, name="The garden")["ok"])
+        # Where only the account itself may read it: what is in bookmarks is nobody else's business.
+        asked = self.bob.iq(BOT, "get", ET.fromstring(
+            "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'/></pubsub>"))
+        self.assertIn("forbidden", str(asked))
         self.assertEqual([{"room": garden, "name": "The garden", "autojoin": False}],
                          self.result(self.alice, "xmpp_bookmarks", action="list")["bookmarks"])
         self.assertEqual([], self.result(self.bob, "xmpp_bookmarks", action="list")["bookmarks"])

@@ -283,7 +283,7 @@ class RowsTests(hosted.HostCase):
             self.assertIn(f"echo: page {number}", said)
 
     def test_21_bookmarks_of_the_account_s_other_client_are_followed(self):
-        """[XEP-0163] [XEP-0223] [XEP-0402] The agent knows a room by its name there, also when that changes."""
+        """[XEP-0163] [XEP-0402] The agent knows a room by its name there, also when that changes."""
         desk = self.desk()
         for name in ("Rose Bed", "Lily Bed"):
             with self.subTest(name):
