@@ -163,7 +163,11 @@ final class AccountBridge implements XmppListener {
         for (RoomConfig room : rooms) {
             session.rooms().join(room).whenComplete((joined, failure) -> {
                 if (failure != null && !stopped) {
-                    LOG.warn("{}: the room {} was not joined: {}", accountId, room.room(), AccountLife.messageOf(failure));
+                    LOG.warn(
+                            "{}: the room {} was not joined: {}",
+                            accountId,
+                            room.room(),
+                            AccountLife.messageOf(failure));
                 }
             });
         }

@@ -72,7 +72,7 @@ final class ChannelFields {
             of(
                     "server",
                     text(
-                            "`host`, `host:port`, `[v6]:port`, `xmpp://…`, `xmpps://…` (direct TLS), `wss://…`",
+                            "`host`, `host:port`, `[v6]:port`, `xmpp://…`, `xmpps://…` (direct TLS), `wss://…`, `ws://` on this machine",
                             AddressChecks::server),
                     "where the server listens, if SRV records of the JID's domain do not tell; `XMPP_SERVER` fills it"),
             of(
@@ -116,7 +116,7 @@ final class ChannelFields {
                                     "pinSha256",
                                     textOr(
                                             text("base64 of a SHA-256", AddressChecks::pin),
-                                            listOf(text("base64 of a SHA-256", AddressChecks::pin))),
+                                            listOf(text("such texts", AddressChecks::pin))),
                                     "public keys (SHA-256 of the SubjectPublicKeyInfo, base64), one of which the server must have"),
                             of("minVersion", choice("1.2", "1.3"), "1.2", "the lowest accepted version"))),
                     "whom to trust; nothing accepts every certificate"),
@@ -168,7 +168,7 @@ final class ChannelFields {
                     "markers",
                     flag(),
                     true,
-                    "whether read markers (XEP-0333) are sent, to those who may write and want them, when a turn begins"),
+                    "whether read markers (XEP-0333) are sent, to those who may write and want them, when the host has taken the message over; not in private messages of rooms"),
             of("typing", flag(), true, "whether the bot shows that it writes"),
             of(
                     "reactionNotifications",
