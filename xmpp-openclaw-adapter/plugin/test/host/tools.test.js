@@ -49,11 +49,22 @@ test("what another channel knows of its sender is nobody's address here", async 
 
 test("a tool whose group is off is not offered, and refused when it was switched off meanwhile", async () => {
   const offered = Object.keys(TOOLS).filter((name) => toolOf(name, turn()));
-  assert.deepEqual(offered, ["xmpp_history", "xmpp_lookup"]);
+  assert.deepEqual(offered, ["xmpp_history", "xmpp_mark_read", "xmpp_lookup"]);
   let cfg = CFG;
   const tool = toolOf("xmpp_lookup", turn({ getRuntimeConfig: () => cfg }));
   cfg = { channels: { xmpp: { ...CFG.channels.xmpp, actions: { profile: false } } } };
   const said = JSON.parse((await tool.execute("1", {})).content[0].text);
   assert.equal(said.kind, "REFUSED");
   assert.deepEqual(asked, []);
+});
+
+test("[XEP-0333] what was read is told where the agent is, or where it says", async () => {
+  await toolOf("xmpp_mark_read", turn()).execute("1", { messageId: " e1 " });
+  await toolOf("xmpp_mark_read", turn()).execute("1", { messageId: "e2", conversation: "room:tea@rooms.example.org" });
+  const nothing = await toolOf("xmpp_mark_read", turn()).execute("1", {});
+  assert.deepEqual(asked, [
+    { method: "marker.set", params: { to: "alice@example.org", id: "e1" } },
+    { method: "marker.set", params: { to: "tea@rooms.example.org", kind: "room", id: "e2" } },
+  ]);
+  assert.equal(JSON.parse(nothing.content[0].text).kind, "CONFIGURATION");
 });
