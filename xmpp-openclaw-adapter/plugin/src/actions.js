@@ -4,8 +4,8 @@ import { defaultAccountId } from "./config.js";
 import { readHistory } from "./history.js";
 import { ROOM_HANDLERS, ROOM_SCHEMA } from "./room-actions.js";
 import { callSidecar } from "./rpc.js";
-import { XmppError } from "./protocol.js";
-import { addressOf } from "./targets.js";
+import { CHANNEL, XmppError } from "./protocol.js";
+import { addressOf, isShared } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
@@ -99,11 +99,15 @@ function search(ctx) {
   return readHistory(ctx, askerOf(ctx), ctx.params);
 }
 
-/** The operator at the command line has no turn; all else is the host's word, never the model's. */
-function askerOf({ toolContext, senderIsOwner, conversationReadOrigin }) {
+/**
+ * The operator at the command line has no turn; all else is the host's word, never the model's. The owner among others, on another channel, is
+ * not alone.
+ */
+function askerOf({ toolContext, senderIsOwner, sessionKey, conversationReadOrigin }) {
+  const elsewhere = (toolContext?.currentChannelProvider ?? CHANNEL) !== CHANNEL;
   return {
-    current: toolContext?.currentMessagingTarget ?? toolContext?.currentChannelId,
-    isOwner: senderIsOwner === true,
+    current: elsewhere ? undefined : (toolContext?.currentMessagingTarget ?? toolContext?.currentChannelId),
+    isOwner: senderIsOwner === true && !(elsewhere && isShared(sessionKey)),
     isOperator: !toolContext && conversationReadOrigin === "direct-operator",
   };
 }

@@ -55,6 +55,11 @@ export function chatTypeOf(raw) {
   return kind === undefined ? undefined : "direct";
 }
 
+/** Whether a session is of several people, by the host's keys, on whichever channel: what is said there, others have a word in. */
+export function isShared(sessionKey) {
+  return /:(?:group|channel):/.test(sessionKey ?? "");
+}
+
 /** Whether the owner asks where nobody else hears it or has a word in it: not in a room. */
 export function asksAlone({ isOwner, current }) {
   return isOwner === true && chatTypeOf(current) !== "group";

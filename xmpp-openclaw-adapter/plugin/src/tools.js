@@ -8,6 +8,7 @@ import { lookUp } from "./lookup.js";
 import { markRead } from "./mark-read.js";
 import { CHANNEL } from "./protocol.js";
 import { pubsub } from "./pubsub.js";
+import { isShared } from "./targets.js";
 import { asLine } from "./untrusted.js";
 
 const ERROR_LIMIT = 500;
@@ -128,13 +129,10 @@ export function toolOf(name, ctx) {
   };
 }
 
-/** A session of several people, by the host's keys: what is said there, others have a word in, on whichever channel. */
-const SHARED_SESSION = /:(?:group|channel):/;
-
 /** By what the host knows of the turn; the model's words count for nothing here. The owner among others, on another channel, is not alone. */
 function askerOf({ messageChannel, nativeChannelId, deliveryContext, senderIsOwner, requesterSenderId, sessionKey }) {
   const here = messageChannel === CHANNEL ? (nativeChannelId ?? (deliveryContext?.channel === CHANNEL ? deliveryContext.to : undefined)) : undefined;
   const sender = messageChannel === CHANNEL && typeof requesterSenderId === "string" ? { sender: requesterSenderId } : {};
-  const amongOthers = messageChannel !== CHANNEL && SHARED_SESSION.test(sessionKey ?? "");
+  const amongOthers = messageChannel !== CHANNEL && isShared(sessionKey);
   return { current: here, isOwner: senderIsOwner === true && !amongOthers, ...sender };
 }

@@ -115,3 +115,28 @@ test("a voice note is a file", async () => {
   const said = await actions.handleAction({ action: "send", cfg, accountId: "default", params, toolContext: {} });
   assert.equal(JSON.parse(said.content[0].text).kind, "REFUSED");
 });
+
+test("the owner who asks among others, on whichever channel, reads no other conversation", async () => {
+  const calls = [];
+  const shared = live();
+  const before = { ...shared };
+  shared.supervisor = { request: async (_id, method, params) => (calls.push({ method, params }), { messages: [], complete: true }) };
+  shared.accounts = new Map([["default", {}]]);
+  const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret" } } };
+  const reads = async (toolContext, sessionKey) => {
+    const ctx = { action: "read", cfg, accountId: "default", params: { target: "bob@example.org" }, toolContext, senderIsOwner: true, sessionKey };
+    return JSON.parse((await actions.handleAction(ctx)).content[0].text).ok;
+  };
+  try {
+    const elsewhere = { currentChannelProvider: "telegram", currentChannelId: "-100" };
+    assert.equal(await reads({ currentChannelId: "owner@example.org" }, "agent:main:xmpp:direct:owner@example.org"), true);
+    assert.equal(await reads({ currentChannelId: "room:tea@rooms.example.org" }, "agent:main:xmpp:group:tea@rooms.example.org"), false);
+    assert.equal(await reads(elsewhere, "agent:main:telegram:group:-100"), false);
+    assert.equal(await reads(elsewhere, "agent:main:main"), true);
+    // What another channel calls its conversation is none of ours.
+    assert.equal(await reads({ ...elsewhere, currentChannelId: "bob@example.org" }, "agent:main:telegram:group:-100"), false);
+  } finally {
+    Object.assign(shared, before);
+  }
+  assert.equal(calls.length, 2);
+});

@@ -23,7 +23,8 @@ public final class Oversized {
 
     /** What is heard instead of a stanza; whoever asked gets an error for an answer. */
     public static Stanza standIn(Stanza large) {
-        LOG.warn("left out a stanza from {} that is larger than {} bytes", large.from(), StanzaSplitter.MAX_BYTES);
+        Object from = large.from() == null ? "the server" : large.from();
+        LOG.warn("left out a stanza from {} that is larger than {} bytes", from, StanzaSplitter.MAX_BYTES);
         boolean answer = large.kind() == Stanza.Kind.IQ && large.hasType("result");
         return new Stanza(
                 large.kind(),
