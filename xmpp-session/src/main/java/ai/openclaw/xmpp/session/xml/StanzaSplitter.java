@@ -35,6 +35,11 @@ public final class StanzaSplitter {
         /** A whole top-level element, as it was sent; or what stands for one that is too large. */
         void onElement(String xml);
 
+        /** Whether a top-level element that is larger than {@link #MAX_BYTES} is left out; else it ends the stream, as on a server. */
+        default boolean leavesOut() {
+            return true;
+        }
+
         /** The stream's root was closed. */
         void onClose();
     }
@@ -164,14 +169,19 @@ public final class StanzaSplitter {
         bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         if (bytes <= MAX_BYTES) {
             element.append(c);
-        } else if (depth < rootDepth || bytes > MAX_LEFT_OUT) {
-            throw new XmlRefusedException(
-                    "a stanza is larger than " + (depth < rootDepth ? MAX_BYTES : MAX_LEFT_OUT) + " bytes");
+        } else if (!tooLarge && (depth < rootDepth || !sink.leavesOut())) {
+            throw tooLarge(MAX_BYTES);
+        } else if (bytes > MAX_LEFT_OUT) {
+            throw tooLarge(MAX_LEFT_OUT);
         } else if (!tooLarge) {
             tooLarge = true;
             element.setLength(startTag > 0 ? startTag : 1024);
             element.trimToSize();
         }
+    }
+
+    private static XmlRefusedException tooLarge(int limit) {
+        return new XmlRefusedException("a stanza is larger than " + limit + " bytes");
     }
 
     private void between(char c) throws XmlRefusedException {

@@ -180,6 +180,11 @@ final class SocketConnection implements ClientEnd {
             }
 
             @Override
+            public boolean leavesOut() {
+                return false;
+            }
+
+            @Override
             public void onClose() {
                 closedByClient = true;
             }

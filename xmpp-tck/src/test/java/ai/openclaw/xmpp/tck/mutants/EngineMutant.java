@@ -137,7 +137,7 @@ enum EngineMutant implements Mutant {
         }
     }),
     KEEPS_WITHOUT_LIMIT("ST-207", "onClosed was not called", Window.of(40)),
-    ANSWERS_BY_ITSELF("ST-208", "kind=IQ", () -> new TamperedStream() {
+    ANSWERS_BY_ITSELF("ST-208", "Stanza[IQ", () -> new TamperedStream() {
         @Override
         public void onStanza(Stanza stanza) {
             super.onStanza(stanza);
@@ -241,7 +241,7 @@ enum EngineMutant implements Mutant {
             }
         }
     }),
-    TELLS_HALF_A_STANZA("ST-306", "but was: <[Stanza[kind=MESSAGE, type=chat", () -> new TamperedStream() {
+    TELLS_HALF_A_STANZA("ST-306", "but was: <[Stanza[MESSAGE, type=chat", () -> new TamperedStream() {
         @Override
         public void onClosed(@Nullable XmppException cause, ResumeState resume, List<Stanza> deliveryUnknown) {
             super.onStanza(Changes.message("half of"));

@@ -532,7 +532,7 @@ enum SessionMutant implements Mutant {
         }
     })),
     SAYS_TWICE_AFTER_A_RECONNECTION(
-            "SE-311", "but was: <[Stanza[kind=MESSAGE, type=groupchat", Tampering.below(() -> new TamperedStream() {
+            "SE-311", "but was: <[Stanza[MESSAGE, type=groupchat", Tampering.below(() -> new TamperedStream() {
                 @Override
                 public void send(Stanza stanza) {
                     super.send(stanza);
@@ -746,7 +746,7 @@ enum SessionMutant implements Mutant {
 
     // Questions, roster.
 
-    ANSWERS_TWICE("SE-401", "kind=IQ", Tampering.below(() -> new TamperedStream() {
+    ANSWERS_TWICE("SE-401", "Stanza[IQ", Tampering.below(() -> new TamperedStream() {
         @Override
         public void send(Stanza stanza) {
             super.send(stanza);
@@ -801,7 +801,7 @@ enum SessionMutant implements Mutant {
             super.onSubscriptionRequest(session, from);
         }
     })),
-    ANSWERS_ANSWERS("SE-405", "kind=IQ", Tampering.below(() -> new TamperedStream() {
+    ANSWERS_ANSWERS("SE-405", "Stanza[IQ", Tampering.below(() -> new TamperedStream() {
         @Override
         public void onStanza(Stanza stanza) {
             super.onStanza(stanza);

@@ -219,7 +219,7 @@ class SimulatedEngineTest {
     void refusesWhatMustNotBeOnAStream() {
         for (String evil : List.of(
                 "<!DOCTYPE a><message/>",
-                "<message><body>" + "x".repeat(2_000_000) + "</body></message>",
+                "<message><body>" + "x".repeat(20_000_000) + "</body></message>",
                 "<message>" + "<a>".repeat(100) + "</a>".repeat(100) + "</message>",
                 "<message><body></subject></message>")) {
             Ear ear = new Ear();
@@ -228,6 +228,18 @@ class SimulatedEngineTest {
             time.pass(Duration.ofSeconds(1));
             assertEquals(List.of(XmppException.Kind.DISCONNECTED), ear.ends, evil.substring(0, 20));
         }
+    }
+
+    @Test
+    void leavesOutWhatIsTooLarge() {
+        Ear ear = new Ear();
+        open(ear);
+        server.say(bot, "<message from='alice@example.org'><body>" + "x".repeat(2_000_000) + "</body></message>");
+        server.say(bot, "<message from='alice@example.org'><body>behind</body></message>");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(), ear.ends);
+        assertEquals(List.of("behind"), ear.bodies());
+        assertEquals(List.of(), ear.heard.get(0).payload());
     }
 
     @Test
