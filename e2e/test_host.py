@@ -135,7 +135,7 @@ class HostTests(hosted.HostCase):
         self.assertEqual(picture, base64.b64decode(request.images[0].partition(",")[2]))
 
     def test_08_the_agent_sends_a_picture(self):
-        """[XEP-0066] [XEP-0363]"""
+        """[C-52] [XEP-0066] [XEP-0363]"""
         picture = png(colour=(20, 120, 60))
         path = self.gateway.workspace / "meadow.png"
         path.write_bytes(picture)
@@ -150,6 +150,7 @@ class HostTests(hosted.HostCase):
         self._end_of_turn(since)
 
     def test_09_a_file_of_the_machine_is_refused(self):
+        """[H-52]"""
         asked = self.model.mark()
         since = self.alice.mark()
         call = {"action": "send", "message": "a secret", "media": "/etc/hostname"}

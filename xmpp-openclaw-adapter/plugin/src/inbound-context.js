@@ -21,6 +21,15 @@ export function replyTarget(message) {
   return message.kind === "roomPrivate" ? targetOf("roomPrivate", message.replyAddress) : message.conversation;
 }
 
+/** Whether a type is on the list, as itself or as one of a kind (`video/*`). */
+function isBlocked(types, contentType) {
+  const type = (contentType ?? "").split(";")[0].trim().toLowerCase();
+  return (types ?? []).some((each) => {
+    const blocked = String(each).toLowerCase();
+    return blocked === type || blocked === "*/*" || (blocked.endsWith("/*") && type.startsWith(blocked.slice(0, -1)));
+  });
+}
+
 /** Copies the sidecar's files into the host's media store; what could not be had is told in words. */
 export async function saveMedia(core, message, config) {
   const limit = Math.floor((config.mediaMaxMb ?? DEFAULT_MEDIA_MB) * 1024 * 1024);
@@ -35,6 +44,11 @@ export async function saveMedia(core, message, config) {
     try {
       const buffer = await readFile(item.path);
       const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
+      // The sidecar went by what the file is said to be, the host looks into it.
+      if (isBlocked(config.blockedMediaTypes, saved.contentType)) {
+        notes.push(`[file not handed over: ${name} (files of type ${asLine(saved.contentType)} are blocked)]`);
+        continue;
+      }
       // A voice note is to be transcribed; its bytes alone may look like a video's, and nothing else may look like one.
       const audio = /^audio\//i.test(item.contentType ?? "") && /^(audio\/|video\/|application\/octet-stream$|$)/.test(saved.contentType ?? "");
       files.push({

@@ -166,6 +166,7 @@ class SessionIT {
     }
 
     @Tag("R24")
+    @Tag("R27")
     @Test
     @Tag("XEP-0363")
     @Tag("XEP-0066")
