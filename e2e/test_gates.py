@@ -16,10 +16,10 @@ class GatesTests(unittest.TestCase):
     def test_the_plugin_with_the_host_s_own_modules(self):
         """[C-32] Both gates, every row of the access tables through the real resolver."""
         # Without --test-force-exit: it ends a file's process before what its tests say has been read.
-        done = subprocess.run([tool("NODE24"), "--import", str(TESTS / "openclaw.js"), "--test", "--test-timeout=120000",
+        done = subprocess.run([tool("NODE24"), "--import", str(TESTS / "openclaw.js"), "--test", "--test-timeout=60000",
                                "--test-reporter=spec", *sorted(map(str, TESTS.glob("*.test.js")))],
                               env={**os.environ, "PLUGIN": str(ADAPTER / "target" / "npm")},
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=300)
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=200)
         self.assertEqual(0, done.returncode, done.stdout[-6000:] + done.stderr)
         # The rows of the access tables are tests of their own.
         passed = int(re.search(r"pass (\d+)", done.stdout)[1])

@@ -148,8 +148,11 @@ export class Child {
 
   #connect(handlers) {
     const frames = new BoundedFrames();
+    const reader = new StreamMessageReader(this.#process.stdout.pipe(frames));
+    // Else a sidecar that dies in the middle of a message leaves a timer that comes every ten seconds, for ever.
+    reader.partialMessageTimeout = 0;
     const connection = createMessageConnection(
-      new StreamMessageReader(this.#process.stdout.pipe(frames)),
+      reader,
       new StreamMessageWriter(this.#process.stdin),
     );
     frames.once("error", (error) => this.#broken(error.message));

@@ -3,16 +3,20 @@
  * the sidecar that does what real ones do on bad days.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const state = mkdtempSync(path.join(tmpdir(), "xmpp-account-"));
 process.env.OPENCLAW_STATE_DIR = state;
 after(() => rmSync(state, { recursive: true, force: true }));
+
+// What a test that fails leaves running would keep this process alive.
+const running = [];
+afterEach(() => Promise.all(running.splice(0).map((stop) => stop())));
 
 const packed = (file) => import(pathToFileURL(path.join(process.env.PLUGIN, "src", file)).href);
 const { startAccount } = await packed("account.js");
@@ -44,27 +48,35 @@ function started(config = base, accountId = "default") {
     () => (ended = "resolved"),
     (error) => (ended = error.message),
   );
+  const stop = async () => {
+    abort.abort();
+    await task.catch(() => {});
+  };
+  running.push(stop);
   return {
     told,
     task,
     status: () => status,
     ended: () => ended,
     until: async (holds) => {
-      while (!holds(status)) await pause(10);
+      while (!holds(status)) {
+        assert.ok(!abort.signal.aborted, "it was stopped before that came");
+        await pause(10);
+      }
     },
-    stop: async () => {
-      abort.abort();
-      await task.catch(() => {});
-    },
+    stop,
   };
 }
+
+let count = 0;
 
 /** Lets the sidecar say something. */
 function said(method, params) {
   const folder = path.join(state, "xmpp", "stand-in", "in");
   mkdirSync(folder, { recursive: true });
+  // Whole or not at all: the stand-in looks at any moment.
   writeFileSync(path.join(folder, "said.json.new"), JSON.stringify({ method, params }));
-  writeFileSync(path.join(folder, `${Date.now()}.json`), readFileSync(path.join(folder, "said.json.new")));
+  renameSync(path.join(folder, "said.json.new"), path.join(folder, `${count++}.json`));
 }
 
 /** The policies of the settings that the sidecar was given, in order. */
