@@ -2,6 +2,8 @@
 # Makes the npm package target/openclaw-xmpp.tgz: the plugin, its one bundled dependency, the sidecar's jar.
 # Run by Maven in xmpp-openclaw-adapter after the jar is made.
 set -eu
+# Says that the tests have passed.
+rm -f target/plugin-tests.log
 if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
   echo "!!! SKIPPED: npm is not installed, so target/openclaw-xmpp.tgz was not made and the plugin was not tested !!!"
   exit 0
@@ -16,7 +18,8 @@ npm ci --omit=dev --omit=peer --ignore-scripts --no-audit --no-fund --loglevel=e
 if [ "${SKIP_PLUGIN_TESTS:-false}" != true ]; then
   npm test --silent >test.log 2>&1 || { cat test.log; exit 1; }
   grep -E '^(# |ℹ )(tests|pass|fail)' test.log || true
+  mv test.log ../plugin-tests.log
 fi
-rm -rf test npm.log test.log
+rm -rf test npm.log
 npm pack --silent --pack-destination .. >/dev/null
 mv ../openclaw-xmpp-*.tgz ../openclaw-xmpp.tgz
