@@ -137,9 +137,6 @@ final class LiveEndings {
         try {
             outgoing.send(LiveCorrections.last(draft), sending);
         } catch (RuntimeException refusedByEngine) {
-            // It would be so again; what was shown was not refused.
-            text.end = null;
-            text.wanted = preview.shown();
             sending.completeExceptionally(refusedByEngine);
         }
         return sending.handle((sent, failure) -> {
@@ -150,11 +147,29 @@ final class LiveEndings {
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         texts.drop(text);
                     } else {
+                        if (isRefusedHere(failure)) {
+                            withoutEnd(text);
+                        }
                         leave(text);
                     }
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
                 .thenCompose(done -> done);
+    }
+
+    /** Whether it cannot be sent as it is: too large, or nothing that the engine writes. */
+    private static boolean isRefusedHere(Throwable failure) {
+        return !(failure instanceof XmppException known) || known.kind() == XmppException.Kind.UNSUPPORTED;
+    }
+
+    /** Its end would be refused again; what was shown was not. */
+    private void withoutEnd(GrowingText text) {
+        text.end = null;
+        text.wanted = text.preview.shown();
+        texts.write(text.preview).exceptionally(failure -> {
+            LOG.debug("an end that cannot be sent stays in the book", failure);
+            return null;
+        });
     }
 
     /** Its end could not be sent, or nobody knows whether it was: what is shown must not stay half. */

@@ -80,7 +80,10 @@ final class LiveWriter {
                             .reply(text.reply())),
                     sending);
         } catch (RuntimeException refusedByEngine) {
-            LOG.debug("a text cannot be shown", refusedByEngine);
+            sending.completeExceptionally(refusedByEngine);
+        }
+        if (sending.isCompletedExceptionally()) {
+            LOG.debug("a text cannot be shown");
             texts.drop(begun);
             begun.begun.complete(false);
             begun.sent.complete(null);
