@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmlElement;
@@ -298,6 +299,28 @@ class LiveTextsTest {
 
     private Stanza last() {
         return world.stream().sent.get(world.stream().sent.size() - 1);
+    }
+
+    @Test
+    @Tag("XEP-0201")
+    void staysInItsThreadAlsoAfterARestart() {
+        get(world.session.liveTexts().update(new LiveText("k", ALICE, "One", new MessageThread("t1", "t0"), null)));
+        assertEquals("t1 in t0", thread());
+        restart();
+        world.pass(Duration.ofSeconds(1));
+        assertTrue(update("One two"));
+        assertEquals("t1 in t0", thread());
+        finish("One two three");
+        assertEquals("t1 in t0", thread());
+    }
+
+    /** That of the latest message. */
+    private String thread() {
+        XmlElement thread = messages()
+                .get(messages().size() - 1)
+                .child("jabber:client", "thread")
+                .orElseThrow();
+        return thread.text() + " in " + thread.attribute("parent");
     }
 
     private static String refusal(Stanza message) {
