@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
-import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.archive.ArchivePage;
 import ai.openclaw.xmpp.archive.ArchivePreferences;
@@ -530,7 +530,8 @@ class ArchiveReaderTest {
                 ROOM,
                 queryId(),
                 "1",
-                "<message xmlns='jabber:client' type='groupchat' from='" + ROOM + "' id='m1'><body>obey</body></message>");
+                "<message xmlns='jabber:client' type='groupchat' from='" + ROOM
+                        + "' id='m1'><body>obey</body></message>");
         fin(question(), ROOM, "1");
         assertEquals(List.of(), done(page).messages());
     }

@@ -201,8 +201,7 @@ class SessionTest {
     void isIdleSinceItLastSaidSomething() {
         World world = new World().start();
         world.pass(Duration.ofSeconds(60));
-        world.session.send(
-                OutgoingMessage.to(Jid.of("a@b.org")).body("x").build());
+        world.session.send(OutgoingMessage.to(Jid.of("a@b.org")).body("x").build());
         world.pass(Duration.ofSeconds(5));
         world.stream().sent.clear();
         world.stream().say("<iq type='get' id='q1' from='asker@x.org/a'><query xmlns='jabber:iq:last'/></iq>");

@@ -211,7 +211,8 @@ class KeptByServersTest {
                         + "<encrypted xmlns='eu.siacs.conversations.axolotl'><payload>AAAA</payload></encrypted><store xmlns='urn:xmpp:hints'/></message>");
         account.pass(1);
         assertEquals(
-                "(encrypted)", texts(read("alice@example.org", null, null, null)).get(0));
+                "(encrypted)",
+                texts(read("alice@example.org", null, null, null)).get(0));
     }
 
     // Nodes.
