@@ -423,7 +423,7 @@ class ReferencesTest {
     @Test
     void nobodyTakesAnIdOfOurs() {
         Jid conversation = Jid.of("alice@example.org");
-        Outbound.Place place = new Outbound.Place(ChatKind.DIRECT, conversation);
+        Place place = new Place(ChatKind.DIRECT, conversation);
         References references = new References(
                 new ReferenceBook(ReferencesTest::noStore, Clock.systemUTC(), Runnable::run, 600), Runnable::run);
         references.said(
@@ -450,7 +450,7 @@ class ReferencesTest {
     @Test
     void whatOthersSaidInTheArchiveIsNotOurs() {
         Jid conversation = Jid.of("alice@example.org");
-        Outbound.Place place = new Outbound.Place(ChatKind.DIRECT, conversation);
+        Place place = new Place(ChatKind.DIRECT, conversation);
         References references = new References(
                 new ReferenceBook(ReferencesTest::noStore, Clock.systemUTC(), Runnable::run, 600), Runnable::run);
         for (boolean ours : List.of(true, false)) {
