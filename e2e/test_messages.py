@@ -149,18 +149,18 @@ class MessagesTests(hosted.HostCase):
 
     def test_8_the_agent_is_shown_as_the_host_calls_and_draws_it(self):
         """[XEP-0172] [XEP-0054] [XEP-0084] [XEP-0153] [XEP-0292] Where the channel's settings say nothing of a profile."""
+        fingerprint = hashlib.sha1(FACE).hexdigest()
+        self.alice.presence(BOT, "subscribe")
+        self.alice.wait(lambda s: s.kind == "presence" and s.bare == BOT and s.xml.findtext(
+            "{vcard-temp:x:update}x/{vcard-temp:x:update}photo") == fingerprint, 15, 0, "the picture's hash")
         card = self.alice.iq(BOT, "get", ET.fromstring("<vCard xmlns='vcard-temp'/>")).xml.find("{vcard-temp}vCard")
         self.assertEqual("Clara", card.findtext("{vcard-temp}FN"))
         self.assertEqual(FACE, base64.b64decode(card.findtext("{vcard-temp}PHOTO/{vcard-temp}BINVAL")))
         newer = "{urn:ietf:params:xml:ns:vcard-4.0}"
         self.assertEqual("Clara", self.node("urn:xmpp:vcard4").findtext(f".//{newer}vcard/{newer}fn/{newer}text"))
         self.assertEqual("Clara", self.node(NICK).findtext(f".//{{{NICK}}}nick"))
-        fingerprint = hashlib.sha1(FACE).hexdigest()
         self.assertEqual(fingerprint, self.node("urn:xmpp:avatar:metadata").find(".//{urn:xmpp:avatar:metadata}info").get("id"))
         self.assertEqual(FACE, base64.b64decode(self.node("urn:xmpp:avatar:data").findtext(".//{urn:xmpp:avatar:data}data")))
-        self.alice.presence(BOT, "subscribe")
-        self.alice.wait(lambda s: s.kind == "presence" and s.bare == BOT and s.xml.findtext(
-            "{vcard-temp:x:update}x/{vcard-temp:x:update}photo") == fingerprint, 15, 0, "the picture's hash")
 
     def node(self, name):
         return self.alice.iq(BOT, "get", ET.fromstring(
