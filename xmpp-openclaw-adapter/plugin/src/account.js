@@ -231,7 +231,6 @@ function handlers(log) {
     "account.state": (state) => live().accounts.get(state.accountId)?.onState(state),
     "pairing.allowFrom": async (params) => ({ entries: await of(params).pairing.entries() }),
     "pairing.request": (params) => of(params).pairing.challenge(params),
-    log: ({ level, message }) => (log[level] ?? log.info)(message),
   };
 }
 
