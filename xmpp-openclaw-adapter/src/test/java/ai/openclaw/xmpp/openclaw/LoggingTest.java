@@ -38,7 +38,8 @@ class LoggingTest {
     @Test
     void aTraceFakesNoLineEither() {
         for (String harmful : HARMFUL) {
-            String[] lines = line(true, "", "c" + harmful + "2026-01-01T00:00:00Z error Faked: x").split("\n", -1);
+            String[] lines = line(true, "", "c" + harmful + "2026-01-01T00:00:00Z error Faked: x")
+                    .split("\n", -1);
             assertEquals("", lines[lines.length - 1]);
             for (int i = 1; i < lines.length - 1; i++) {
                 assertTrue(lines[i].startsWith("\t"), lines[i]);

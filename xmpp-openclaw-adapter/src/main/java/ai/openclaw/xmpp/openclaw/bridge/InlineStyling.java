@@ -8,11 +8,10 @@ final class InlineStyling {
 
     // Possessive: what does not match is not looked at again in other ways.
     static final Pattern ADDRESS = Pattern.compile("(?i)(?:https?|xmpp|mailto|tel|geo)[:][^\\s<>\"]++");
-    static final Pattern AUTOLINK = Pattern.compile("(?i)<((?:https?|xmpp|mailto|tel|geo):[^\\s<>]++"
-            + "|[^\\s<>@]++@[^\\s<>@.]++(?:\\.[^\\s<>@.]++)++)>");
-    static final Pattern LINK =
-            Pattern.compile("\\(\\s*+(?:<([^<>\\n]*+)>|((?:[^\\s()\\\\]|\\\\.|\\([^\\s()]*+\\))*+))"
-                    + "(?:\\s++(?:\"[^\"]*+\"|'[^']*+'))?+\\s*+\\)");
+    static final Pattern AUTOLINK = Pattern.compile(
+            "(?i)<((?:https?|xmpp|mailto|tel|geo):[^\\s<>]++" + "|[^\\s<>@]++@[^\\s<>@.]++(?:\\.[^\\s<>@.]++)++)>");
+    static final Pattern LINK = Pattern.compile("\\(\\s*+(?:<([^<>\\n]*+)>|((?:[^\\s()\\\\]|\\\\.|\\([^\\s()]*+\\))*+))"
+            + "(?:\\s++(?:\"[^\"]*+\"|'[^']*+'))?+\\s*+\\)");
     static final Pattern LINE_BREAK = Pattern.compile("(?i)<br\\s{0,3}/?>");
     private static final String MARKS = "*_~`";
 

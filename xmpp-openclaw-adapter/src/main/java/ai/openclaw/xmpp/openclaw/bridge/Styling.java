@@ -16,8 +16,7 @@ final class Styling {
     // Possessive: what does not match is not looked at again in other ways. Groups that repeat would need a deep stack.
     static final Pattern FENCE = Pattern.compile("(\\s*+)(`{3,}+|~{3,}+)\\s*+([^`]*+)");
     static final Pattern HEADING = Pattern.compile("(?s) {0,3}+#{1,6}+[ \\t]++(.++)");
-    static final Pattern BULLET =
-            Pattern.compile("(?s)([ \\t]*+)[*+-][ \\t]++(?:\\[([ xX])][ \\t]++)?+(.*+)");
+    static final Pattern BULLET = Pattern.compile("(?s)([ \\t]*+)[*+-][ \\t]++(?:\\[([ xX])][ \\t]++)?+(.*+)");
     static final Pattern DELIMITERS = Pattern.compile("[ \\t|:-]++");
 
     /** Wider tables are written row by row: they would break on small screens. */

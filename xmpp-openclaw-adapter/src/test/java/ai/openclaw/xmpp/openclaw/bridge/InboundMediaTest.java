@@ -34,8 +34,7 @@ class InboundMediaTest {
     /** A file as downloads leave it: in a directory of its own. */
     private Path downloaded(String name) throws IOException {
         Files.createDirectories(directory());
-        return Files.writeString(
-                Files.createTempDirectory(directory(), "").resolve(name), "content");
+        return Files.writeString(Files.createTempDirectory(directory(), "").resolve(name), "content");
     }
 
     private List<Path> left() throws IOException {

@@ -160,7 +160,8 @@ class StylingWorkTest {
 
     @Test
     void theEndOfATitleIsFoundFromTheEnd() {
-        for (String title : List.of("a" + " ".repeat(4000) + "b", "a" + "#".repeat(4000), "a " + "# ".repeat(2000) + "b")) {
+        for (String title :
+                List.of("a" + " ".repeat(4000) + "b", "a" + "#".repeat(4000), "a " + "# ".repeat(2000) + "b")) {
             Counted counted = new Counted(title);
             assertEquals(title.length(), Styling.titleEnd(counted));
             assertTrue(counted.looks <= 20, counted.looks + " looks");

@@ -19,7 +19,9 @@ class RpcConnectionTest {
         RpcMethods methods = new RpcMethods().call("inbound.message", Object.class, Map.class);
         try (RpcConnection connection = new RpcConnection(InputStream.nullInputStream(), out, methods)) {
             assertTrue(
-                    !connection.call("inbound.message", Map.of("text", text), Object.class).isCompletedExceptionally(),
+                    !connection
+                            .call("inbound.message", Map.of("text", text), Object.class)
+                            .isCompletedExceptionally(),
                     "it was refused");
         }
         String written = out.toString(StandardCharsets.UTF_8);
