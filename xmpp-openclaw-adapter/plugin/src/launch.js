@@ -21,16 +21,21 @@ export async function sidecarCommand(javaPath, args) {
 /**
  * Starts `sidecar.jar serve` and introduces itself; the result is ready for `account.start`.
  *
- * @param options `{javaPath?, host: {name, version}, handlers, log}`
+ * @param options `{javaPath?, host: {name, version}, handlers, log, signal?}`; the signal ends what has not begun to work yet
  */
-export async function launchSidecar({ javaPath, host, handlers, log, folder = [] }) {
+export async function launchSidecar({ javaPath, host, handlers, log, signal, folder = [] }) {
   const command = await sidecarCommand(javaPath, ["serve"]);
+  signal?.throwIfAborted();
   const child = new Child(command, handlers, log);
+  const stop = () => void child.stop();
+  signal?.addEventListener("abort", stop, { once: true });
   try {
     await child.initialize(host, await stateFolder(...folder));
   } catch (error) {
     child.kill();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
   }
   void archiveLater(command, host, log);
   return child;
@@ -38,7 +43,7 @@ export async function launchSidecar({ javaPath, host, handlers, log, folder = []
 
 /** Tries an account that is not saved yet, in a sidecar of its own; gives the answer of `probe`. */
 export async function probeOnce(javaPath, config) {
-  const child = await launchSidecar({ javaPath, host: { name: "openclaw", version: "setup" }, handlers: { log: () => {} }, log: QUIET, folder: ["setup"] });
+  const child = await launchSidecar({ javaPath, host: { name: "openclaw", version: "setup" }, handlers: {}, log: QUIET, folder: ["setup"] });
   try {
     return await child.request("probe", { config });
   } finally {

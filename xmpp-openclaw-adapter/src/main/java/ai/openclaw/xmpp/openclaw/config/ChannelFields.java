@@ -46,7 +46,7 @@ final class ChannelFields {
             of(
                     "tools",
                     hosts("object"),
-                    "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
+                    "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`; who writes privately from there is not answered, since they would not hold"),
             of(
                     "agentId",
                     text("an agent's id"),
@@ -161,7 +161,7 @@ final class ChannelFields {
                                             "showBusy",
                                             flag(),
                                             true,
-                                            "whether contacts see that it works on a long answer, or is away while answers fail"))),
+                                            "whether contacts see that it works on a long answer, since when it has had nothing to do, and that it is away while answers fail"))),
                     "the agent's face, written to the server where that has another; what is left out stays as it is there"),
             of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
             of(
@@ -221,8 +221,8 @@ final class ChannelFields {
                     Stream.of(
                             of(
                                     "accounts",
-                                    map(".<id>", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", ignored -> null, ACCOUNT),
-                                    "several accounts; each inherits the settings above and may set them anew"),
+                                    map(".<id>", "^[a-z0-9][a-z0-9_-]{0,63}$", ignored -> null, ACCOUNT),
+                                    "several accounts, by ids of `a`-`z`, `0`-`9`, `-` and `_`; each inherits the settings above and may set them anew"),
                             of(
                                     "defaultAccount",
                                     text("an account's id"),

@@ -137,6 +137,8 @@ class AccountBridgeTest {
         assertEquals("alice@example.org", host.requests.get(0).sender());
         assertEquals(List.of(), alice.messages());
         host.paired = () -> CompletableFuture.completedFuture(List.of("alice@example.org"));
+        // What the host said before serves for a second.
+        time.pass(Duration.ofSeconds(1));
         say(alice, "and now");
         assertEquals(List.of("and now"), texts());
     }
@@ -211,8 +213,8 @@ class AccountBridgeTest {
     private List<String> react(String method, String json) {
         Requests.React request = request(Requests.React.class, json);
         CompletableFuture<Answers.Emojis> answer = (method.equals("add")
-                        ? bridge.with(parts -> parts.outbound().addReaction(request))
-                        : bridge.with(parts -> parts.outbound().removeReaction(request)))
+                        ? bridge.with(parts -> parts.signals().addReaction(request))
+                        : bridge.with(parts -> parts.signals().removeReaction(request)))
                 .toCompletableFuture();
         time.pass(Duration.ofSeconds(1));
         return answer.join().emojis();
