@@ -29,6 +29,9 @@ public final class LeftOut {
 
     private static final Pattern KEPT = Pattern.compile("type|from|to|id|xml:lang|xmlns(?::[A-Za-z_][A-Za-z0-9_.-]*)?");
 
+    /** The longest name that stands for an element of which nothing else is known. */
+    private static final int MAX_NAME = 256;
+
     private LeftOut() {}
 
     /**
@@ -92,7 +95,7 @@ public final class LeftOut {
     /** The same where the start tag is too large by itself: then nobody knows whose it is. */
     static String nameless(String begun, String why) throws XmlRefusedException {
         Matcher name = NAME.matcher(begun);
-        if (!name.lookingAt() || name.end() == begun.length()) {
+        if (!name.lookingAt() || name.end() > MAX_NAME) {
             throw new XmlRefusedException("the stream is not well-formed");
         }
         LOG.warn("left out a stanza whose addresses alone are too much: it {}", why);
