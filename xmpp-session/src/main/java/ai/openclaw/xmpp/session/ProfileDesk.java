@@ -14,8 +14,10 @@ import ai.openclaw.xmpp.session.codec.LastActivities;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.PersonalEvents;
 import ai.openclaw.xmpp.session.codec.VCards;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Profiles: others' are asked for, our own is published. Loop thread, but for the API's methods. */
 final class ProfileDesk implements Profiles {
+
+    /** UNSUPPORTED is what is larger than the server takes. */
+    private static final Set<XmppException.Kind> REFUSALS =
+            Set.of(XmppException.Kind.STANZA_ERROR, XmppException.Kind.TIMEOUT, XmppException.Kind.UNSUPPORTED);
 
     private static final int MAX_STATUS = 200;
 
@@ -32,6 +38,7 @@ final class ProfileDesk implements Profiles {
     private final Calls calls;
     private final OwnPresence presence;
     private final ProfilePublisher publisher;
+    private final Idleness idleness;
     private boolean announced;
     private boolean untold;
 
@@ -48,6 +55,7 @@ final class ProfileDesk implements Profiles {
         this.wire = wire;
         this.calls = calls;
         this.presence = presence;
+        this.idleness = new Idleness(calls.loop(), this::announce);
         this.publisher = new ProfilePublisher(account, queries, directory);
     }
 
@@ -76,12 +84,10 @@ final class ProfileDesk implements Profiles {
         return new XmppException(asked + " shows no vCard", new StanzaError("cancel", "item-not-found", null));
     }
 
-    /** What counts instead if somebody said no, or nothing; with any other failure all fails. */
+    /** What counts instead if somebody said no, or nothing, or would not take it; with any other failure all fails. */
     static <T> T refusedOr(Throwable failure, T instead) {
         Throwable cause = Calls.cause(failure);
-        boolean refused = cause instanceof XmppException known
-                && (known.kind() == XmppException.Kind.STANZA_ERROR || known.kind() == XmppException.Kind.TIMEOUT);
-        if (!refused) {
+        if (!(cause instanceof XmppException known) || !REFUSALS.contains(known.kind())) {
             throw new CompletionException(cause);
         }
         return instead;
@@ -110,20 +116,30 @@ final class ProfileDesk implements Profiles {
     }
 
     @Override
-    public void presence(Presence.Show show, @Nullable String status) {
+    public void presence(Presence.Show show, @Nullable String status, @Nullable Instant idleSince) {
         Objects.requireNonNull(show, "show");
         String shown =
                 status == null || status.isBlank() ? null : status.substring(0, Math.min(status.length(), MAX_STATUS));
         calls.loop().execute(() -> {
+            idleness.set(idleSince);
             if (presence.change(show, shown)) {
                 announce();
+            } else {
+                idleness.tell();
             }
         });
     }
 
-    /** Our presence is with the server now, which is to hear of changes; or not any more. */
-    void announced(boolean yes) {
-        announced = yes;
+    /** We are there for contacts now, who are to hear of changes. */
+    void appear() {
+        announced = true;
+        announce();
+    }
+
+    /** The server knows nothing of us any more. */
+    void vanished() {
+        announced = false;
+        idleness.gone();
     }
 
     /** The stream goes on: what changed meanwhile is told now. */
@@ -136,7 +152,8 @@ final class ProfileDesk implements Profiles {
     private void announce() {
         untold = announced && !wire.isOpen();
         if (announced) {
-            wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
+            wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts(idleness.element())));
+            idleness.told();
         }
     }
 }

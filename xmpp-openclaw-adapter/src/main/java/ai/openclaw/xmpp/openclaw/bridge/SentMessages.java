@@ -29,7 +29,13 @@ final class SentMessages {
         }
     }
 
-    private record Known(@Nullable Saying saying, String excerpt) {}
+    private record Known(@Nullable Saying saying, String excerpt) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "Known[" + saying + "]";
+        }
+    }
 
     private final References references;
     private final Map<Key, Known> messages = new LinkedHashMap<>() {
