@@ -33,7 +33,7 @@ final class SentMessages {
         /** Without what was said. */
         @Override
         public String toString() {
-            return "Known[" + saying + "]";
+            return "Known[" + (saying == null ? "message" : "growing text") + "]";
         }
     }
 

@@ -226,6 +226,28 @@ class InvitedTest {
         assertEquals(List.of("bot: hello"), account.texts());
     }
 
+    /** Whose room the owner switched off is not whom the owner trusts. */
+    @Tag("H-37")
+    @Test
+    void theWordOfAServiceThatIsSwitchedOffDoesNotCount() {
+        use("bot@other.example");
+        String lists =
+                "{dmPolicy: 'allowlist', allowFrom: ['alice@example.org'], invites: 'allowlist', groupAllowFrom: ['alice@example.org'], "
+                        + "mucRooms: {'spam@rooms.example.org': {enabled: false}}";
+        account.start(lists + "}");
+        invite(alice);
+        assertEquals(List.of(), account.rooms(), "the service says that alice invites us");
+        inviteDirectly(alice, room.jid(), "");
+        assertEquals(List.of(room.jid().toString()), account.rooms());
+        alice.sayInRoom(room.jid(), "bot: so they say");
+        account.pass(1);
+        assertEquals(List.of(), account.texts());
+        account.take(lists.replace("{enabled: false}}", "{enabled: false}, 'tea@rooms.example.org': {}}") + "}");
+        alice.sayInRoom(room.jid(), "bot: another of its rooms is listed");
+        account.pass(1);
+        assertEquals(List.of("bot: another of its rooms is listed"), account.texts());
+    }
+
     /** Else an invitation into a room on a service of one's own would be a way to be anybody. */
     @Tag("H-37")
     @Test
