@@ -134,11 +134,7 @@ final class LiveEndings {
                 .reply(end.reply())
                 .replaces(preview.id());
         end.payload().forEach(draft::payload);
-        try {
-            outgoing.send(LiveCorrections.last(draft), sending);
-        } catch (RuntimeException refusedByEngine) {
-            sending.completeExceptionally(refusedByEngine);
-        }
+        outgoing.send(LiveCorrections.last(draft), sending);
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
                         texts.ended(text);
@@ -146,23 +142,18 @@ final class LiveEndings {
                     }
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         texts.drop(text);
-                    } else {
-                        if (isRefusedHere(failure)) {
-                            withoutEnd(text);
-                        }
-                        leave(text);
+                        return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                     }
+                    if (Outgoing.isUnfit(failure)) {
+                        withoutEnd(text);
+                    }
+                    leave(text);
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
                 .thenCompose(done -> done);
     }
 
-    /** Whether it cannot be sent as it is: too large, or nothing that the engine writes. */
-    private static boolean isRefusedHere(Throwable failure) {
-        return !(failure instanceof XmppException known) || known.kind() == XmppException.Kind.UNSUPPORTED;
-    }
-
-    /** Its end would be refused again; what was shown was not. */
+    /** Its end would be refused again, also by the next process; what was shown was not. */
     private void withoutEnd(GrowingText text) {
         text.end = null;
         text.wanted = text.preview.shown();
