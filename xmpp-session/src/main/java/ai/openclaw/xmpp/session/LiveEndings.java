@@ -142,18 +142,18 @@ final class LiveEndings {
                     }
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         texts.drop(text);
-                        return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
+                    } else {
+                        if (Outgoing.isUnfit(failure)) {
+                            withoutEnd(text);
+                        }
+                        leave(text);
                     }
-                    if (Outgoing.isUnfit(failure)) {
-                        withoutEnd(text);
-                    }
-                    leave(text);
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
                 .thenCompose(done -> done);
     }
 
-    /** Its end would be refused again, also by the next process; what was shown was not. */
+    /** Its end would be refused again; what was shown was not. */
     private void withoutEnd(GrowingText text) {
         text.end = null;
         text.wanted = text.preview.shown();
