@@ -112,7 +112,8 @@ final class LookupDesk {
     private CompletionStage<LookupCalls.Person> occupant(Occupant occupant, LookupCalls.Lookup request) {
         Jid address = occupant.address();
         @Nullable Jid real = people.realJid(occupant);
-        CompletableFuture<Boolean> mayKnow = acquaintances.mayKnow(request, occupant, real).toCompletableFuture();
+        CompletableFuture<Boolean> mayKnow =
+                acquaintances.mayKnow(request, occupant, real).toCompletableFuture();
         List<CompletableFuture<LookupCalls.Client>> clients = List.of(client(address, null, null));
         CompletableFuture<Optional<VCard>> card = known(session.profile().of(address));
         CompletableFuture<Optional<LastActivity>> activity =

@@ -212,7 +212,9 @@ class LookupTest {
         alice.join(tea.jid(), "Ally");
         bob.join(tea.jid(), "Bobby");
         account.pass(1);
-        assertEquals("alice@example.org", person(TEA + "/Ally", "alice@example.org", true).jid());
+        assertEquals(
+                "alice@example.org",
+                person(TEA + "/Ally", "alice@example.org", true).jid());
         assertNull(person("Ally", TEA, false).jid());
         assertNull(person(TEA + "/Ally", TEA, false).jid());
         assertNull(person("Ally", TEA + "/Bobby", false).jid(), "in private, too");
@@ -220,8 +222,8 @@ class LookupTest {
         // Nor is it told which nick somebody has.
         assertEquals(XmppException.Kind.STATE, refused("alice@example.org", TEA, false));
         assertEquals(XmppException.Kind.STATE, refused("alice@example.org", TEA + "/Bobby", false));
-        LookupCalls.Person own = ask(
-                parts -> parts.lookups().person(lookup("alice@example.org", TEA, false, "xmpp:alice@example.org")));
+        LookupCalls.Person own =
+                ask(parts -> parts.lookups().person(lookup("alice@example.org", TEA, false, "xmpp:alice@example.org")));
         assertEquals("tea@rooms.example.org/Ally", own.address());
         assertEquals("alice@example.org", own.jid());
         assertNull(ask(parts -> parts.lookups().person(lookup("Ally", TEA, false, "bob@example.org")))
@@ -240,7 +242,8 @@ class LookupTest {
                         parts.session(),
                         parts.people(),
                         new Requests.Directory("default", null, null, "tea@rooms.example.org", null)))
-                .entries().stream()
+                .entries()
+                .stream()
                 .map(Answers.Entry::id)
                 .sorted(String.CASE_INSENSITIVE_ORDER)
                 .toList();

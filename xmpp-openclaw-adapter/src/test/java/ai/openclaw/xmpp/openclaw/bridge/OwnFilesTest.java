@@ -50,7 +50,8 @@ class OwnFilesTest {
     @Test
     void otherFilesOfOursAreNotSent() throws IOException {
         Path outside = Files.writeString(directory.resolve("state.mv.db"), "all that was said");
-        Path invited = Files.createDirectories(directory.resolve("accounts/default")).resolve("invited.txt");
+        Path invited =
+                Files.createDirectories(directory.resolve("accounts/default")).resolve("invited.txt");
         Files.writeString(invited, "a room's password");
         Path link = Files.createSymbolicLink(directory.resolve(OwnFiles.FOLDER).resolve("link"), outside);
         Path around = directory.resolve(OwnFiles.FOLDER).resolve("../state.mv.db");
