@@ -119,7 +119,7 @@ final class AccountBridge implements XmppListener {
                 clock,
                 executor);
         Cards cards = new Cards(accountId, host, cardBook, destinations, outbound, people, clock, executor, later);
-        AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, executor);
+        AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, invitedRooms, executor);
         Aliases aliases = new Aliases(session);
         Presences presences = new Presences(session);
         Menu menu = new Menu(accountId, session, host, gate, cards, references, clock, executor);
@@ -130,7 +130,7 @@ final class AccountBridge implements XmppListener {
                         () -> config,
                         host,
                         gate,
-                        directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
+                        InboundMedia.directory(directory, accountId),
                         sent,
                         heard,
                         references,

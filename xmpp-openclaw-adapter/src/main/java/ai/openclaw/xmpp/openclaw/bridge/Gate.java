@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.policy.Facts;
 import ai.openclaw.xmpp.policy.Kind;
 import ai.openclaw.xmpp.policy.Paired;
 import ai.openclaw.xmpp.policy.SubscriptionAnswer;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +169,6 @@ record Gate(
                 .map(entry -> entry.startsWith("xmpp:") ? entry.substring(5) : entry)
                 .flatMap(entry -> Jid.parse(entry).stream())
                 .map(Jid::bare)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }
