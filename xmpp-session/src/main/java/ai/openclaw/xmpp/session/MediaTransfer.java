@@ -52,7 +52,7 @@ final class MediaTransfer implements Media {
     private final Queries queries;
     private final Directory directory;
     private final Wire wire;
-    private final Loop loop;
+    private final Calls calls;
     private final Threads threads;
     private final Transfer transfer;
 
@@ -61,12 +61,12 @@ final class MediaTransfer implements Media {
 
     private boolean hostsAsked;
 
-    MediaTransfer(SessionConfig config, Queries queries, Directory directory, Wire wire, Loop loop, Threads threads) {
+    MediaTransfer(SessionConfig config, Queries queries, Directory directory, Wire wire, Calls calls, Threads threads) {
         this.config = config;
         this.queries = queries;
         this.directory = directory;
         this.wire = wire;
-        this.loop = loop;
+        this.calls = calls;
         this.threads = threads;
         this.transfer = new Transfer(config);
     }
@@ -74,7 +74,7 @@ final class MediaTransfer implements Media {
     @Override
     public CompletionStage<URI> upload(MediaFile file) {
         Objects.requireNonNull(file, "file");
-        return onLoop(() -> slot(FileNames.safe(file.name()), file.size(), file.contentType())
+        return calls.on(() -> slot(FileNames.safe(file.name()), file.size(), file.contentType())
                         .thenApply(slot -> Map.entry(slot, privateAllowed(slot.put()))))
                 .thenCompose(found -> blocking("xmpp-upload", () -> {
                     Slot slot = found.getKey();
@@ -101,7 +101,7 @@ final class MediaTransfer implements Media {
             return CompletableFuture.failedFuture(new XmppException(
                     XmppException.Kind.CONFIGURATION, "the shared link is no valid address", malformed));
         }
-        return onLoop(() -> allow(address).thenApply(allowed -> privateAllowed(address)))
+        return calls.on(() -> allow(address).thenApply(allowed -> privateAllowed(address)))
                 .thenCompose(privateAllowed -> blocking("xmpp-download", () -> {
                     Transfer.check(address, privateAllowed);
                     return named(transfer.get(address, directoryPath, maxBytes), link.file());
@@ -141,10 +141,7 @@ final class MediaTransfer implements Media {
             learnt = CompletableFuture.completedFuture(null);
         } else {
             // Which host a service hands files out from it only says in a slot: so one is asked for, and not used.
-            learnt = slot("probe.txt", 1, "text/plain").handle((slot, none) -> {
-                hostsAsked |= none == null;
-                return null;
-            });
+            learnt = slot("probe.txt", 1, "text/plain").handle(this::asked);
         }
         return learnt.thenAccept(done -> {
             if (!mayFetchFrom(host)) {
@@ -154,6 +151,17 @@ final class MediaTransfer implements Media {
                                 + "; add it to mediaHosts to allow it");
             }
         });
+    }
+
+    /** Who refuses to give a slot has said what there is to say; who was not heard has not. */
+    private @Nullable Void asked(@Nullable Slot slot, @Nullable Throwable failure) {
+        if (failure == null) {
+            hostsAsked = true;
+        } else if (Calls.cause(failure) instanceof XmppException unheard
+                && unheard.kind().isRetryable()) {
+            throw unheard;
+        }
+        return null;
     }
 
     private boolean mayFetchFrom(String host) {
@@ -178,9 +186,11 @@ final class MediaTransfer implements Media {
     private CompletableFuture<Slot> slot(String name, long size, String contentType) {
         return services().thenCompose(services -> {
             if (services.isEmpty()) {
-                throw new XmppException(
-                        XmppException.Kind.UNSUPPORTED,
-                        "the server " + config.jid().domain() + " takes no uploads");
+                throw wire.isOpen()
+                        ? new XmppException(
+                                XmppException.Kind.UNSUPPORTED,
+                                "the server " + config.jid().domain() + " takes no uploads")
+                        : Wire.offline();
             }
             XmlElement request = XmlElement.of(Ns.UPLOAD, "request")
                     .with("filename", name)
@@ -245,32 +255,15 @@ final class MediaTransfer implements Media {
         }
     }
 
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
-        CompletableFuture<T> promise = new CompletableFuture<>();
-        loop.execute(() -> task.get().whenComplete((result, failure) -> {
-            if (failure != null) {
-                promise.completeExceptionally(unwrapped(failure));
-            } else {
-                promise.complete(result);
-            }
-        }));
-        return promise;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof java.util.concurrent.CompletionException && cause != null ? cause : failure;
-    }
-
     /** Runs a transfer on a thread of its own; the result comes on the loop. */
     private <T> CompletableFuture<T> blocking(String name, Supplier<T> task) {
         CompletableFuture<T> promise = new CompletableFuture<>();
         threads.start(name, () -> {
             try {
                 T result = task.get();
-                loop.execute(() -> promise.complete(result));
+                calls.loop().execute(() -> promise.complete(result));
             } catch (RuntimeException failed) {
-                loop.execute(() -> promise.completeExceptionally(failed));
+                calls.loop().execute(() -> promise.completeExceptionally(failed));
             }
         });
         return promise;
