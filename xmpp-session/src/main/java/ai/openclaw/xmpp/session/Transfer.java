@@ -22,9 +22,12 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Moves files over HTTPS: blocking, no redirects, bounded, guarded. Thread-safe. */
 final class Transfer {
@@ -36,10 +39,19 @@ final class Transfer {
 
     private static final Pattern QUAD = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
+    /** How long a host may pause in the middle of a file: the request's own limit ends where the file begins. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private final SessionConfig config;
+    private final Duration silence;
 
     Transfer(SessionConfig config) {
+        this(config, SILENCE);
+    }
+
+    Transfer(SessionConfig config, Duration silence) {
         this.config = config;
+        this.silence = silence;
     }
 
     /**
@@ -174,7 +186,7 @@ final class Transfer {
         }
     }
 
-    private static long copy(InputStream in, Path target, URI address, long maxBytes) throws IOException {
+    private long copy(InputStream in, Path target, URI address, long maxBytes) throws IOException {
         long size = 0;
         try (FileChannel channel = FileChannel.open(
                         target,
@@ -183,7 +195,7 @@ final class Transfer {
                 OutputStream out = Channels.newOutputStream(channel)) {
             byte[] buffer = new byte[64 * 1024];
             int count;
-            while ((count = in.read(buffer)) >= 0) {
+            while ((count = read(in, buffer)) >= 0) {
                 size += count;
                 if (size > maxBytes) {
                     throw tooLarge(address, maxBytes);
@@ -192,6 +204,37 @@ final class Transfer {
             }
         }
         return size;
+    }
+
+    private int read(InputStream in, byte[] buffer) throws IOException {
+        CompletableFuture<@Nullable Void> heard = new CompletableFuture<>();
+        heard.orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
+            if (late != null) {
+                close(in);
+            }
+        });
+        int count;
+        try {
+            count = in.read(buffer);
+        } catch (IOException broken) {
+            throw heard.complete(null) ? broken : silent();
+        }
+        if (!heard.complete(null)) {
+            throw silent();
+        }
+        return count;
+    }
+
+    private IOException silent() {
+        return new IOException("nothing came for " + silence.toSeconds() + " s");
+    }
+
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException alreadyBroken) {
+            // Whoever reads from it hears of that.
+        }
     }
 
     static void delete(Path target) {

@@ -22,16 +22,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of a file only to those who may have it, such as a slot's headers, is told to the service and to nobody else. */
@@ -54,6 +60,8 @@ class TransferTest {
     private static HttpsServer server;
     private static TlsConfig trusting;
     private static volatile int status;
+    private static final CountDownLatch served = new CountDownLatch(1);
+    private static final ExecutorService handlers = Executors.newCachedThreadPool();
     private static final List<String> received = Collections.synchronizedList(new ArrayList<>());
 
     private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
@@ -103,6 +111,18 @@ class TransferTest {
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
+        server.createContext("/stalls", exchange -> {
+            exchange.sendResponseHeaders(200, 10);
+            exchange.getResponseBody().write('a');
+            exchange.getResponseBody().flush();
+            try {
+                served.await();
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        server.setExecutor(handlers);
         server.start();
         trusting = new TlsConfig(authority, Set.of(), "TLSv1.2");
     }
@@ -119,7 +139,9 @@ class TransferTest {
 
     @AfterAll
     static void stop() {
+        served.countDown();
         server.stop(0);
+        handlers.shutdown();
     }
 
     @BeforeEach
@@ -209,5 +231,22 @@ class TransferTest {
     void aSlotDoesNotShowItself() {
         String shown = new MediaTransfer.Slot(address(), address(), HEADERS).toString();
         assertFalse(shown.contains("canary"), shown);
+    }
+
+    /** The message with the file, and all that is said behind it, would wait for ever. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aHostThatStopsInTheMiddleIsGivenUp(@TempDir Path here) throws Exception {
+        Transfer impatient = new Transfer(
+                SessionConfig.of(Jid.of("bot@localhost"), Secret.of("canary-password"))
+                        .withTls(trusting),
+                Duration.ofMillis(300));
+        XmppException refused =
+                assertThrows(XmppException.class, () -> impatient.get(address().resolve("/stalls"), here, 100));
+        assertEquals(XmppException.Kind.DISCONNECTED, refused.kind());
+        assertTrue(refused.getMessage().contains("nothing came"), refused.getMessage());
+        try (Stream<Path> left = Files.list(here)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 }
