@@ -9,7 +9,10 @@
  * the session's thread: hand long work over to another.
  *
  * <p>Errors: misuse throws {@code NullPointerException} or {@code IllegalArgumentException} at once; everything that can
- * go wrong on the network is an {@link ai.openclaw.xmpp.XmppException} with a kind.
+ * go wrong on the network is an {@link ai.openclaw.xmpp.XmppException} with a kind, which fails the stage. As stages that are made of other stages do, some
+ * fail with a {@link java.util.concurrent.CompletionException} around it: look at the cause.
+ *
+ * <p>Text from others (bodies, names, reasons, subjects) is untrusted, and its length is bounded only where that is said.
  */
 @NullMarked
 package ai.openclaw.xmpp;

@@ -38,7 +38,7 @@ public interface Profiles {
      * Shows whether we are busy, to contacts and rooms. Kept for later streams; until it is called we are {@code AVAILABLE}. The same as
      * before is not sent again.
      *
-     * @param status words for people, or {@code null} for none
+     * @param status words for people, of which the first 200 characters count; or {@code null} for none
      */
     void presence(Presence.Show show, @Nullable String status);
 }
