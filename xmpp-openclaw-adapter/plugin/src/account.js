@@ -203,8 +203,9 @@ function passwordProblem({ password }) {
 function createSupervisor(log) {
   return new Supervisor({
     log,
-    launch: () =>
+    launch: (signal) =>
       launchSidecar({
+        signal,
         javaPath: [...live().accounts.values()].map(({ config }) => config.javaPath).find(Boolean),
         host: { name: "openclaw", version: runtime().version },
         handlers: handlers(log),

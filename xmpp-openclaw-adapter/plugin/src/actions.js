@@ -49,8 +49,17 @@ export const actions = {
 
 /** Only the gate is here: what passes it goes on, by the host, to the message adapter. */
 function send(ctx) {
-  if (MEDIA.some((name) => ctx.params[name]?.length > 0)) requireGroup(ctx, "media", "sending files");
+  if (hasFile(ctx)) requireGroup(ctx, "media", "sending files");
   return null;
+}
+
+function hasFile({ params }) {
+  return MEDIA.some((name) => params[name]?.length > 0);
+}
+
+/** Better no answer than half of one of which the model believes that it is whole. */
+function requireNoFile(ctx) {
+  if (hasFile(ctx)) throw new XmppError("UNSUPPORTED", `${ctx.action} takes a text only. Send the file with send, and replyTo if it answers a message.`);
 }
 
 async function react(ctx) {
@@ -66,6 +75,7 @@ async function react(ctx) {
 }
 
 async function edit(ctx) {
+  requireNoFile(ctx);
   const answer = await call(ctx, "message.edit", { ...conversation(ctx), id: messageId(ctx), text: text(ctx) });
   return { ok: true, messageId: answer.id };
 }
@@ -76,6 +86,7 @@ async function unsend(ctx) {
 }
 
 async function reply(ctx) {
+  requireNoFile(ctx);
   const { threadId } = ctx.params;
   const thread = threadId ?? ctx.toolContext?.currentThreadTs;
   const answer = await call(ctx, "message.send", {

@@ -34,7 +34,7 @@ export class Child {
   #connection;
   #log;
   #limits;
-  #open = 0;
+  #open = new Set();
   #problem = null;
   #stopping = false;
   #ended;
@@ -81,31 +81,29 @@ export class Child {
   /** @throws XmppError, or the library's error for a fault of the protocol */
   async request(method, params, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) {
     if (this.#problem !== null || this.#stopping) throw this.#closedError();
-    if (this.#open >= MAX_OPEN_REQUESTS) {
-      throw new XmppError("STATE", `${this.#open} requests to the XMPP sidecar are waiting already.`);
+    if (this.#open.size >= MAX_OPEN_REQUESTS) {
+      throw new XmppError("STATE", `${this.#open.size} requests to the XMPP sidecar are waiting already.`);
     }
-    this.#open += 1;
     const cancellation = new CancellationTokenSource();
     const cancel = () => cancellation.cancel();
     signal?.addEventListener("abort", cancel, { once: true });
-    let timer;
-    const late = new Promise((_, reject) => {
+    let timer, giveUp;
+    // Of its own: what hangs on a promise that lives as long as the process would be kept as long, and the answer with it.
+    const without = new Promise((_, reject) => {
+      giveUp = () => reject(this.#closedError());
       if (timeoutMs === null) return;
       timer = setTimeout(() => {
         cancel();
         reject(new XmppError("TIMEOUT", `The XMPP sidecar did not answer ${method} within ${timeoutMs / 1000} s.`));
       }, timeoutMs);
     });
-    const gone = this.closed.then(() => {
-      throw this.#closedError();
-    });
     // The host takes a rejection that nobody awaits for a fault of its own, and ends.
-    late.catch(() => {});
-    gone.catch(() => {});
+    without.catch(() => {});
+    this.#open.add(giveUp);
     try {
       const answer = this.#connection.sendRequest(method, params, cancellation.token);
       answer.catch(() => {});
-      return await Promise.race([answer, late, gone]);
+      return await Promise.race([answer, without]);
     } catch (error) {
       // What is no answer of the sidecar is the end of the pipe to it, which we may see before the end of the process.
       if (this.#problem !== null || !(error instanceof ResponseError || error instanceof XmppError)) throw this.#closedError();
@@ -114,7 +112,7 @@ export class Child {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
       cancellation.dispose();
-      this.#open -= 1;
+      this.#open.delete(giveUp);
     }
   }
 
@@ -177,6 +175,7 @@ export class Child {
   #gone(reason) {
     this.#problem ??= reason;
     this.#connection?.dispose();
+    for (const giveUp of [...this.#open]) giveUp();
     this.#ended(this.#problem);
   }
 

@@ -121,18 +121,15 @@ export function setAccountEnabled({ cfg, accountId, enabled }) {
   return editAccount(cfg, accountId, (account) => ({ ...account, enabled }));
 }
 
-/** Removes one account; the default one takes the section with it unless named accounts are left. */
+/** Removes one account, and the section with the last one; what the others inherit stays. An account that is not there takes nothing along. */
 export function deleteAccount({ cfg, accountId }) {
   const { [CHANNEL]: xmpp = {}, ...others } = cfg.channels ?? {};
-  const { [accountId]: gone, ...accounts } = xmpp.accounts ?? {};
-  if (gone !== undefined && Object.keys(accounts).length + (xmpp.jid ? 1 : 0) > 0) {
-    return { ...cfg, channels: { ...others, [CHANNEL]: { ...xmpp, accounts } } };
-  }
-  if (accountId === DEFAULT_ACCOUNT && Object.keys(accounts).length > 0) {
-    const { jid, password, server, ...rest } = xmpp;
-    return { ...cfg, channels: { ...others, [CHANNEL]: { ...rest, accounts } } };
-  }
-  return { ...cfg, channels: others };
+  if (!listAccountIds(cfg).includes(accountId)) return cfg;
+  const { [accountId]: named, ...accounts } = xmpp.accounts ?? {};
+  if (listAccountIds(cfg).length === 1) return { ...cfg, channels: others };
+  if (named !== undefined) return { ...cfg, channels: { ...others, [CHANNEL]: { ...xmpp, accounts } } };
+  const { jid, password, ...inherited } = xmpp;
+  return { ...cfg, channels: { ...others, [CHANNEL]: { ...inherited, accounts } } };
 }
 
 /** Applies `edit` to the object that holds an account's own fields: the section for the default account. */

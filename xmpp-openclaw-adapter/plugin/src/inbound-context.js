@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toInboundMediaFacts } from "openclaw/plugin-sdk/channel-inbound";
+import { detectMime } from "openclaw/plugin-sdk/media-mime";
 import { actedOut } from "./acted.js";
 import { senderIdOf } from "./identity.js";
 import { roomSetting } from "./ingress-policy.js";
@@ -13,6 +14,12 @@ const DEFAULT_MEDIA_MB = 20;
 export function peerOf(message) {
   if (message.kind === "room") return { kind: "group", id: message.conversation };
   return { kind: "direct", id: message.kind === "roomPrivate" ? `${message.room}/${senderIdOf(message)}` : message.conversation };
+}
+
+/** A setting of the room that a message came from or through. */
+export function settingOf(config, { kind, conversation, room }, field) {
+  if (kind === "direct") return undefined;
+  return roomSetting(config, kind === "room" ? conversation : room, field);
 }
 
 /** Where an answer goes, as a target that the host may hand back to us later. */
@@ -43,12 +50,13 @@ export async function saveMedia(core, message, config) {
     }
     try {
       const buffer = await readFile(item.path);
-      const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
-      // The sidecar went by what the file is said to be, the host looks into it.
-      if (isBlocked(config.blockedMediaTypes, saved.contentType)) {
-        notes.push(`[file not handed over: ${name} (files of type ${asLine(saved.contentType)} are blocked)]`);
+      // The sidecar went by what the file is said to be; what is blocked does not come into the store.
+      const found = await detectMime({ buffer, headerMime: item.contentType, filePath: name });
+      if (isBlocked(config.blockedMediaTypes, found)) {
+        notes.push(`[file not handed over: ${name} (files of type ${asLine(found)} are blocked)]`);
         continue;
       }
+      const saved = await core.channel.media.saveMediaBuffer(buffer, item.contentType, "inbound", limit, name);
       // A voice note is to be transcribed; its bytes alone may look like a video's, and nothing else may look like one.
       const audio = /^audio\//i.test(item.contentType ?? "") && /^(audio\/|video\/|application\/octet-stream$|$)/.test(saved.contentType ?? "");
       files.push({
@@ -87,7 +95,7 @@ export function buildContext({ core, config, route, access, message, media, corr
         timestamp: Date.parse(timestamp) || undefined,
       }))
     : undefined;
-  const prompt = room ? roomSetting(config, message.conversation, "systemPrompt") : undefined;
+  const prompt = settingOf(config, message, "systemPrompt");
   const quote = message.replyTo?.id
     ? {
         id: asLine(message.replyTo.id),

@@ -4,8 +4,8 @@ import { isApproval, mayBecomeApproval } from "./approval-words.js";
 import { resolveAccount } from "./config.js";
 import { Delivery } from "./delivery.js";
 import { askHost } from "./host-gate.js";
-import { buildContext, peerOf, saveMedia } from "./inbound-context.js";
-import { roomSetting } from "./ingress-policy.js";
+import { buildContext, peerOf, saveMedia, settingOf } from "./inbound-context.js";
+import { forbidsPrivate } from "./ingress-policy.js";
 import { LiveText } from "./live-text.js";
 import { nickOf, withoutAddress } from "./nick.js";
 import { CHANNEL } from "./protocol.js";
@@ -48,6 +48,9 @@ async function decide(account, cfg, config, message) {
   const isCommand = !onlyWords && core.channel.text.hasControlCommand(commandBody, cfg);
   const allowTextCommands = core.channel.commands.shouldHandleTextCommands({ cfg, surface: CHANNEL });
   const wasMentioned = message.mentioned === true;
+  if (message.kind === "roomPrivate" && forbidsPrivate(config, message.room)) {
+    return { disposition: "dropped", reason: `the tools of ${message.room} do not hold for private messages` };
+  }
   const peer = peerOf(message);
   const route = routeOrDrop(account, cfg, config, message, peer, "message");
   if (route.disposition) return route;
@@ -94,7 +97,7 @@ async function runTurn(account, cfg, config, message, route, ctxPayload, lifecyc
   const live = new LiveText(account, message, { on: config.streaming === "corrections" && !menu });
   const chat = new Delivery(account, cfg, route.agentId, message, live);
   const delivery = menu ? menu.collecting(chat) : chat;
-  const skills = room ? roomSetting(config, message.conversation, "skills") : undefined;
+  const skills = settingOf(config, message, "skills");
   const to = room ? message.conversation : message.replyAddress;
   const typing = new Typing((state) => account.call("chatstate.set", { kind: message.kind, to, state }));
   const deliver = async (payload, info) => {

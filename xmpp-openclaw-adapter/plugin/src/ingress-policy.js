@@ -39,7 +39,8 @@ function directPolicy(config, { senderJid }) {
 }
 
 /** An occupant who writes privately; behind a hidden JID only `open` lets him in, and a list never does. */
-function roomPrivatePolicy(config, { senderJid }) {
+function roomPrivatePolicy(config, { room, senderJid }) {
+  if (forbidsPrivate(config, room)) return REFUSED;
   switch (config.mucPrivateMessages ?? "disabled") {
     case "allowlist":
       return senderJid ? direct("allowlist", config.allowFrom ?? [], senderJid, "pairing") : REFUSED;
@@ -48,6 +49,14 @@ function roomPrivatePolicy(config, { senderJid }) {
     default:
       return REFUSED;
   }
+}
+
+/**
+ * Whether nobody may write privately from a room because it has `tools`: the host holds a direct chat to no room's tools, so who is kept from
+ * them in the room would have them here.
+ */
+export function forbidsPrivate(config, room) {
+  return roomSetting(config, room, "tools") !== undefined;
 }
 
 function roomPolicy(config, { room, senderJid }) {

@@ -21,16 +21,21 @@ export async function sidecarCommand(javaPath, args) {
 /**
  * Starts `sidecar.jar serve` and introduces itself; the result is ready for `account.start`.
  *
- * @param options `{javaPath?, host: {name, version}, handlers, log}`
+ * @param options `{javaPath?, host: {name, version}, handlers, log, signal?}`; the signal ends what has not begun to work yet
  */
-export async function launchSidecar({ javaPath, host, handlers, log, folder = [] }) {
+export async function launchSidecar({ javaPath, host, handlers, log, signal, folder = [] }) {
   const command = await sidecarCommand(javaPath, ["serve"]);
+  signal?.throwIfAborted();
   const child = new Child(command, handlers, log);
+  const stop = () => void child.stop();
+  signal?.addEventListener("abort", stop, { once: true });
   try {
     await child.initialize(host, await stateFolder(...folder));
   } catch (error) {
     child.kill();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
   }
   void archiveLater(command, host, log);
   return child;

@@ -1,15 +1,15 @@
 import { createMessageReceiptFromOutboundResults, defineChannelMessageAdapter } from "openclaw/plugin-sdk/channel-outbound";
+import { PlatformMessageNotDispatchedError } from "openclaw/plugin-sdk/error-runtime";
 import { randomUUID } from "node:crypto";
 import { suppressesPrompt } from "./approvals.js";
 import { defaultAccountId } from "./config.js";
+import { BACK_SOON } from "./insist.js";
 import { withOutboundMedia } from "./media-out.js";
-import { CHANNEL } from "./protocol.js";
+import { CHANNEL, SEND_TIMEOUT_MS } from "./protocol.js";
 import { callSidecar } from "./rpc.js";
 import { addressOf } from "./targets.js";
 
 export const TEXT_CHUNK_LIMIT = 4_000;
-
-const SEND_TIMEOUT_MS = 120_000;
 
 async function sendText(ctx) {
   return await post(ctx, { text: ctx.text }, "text");
@@ -28,18 +28,16 @@ async function sendMedia(ctx) {
 }
 
 async function post(ctx, content, kind) {
-  const sent = await callSidecar(
-    accountOf(ctx),
-    "message.send",
-    {
-      ...addressOf(ctx.to),
-      ...content,
-      ...(ctx.threadId ? { thread: String(ctx.threadId) } : {}),
-      ...(ctx.replyToId ? { replyTo: { id: String(ctx.replyToId), ...(ctx.deliveryQueueId ? { ifKnown: true } : {}) } } : {}),
-      key: keyOf(ctx),
-    },
-    { timeoutMs: SEND_TIMEOUT_MS, signal: ctx.signal },
-  );
+  const request = {
+    ...addressOf(ctx.to),
+    ...content,
+    ...(ctx.threadId ? { thread: String(ctx.threadId) } : {}),
+    ...(ctx.replyToId ? { replyTo: { id: String(ctx.replyToId), ...(ctx.deliveryQueueId ? { ifKnown: true } : {}) } } : {}),
+    key: keyOf(ctx),
+  };
+  const sent = await callSidecar(accountOf(ctx), "message.send", request, { timeoutMs: SEND_TIMEOUT_MS, signal: ctx.signal }).catch((error) => {
+    throw forQueue(ctx, error);
+  });
   return {
     messageId: sent.id,
     receipt: createMessageReceiptFromOutboundResults({
@@ -47,6 +45,12 @@ async function post(ctx, content, kind) {
       kind,
     }),
   };
+}
+
+/** The host's queue delivers later what it is told was not sent, else never; the key makes that one message. */
+function forQueue({ deliveryQueueId }, error) {
+  if (!deliveryQueueId || !BACK_SOON.has(error?.kind)) return error;
+  return new PlatformMessageNotDispatchedError(error.message, { cause: error });
 }
 
 /** A delivery that the host repeats has the same key, so the sidecar sends it once; others have no such promise. */

@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { createChannelPairingController } from "openclaw/plugin-sdk/channel-pairing";
+import { BACK_SOON, insist } from "./insist.js";
 import { pause } from "./pause.js";
 import { CHANNEL } from "./protocol.js";
 
 const WATCH_EVERY_MS = 3_000;
+// The host makes no other code within the hour.
+const CODE_PATIENCE_MS = 45_000;
 
 /** The host's pairing of one account: its store of who may write, its codes. */
 export class Pairing {
@@ -22,17 +26,23 @@ export class Pairing {
   /** Gives a stranger the host's code, once per request; `{issued}` says whether one was sent now. */
   async challenge({ sender, replyAddress, kind }) {
     let issued = false;
+    let failed = false;
     await this.#controller.issueChallenge({
       senderId: sender,
       senderIdLine: `Your XMPP address: ${sender}`,
       meta: { jid: sender },
       sendPairingReply: async (text) => {
-        await this.#account.call("message.send", { kind, to: replyAddress, text });
+        const code = { kind, to: replyAddress, text, key: `pairing:${randomUUID()}` };
+        const send = () => this.#account.call("message.send", code);
+        await insist(send, this.#account.abortSignal, { until: Date.now() + CODE_PATIENCE_MS, passing: BACK_SOON });
         issued = true;
       },
-      onReplyError: (error) => this.#account.log.error(`pairing code for ${sender} not sent: ${error?.message ?? error}`),
+      onReplyError: (error) => {
+        failed = true;
+        this.#account.log.error(`pairing code for ${sender} not sent: ${error?.message ?? error}`);
+      },
     });
-    if (!issued) {
+    if (!issued && !failed) {
       this.#account.log.info(`no pairing code for ${sender}: one was sent within the hour, or three requests are waiting`);
     }
     return { issued };

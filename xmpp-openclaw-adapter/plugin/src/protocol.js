@@ -2,6 +2,9 @@
 
 export const CHANNEL = "xmpp";
 export const PROTOCOL_VERSION = 1;
+
+/** Longer than the sidecar takes at most: for the slot, for two minutes of upload, and until the server has the message. */
+export const SEND_TIMEOUT_MS = 200_000;
 export const MAX_HEADER_BYTES = 4 * 1024;
 export const MAX_CONTENT_BYTES = 8 * 1024 * 1024;
 

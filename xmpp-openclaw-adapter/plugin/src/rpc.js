@@ -1,8 +1,9 @@
 import { live } from "./live.js";
+import { SEND_TIMEOUT_MS } from "./protocol.js";
 
 const GATEWAY_METHOD = "xmpp.rpc";
 const TIMEOUT_MS = 60_000;
-const LONGEST_TIMEOUT_MS = 120_000;
+const LONGEST_TIMEOUT_MS = SEND_TIMEOUT_MS;
 // What another process may ask the gateway's sidecar for: what the message tool and the status commands need.
 const RELAYED = new Set([
   "message.send",

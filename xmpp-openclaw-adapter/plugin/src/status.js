@@ -80,7 +80,10 @@ export async function collectPreviewWarnings({ cfg }) {
     return enabled && configured;
   });
   const { unknownAgents } = await import("./route.js");
-  const lost = used.flatMap((accountId) => unknownAgents(cfg, resolveAccount(cfg, accountId).config)).map((problem) => `- ${asLine(problem, 500)}`);
+  const lost = used
+    .map((accountId) => resolveAccount(cfg, accountId).config)
+    .flatMap((config) => [...unknownAgents(cfg, config), ...silencedByTools(config)])
+    .map((problem) => `- ${asLine(problem, 500)}`);
   const examined = used.map(async (accountId) => {
     try {
       const { findings } = await examine(cfg, accountId, DOCTOR_TIMEOUT_MS);
@@ -92,6 +95,14 @@ export async function collectPreviewWarnings({ cfg }) {
     }
   });
   return [...unknown, ...new Set(lost), ...(await Promise.all(examined)).flat()];
+}
+
+/** The rooms from which nobody may write privately although the settings say that people may. */
+function silencedByTools({ mucPrivateMessages = "disabled", mucRooms = {} }) {
+  if (mucPrivateMessages === "disabled") return [];
+  return Object.entries(mucRooms)
+    .filter(([, { tools }]) => tools !== undefined)
+    .map(([room]) => `channels.xmpp.mucRooms.${room}.tools: private messages ${room === "*" ? "in rooms" : "from this room"} are not answered, since these tools would not hold there.`);
 }
 
 export const defaultRuntime = {

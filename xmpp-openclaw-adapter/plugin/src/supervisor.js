@@ -19,6 +19,7 @@ export class Supervisor {
   #heartbeat;
   #accounts = new Map();
   #child = null;
+  #launching = null;
   #started = new Set();
   #starts = new Map();
   #waiting = new Set();
@@ -27,7 +28,7 @@ export class Supervisor {
   #added = () => {};
   #unneeded = false;
 
-  /** @param launch `() => Promise<Child>`, initialized */
+  /** @param launch `(signal) => Promise<Child>`, initialized; ends what it has begun when the signal aborts */
   constructor({ launch, log, backoff = BACKOFF, heartbeat = HEARTBEAT }) {
     this.#launch = launch;
     this.#log = log;
@@ -43,6 +44,7 @@ export class Supervisor {
   add(account) {
     this.#accounts.set(account.accountId, account);
     this.#added();
+    this.#wake();
     if (this.#child) this.#startSoon(this.#child, account);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
@@ -84,6 +86,7 @@ export class Supervisor {
       this.#wake();
       // An account that comes meanwhile gets a sidecar of its own, for whose end nobody waits here.
       const another = new Promise((resolve) => (this.#added = resolve));
+      this.#launching?.abort();
       await this.#child?.stop();
       await Promise.race([this.#running, another]);
     } else if (this.#child) {
@@ -157,13 +160,16 @@ export class Supervisor {
   /** One life of a sidecar; returns how it ended. */
   async #once() {
     let child;
+    this.#launching = new AbortController();
     try {
-      child = await this.#launch();
+      child = await this.#launch(this.#launching.signal);
     } catch (error) {
       if (error instanceof XmppError && error.kind === "CONFIGURATION") {
         for (const account of [...this.#accounts.values()]) this.#fail(account, error);
       }
       return `could not be started: ${error.message}`;
+    } finally {
+      this.#launching = null;
     }
     if (this.#accounts.size === 0) {
       await child.stop();

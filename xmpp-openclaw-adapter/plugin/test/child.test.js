@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Child, childEnvironment } from "../src/child.js";
 import { XmppError } from "../src/protocol.js";
 
 const STAND_IN = path.join(path.dirname(fileURLToPath(import.meta.url)), "stand-in.js");
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc");
 
 async function started(mode, handlers = {}, limits) {
   const child = new Child({ file: process.execPath, args: [STAND_IN, mode] }, handlers, SILENT, limits);
@@ -90,6 +95,19 @@ test("a request that is not answered in time fails, the child stays", async () =
   await assert.rejects(child.request("test.never", {}, { timeoutMs: 20 }), { kind: "TIMEOUT" });
   assert.equal((await child.request("probe", {})).ok, true);
   await child.stop();
+});
+
+test("what was answered is kept no longer than its asker keeps it", async () => {
+  const child = await started("serve");
+  try {
+    const answer = new WeakRef(await child.request("probe", {}));
+    await child.request("probe", {});
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    assert.equal(answer.deref(), undefined);
+  } finally {
+    await child.stop();
+  }
 });
 
 test("a child that is deaf to the end of stdin and to SIGTERM is killed", async () => {

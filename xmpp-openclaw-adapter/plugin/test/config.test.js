@@ -64,6 +64,12 @@ test("edits leave the rest of the configuration alone", () => {
   assert.deepEqual(deleteAccount({ cfg: before, accountId: "work" }).channels.xmpp, { jid: "a@b", accounts: {} });
   assert.deepEqual(deleteAccount({ cfg: cfg({ jid: "a@b" }), accountId: "default" }), { other: 1, channels: { telegram: {} } });
   assert.deepEqual(deleteAccount({ cfg: before, accountId: "default" }).channels.xmpp, { accounts: { work: { jid: "w@b" } } });
+  for (const stranger of ["nobody", "Work", "default"]) {
+    const others = cfg({ allowFrom: ["a@b"], accounts: { work: { jid: "w@b" }, home: { jid: "h@b" } } });
+    assert.deepEqual(deleteAccount({ cfg: others, accountId: stranger }), others, stranger);
+  }
+  const last = cfg({ allowFrom: ["a@b"], accounts: { work: { jid: "w@b" } } });
+  assert.deepEqual(deleteAccount({ cfg: last, accountId: "work" }), { other: 1, channels: { telegram: {} } });
 });
 
 test("[R8] a room that is off needs no password, and the others' stay", () => {

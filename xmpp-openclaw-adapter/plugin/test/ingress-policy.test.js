@@ -52,6 +52,8 @@ const PRIVATE = [
   ["allowlist asks for the real JID", { mucPrivateMessages: "allowlist", allowFrom: [ALICE] }, null, refused],
   ["allowlist is allowFrom and the paired", { mucPrivateMessages: "allowlist", allowFrom: [ALICE] }, ALICE, direct("pairing", [ALICE])],
   ["open is for all", { mucPrivateMessages: "open" }, null, direct("open", ["*"])],
+  ["tools of the room would not hold", { mucPrivateMessages: "open", mucRooms: { [ROOM]: { tools: { deny: ["exec"] } } } }, ALICE, refused],
+  ["nor those of all rooms", { mucPrivateMessages: "open", mucRooms: { "*": { tools: {} } } }, ALICE, refused],
 ];
 
 for (const [name, rows, kind] of [

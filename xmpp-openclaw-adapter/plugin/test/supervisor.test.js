@@ -198,6 +198,40 @@ test("removing an account while the sidecar is coming back ends the waiting", as
   await assert.rejects(asked, /stopped/);
 });
 
+test("the last account's end does not wait for a sidecar that is just starting", async () => {
+  let launched;
+  const begun = new Promise((resolve) => (launched = resolve));
+  const supervisor = supervise((signal) => {
+    launched();
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("not wanted any more"))));
+  });
+  const account = fakeAccount("a");
+  supervisor.add(account);
+  await begun;
+  await supervisor.remove(account);
+  assert.deepEqual(account.events, []);
+});
+
+test("an account that is switched on does not wait for the pause after a fall", async () => {
+  const child = fakeChild();
+  let launches = 0;
+  const supervisor = new Supervisor({
+    launch: async () => {
+      if (launches++ === 0) throw new Error("not now");
+      return child;
+    },
+    log: SILENT,
+    backoff: { firstMs: 3_600_000, maxMs: 3_600_000, calmMs: 1 },
+  });
+  const [a, b] = [fakeAccount("a"), fakeAccount("b")];
+  supervisor.add(a);
+  await until(() => a.events.length > 0);
+  supervisor.add(b);
+  await supervisor.request("b", "probe", {});
+  assert.equal(launches, 2);
+  await Promise.all([supervisor.remove(a), supervisor.remove(b)]);
+});
+
 test("[R29] other settings go to the sidecar that runs, and to the next one", async () => {
   const children = [];
   const given = [];

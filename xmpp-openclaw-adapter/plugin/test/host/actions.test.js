@@ -109,6 +109,17 @@ test("what the model calls its message cannot be taken for an answer of the turn
   assert.deepEqual(calls.map(({ params }) => params.key), ["tool:event1d0"]);
 });
 
+test("[R24] a file that reply or edit would leave out is refused", async () => {
+  const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret" } } };
+  for (const action of ["reply", "edit"]) {
+    for (const file of [{ media: "/w/x.png" }, { mediaUrls: ["https://example.org/x.png"] }, { buffer: "AAAA" }]) {
+      const params = { to: "alice@example.org", messageId: "m1", message: "here it is", ...file };
+      const said = await actions.handleAction({ action, cfg, accountId: "default", params, toolContext: {} });
+      assert.deepEqual([action, JSON.parse(said.content[0].text).kind], [action, "UNSUPPORTED"]);
+    }
+  }
+});
+
 test("a voice note is a file", async () => {
   const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "secret", actions: { media: false } } } };
   const params = { to: "alice@example.org", message: "x", voiceText: "hello" };

@@ -12,20 +12,22 @@ const cfg = { channels: { xmpp: { jid: "bot@example.org", password: "x" } } };
 /** A turn whose sidecar answers when and as the test says; it says what was sent, and hears what is. */
 function turn(answer = () => {}) {
   const calls = [];
+  const options = [];
   const account = {
     accountId: "default",
     abortSignal: new AbortController().signal,
     core: { channel: { activity: { record: () => {} } } },
     log: { debug: () => {}, error: () => {} },
-    call: async (method, params) => {
+    call: async (method, params, given) => {
       calls.push([method, params]);
+      options.push(given);
       return (await answer(method, params)) ?? { shown: true, id: params.key };
     },
   };
   const live = new LiveText(account, MESSAGE, { on: true, everyMs: 60_000 });
-  const delivery = new Delivery(account, cfg, "main", MESSAGE, live);
+  const delivery = new Delivery(account, cfg, "main", MESSAGE, live, { forMs: 3_600_000, ms: 1, maxMs: 1 });
   const said = () => calls.filter(([method]) => method === "message.send").map(([, { text, media, preview }]) => text ?? media.url + (preview ?? ""));
-  return { calls, live, delivery, said };
+  return { calls, options, live, delivery, said };
 }
 
 const REFUSED = (method, { media }) => {
@@ -79,4 +81,33 @@ test("the answer does not wait for what is shown of it", async () => {
   live.partial(TEXT);
   await delivery.send({ text: `${TEXT}.` }, { kind: "final" });
   assert.deepEqual(said(), [`${TEXT}.`]);
+});
+
+for (const kind of ["DISCONNECTED", "UNREACHABLE", "STATE"]) {
+  test(`[C-28] [C-84] an answer that is ready while the connection or the sidecar is away (${kind}) comes when it is back, its file too`, async () => {
+    let tries = 0;
+    const { delivery, said, calls } = turn(() => {
+      if (++tries % 2 === 1) throw new XmppError(kind, "away");
+    });
+    const answer = { text: TEXT, mediaUrl: "https://example.org/a.png" };
+    assert.equal((await delivery.send(answer, { kind: "final" })).visibleReplySent, true);
+    assert.deepEqual(said(), [TEXT, TEXT, "https://example.org/a.png", "https://example.org/a.png"]);
+    assert.deepEqual(calls.map(([, { key }]) => key), ["e1d0", "e1d0", "e1d0m0", "e1d0m0"]);
+  });
+}
+
+test("a text that is refused does not take the file along", async () => {
+  const { delivery, said } = turn((_, { text }) => {
+    if (text === TEXT) throw new XmppError("STANZA_ERROR", "not acceptable");
+  });
+  await assert.rejects(delivery.send({ text: TEXT, mediaUrl: "https://example.org/a.png" }, { kind: "final" }), /not acceptable/);
+  assert.deepEqual(said(), [TEXT, "https://example.org/a.png"]);
+});
+
+test("a file has the time that its upload may take", async () => {
+  const { delivery, options } = turn();
+  await delivery.send({ text: TEXT, mediaUrl: "https://example.org/a.png" }, { kind: "final" });
+  const [text, file] = options;
+  assert.equal(text.timeoutMs, undefined);
+  assert.ok(file.timeoutMs > 180_000, `${file.timeoutMs} ms`);
 });

@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.onboarding.ServerCheck;
 import ai.openclaw.xmpp.onboarding.Wizard;
 import ai.openclaw.xmpp.openclaw.bridge.Accounts;
 import ai.openclaw.xmpp.openclaw.bridge.Operations;
+import ai.openclaw.xmpp.openclaw.bridge.ServiceOperations;
 import ai.openclaw.xmpp.openclaw.bridge.SharedStore;
 import ai.openclaw.xmpp.openclaw.rpc.RpcConnection;
 import ai.openclaw.xmpp.openclaw.rpc.RpcErrors;
@@ -139,21 +140,21 @@ final class Sidecar {
                 .handle("directory.peers", Requests.Directory.class, on(Operations::peers))
                 .handle("directory.rooms", Requests.Directory.class, on(Operations::rooms))
                 .handle("directory.members", Requests.Directory.class, on(Operations::members))
-                .handle("archive.read", ServiceCalls.ReadArchive.class, on(Operations::readArchive))
-                .handle("pubsub.publish", ServiceCalls.Publish.class, on(Operations::publish))
-                .handle("pubsub.retract", ServiceCalls.Retract.class, on(Operations::retractItem))
-                .handle("pubsub.items", ServiceCalls.ReadNode.class, on(Operations::readNode))
-                .handle("pubsub.subscribe", ServiceCalls.Subscribe.class, on(Operations::subscribe))
-                .handle("pubsub.unsubscribe", ServiceCalls.Node.class, on(Operations::unsubscribe))
-                .handle("pubsub.subscriptions", Requests.Account.class, on(Operations::subscriptions))
-                .handle("contact.lookup", LookupCalls.Lookup.class, on(Operations::lookUpPerson))
-                .handle("service.lookup", LookupCalls.Lookup.class, on(Operations::lookUpService))
-                .handle("bookmark.list", Requests.Account.class, on(Operations::bookmarks))
-                .handle("bookmark.put", LookupCalls.PutBookmark.class, on(Operations::bookmark))
-                .handle("bookmark.remove", RoomCalls.Named.class, on(Operations::forgetBookmark))
-                .handle("block.list", Requests.Account.class, on(Operations::blocked))
-                .handle("block.add", ServiceCalls.AddBlock.class, on(Operations::block))
-                .handle("block.remove", ServiceCalls.Block.class, on(Operations::unblock))
+                .handle("archive.read", ServiceCalls.ReadArchive.class, onServices(ServiceOperations::readArchive))
+                .handle("pubsub.publish", ServiceCalls.Publish.class, onServices(ServiceOperations::publish))
+                .handle("pubsub.retract", ServiceCalls.Retract.class, onServices(ServiceOperations::retractItem))
+                .handle("pubsub.items", ServiceCalls.ReadNode.class, onServices(ServiceOperations::readNode))
+                .handle("pubsub.subscribe", ServiceCalls.Subscribe.class, onServices(ServiceOperations::subscribe))
+                .handle("pubsub.unsubscribe", ServiceCalls.Node.class, onServices(ServiceOperations::unsubscribe))
+                .handle("pubsub.subscriptions", Requests.Account.class, onServices(ServiceOperations::subscriptions))
+                .handle("contact.lookup", LookupCalls.Lookup.class, onServices(ServiceOperations::lookUpPerson))
+                .handle("service.lookup", LookupCalls.Lookup.class, onServices(ServiceOperations::lookUpService))
+                .handle("bookmark.list", Requests.Account.class, onServices(ServiceOperations::bookmarks))
+                .handle("bookmark.put", LookupCalls.PutBookmark.class, onServices(ServiceOperations::bookmark))
+                .handle("bookmark.remove", RoomCalls.Named.class, onServices(ServiceOperations::forgetBookmark))
+                .handle("block.list", Requests.Account.class, onServices(ServiceOperations::blocked))
+                .handle("block.add", ServiceCalls.AddBlock.class, onServices(ServiceOperations::block))
+                .handle("block.remove", ServiceCalls.Block.class, onServices(ServiceOperations::unblock))
                 .handle("target.resolve", RoomCalls.Resolve.class, on(Operations::resolve))
                 .handle("room.join", RoomCalls.Join.class, on(Operations::joinRoom))
                 .handle("room.leave", RoomCalls.Named.class, on(Operations::leaveRoom))
@@ -166,11 +167,15 @@ final class Sidecar {
                 .handle("shutdown", Requests.None.class, ignored -> shutdown());
     }
 
-    private interface Operation<P, R> {
-        CompletionStage<R> run(Operations operations, P params);
+    private interface Operation<O, P, R> {
+        CompletionStage<R> run(O operations, P params);
     }
 
-    private <P, R> Function<P, CompletionStage<?>> on(Operation<P, R> operation) {
+    private <P, R> Function<P, CompletionStage<?>> onServices(Operation<ServiceOperations, P, R> operation) {
+        return on((operations, params) -> operation.run(operations.services(), params));
+    }
+
+    private <P, R> Function<P, CompletionStage<?>> on(Operation<Operations, P, R> operation) {
         return params -> {
             @Nullable Operations ready = operations;
             if (ready == null) {

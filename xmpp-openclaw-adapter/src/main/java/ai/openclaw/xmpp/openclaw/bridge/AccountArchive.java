@@ -48,7 +48,7 @@ final class AccountArchive {
 
     CompletionStage<ServiceCalls.History> read(ServiceCalls.ReadArchive request) {
         int limit = request.limit() == null ? USUAL : Math.max(1, Math.min(MOST, request.limit()));
-        Target target = Target.parse(Outbound.need(request.to(), "to"));
+        Target target = Target.parse(Needed.field(request.to(), "to"));
         @Nullable ChatKind said = Kinds.of(request.kind());
         @Nullable ChatKind kind = said == null ? target.kind() : said;
         if (kind == ChatKind.ROOM_PRIVATE) {

@@ -105,18 +105,19 @@ final class AccountBridge implements XmppListener {
                 () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
         Previews previews = new Previews(session, () -> config, references);
         Face face = new Face(accountId, session, () -> config, clock);
+        Destinations destinations = new Destinations(session, partners, executor);
         Outbound outbound = new Outbound(
                 session,
                 () -> config,
-                directory,
+                destinations,
+                new Replies(sent, heard, references),
+                new OwnFiles(session, directory),
                 sent,
-                heard,
                 references,
-                partners,
-                new Outbound.Ears(throttle::answered, previews::complete, face::wrote),
+                new Outbound.Ears(throttle::answered, previews::complete),
                 clock,
                 executor);
-        Cards cards = new Cards(accountId, host, cardBook, outbound, people, clock, executor, later);
+        Cards cards = new Cards(accountId, host, cardBook, destinations, outbound, people, clock, executor, later);
         AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, executor);
         Aliases aliases = new Aliases(session);
         Presences presences = new Presences(session);
@@ -140,6 +141,7 @@ final class AccountBridge implements XmppListener {
                         clock,
                         executor),
                 outbound,
+                new Signals(session, () -> config, destinations, references, face::wrote, executor),
                 references,
                 previews,
                 face,

@@ -135,33 +135,33 @@ final class AgentRooms {
                 .moderation()
                 .setSubject(
                         find(request.room()).jid(),
-                        bounded(Outbound.need(request.subject(), "subject"), "subject", MAX_SUBJECT)));
+                        bounded(Needed.field(request.subject(), "subject"), "subject", MAX_SUBJECT)));
     }
 
     CompletionStage<Answers.Ok> invite(RoomCalls.Member request) {
-        Jid person = person(Outbound.need(request.member(), "member"))
+        Jid person = person(Needed.field(request.member(), "member"))
                 .orElseThrow(() -> new IllegalArgumentException("member is a JID: " + request.member()));
         return ok(session.rooms().moderation().invite(find(request.room()).jid(), person, reason(request)));
     }
 
     CompletionStage<Answers.Ok> role(RoomCalls.Member request) {
         Room room = find(request.room());
-        Role role = constant(Role.class, Outbound.need(request.role(), "role"), "role");
-        List<Occupant> meant = occupants(room, Outbound.need(request.member(), "member"));
+        Role role = constant(Role.class, Needed.field(request.role(), "role"), "role");
+        List<Occupant> meant = occupants(room, Needed.field(request.member(), "member"));
         CompletionStage<Void> last = null;
         for (Occupant occupant : meant) {
             CompletionStage<Void> next =
                     session.rooms().moderation().setRole(room.jid(), occupant.nick(), role, reason(request));
             last = last == null ? next : last.thenCompose(done -> next);
         }
-        return ok(Outbound.need(last, "member"));
+        return ok(Needed.field(last, "member"));
     }
 
     CompletionStage<Answers.Ok> affiliation(RoomCalls.Member request) {
         Room room = find(request.room());
         Affiliation affiliation =
-                constant(Affiliation.class, Outbound.need(request.affiliation(), "affiliation"), "affiliation");
-        String member = Outbound.need(request.member(), "member");
+                constant(Affiliation.class, Needed.field(request.affiliation(), "affiliation"), "affiliation");
+        String member = Needed.field(request.member(), "member");
         Jid person = meant(room, member)
                 .or(() -> named(room, member)
                         .map(occupant -> Optional.ofNullable(people.realJid(occupant))
@@ -280,7 +280,7 @@ final class AgentRooms {
     }
 
     private static Jid room(@Nullable String address) {
-        Jid room = Target.parse(Outbound.need(address, "room")).jid().bare();
+        Jid room = Target.parse(Needed.field(address, "room")).jid().bare();
         if (room.local() == null) {
             throw new IllegalArgumentException("a room is written room@service, not " + address);
         }

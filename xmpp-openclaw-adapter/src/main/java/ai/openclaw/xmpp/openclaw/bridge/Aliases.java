@@ -50,7 +50,7 @@ final class Aliases {
     }
 
     CompletionStage<RoomCalls.Resolved> resolve(RoomCalls.Resolve request) {
-        String query = Outbound.need(request.query(), "query").strip();
+        String query = Needed.field(request.query(), "query").strip();
         @Nullable Target target = address(query);
         return target == null ? bookmarks().thenApply(bookmarks -> alias(query, bookmarks)) : addressed(target);
     }

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
-import ai.openclaw.xmpp.openclaw.bridge.Outbound.Place;
 import ai.openclaw.xmpp.openclaw.bridge.SentMessages.Saying;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
@@ -20,18 +19,26 @@ import org.jspecify.annotations.Nullable;
  * Changes what we said: corrections (XEP-0308) and retractions (XEP-0424). An answer that took several messages is changed as a whole.
  * Runs on the account's executor.
  *
+ * @param cut divides a text
  * @param sent what we said
  * @param references which message is meant
  */
-record Amendments(XmppSession session, Outbound outbound, SentMessages sent, References references, Executor executor) {
+record Amendments(
+        XmppSession session,
+        Destinations destinations,
+        Cut cut,
+        SentMessages sent,
+        References references,
+        Executor executor) {
 
     CompletionStage<Answers.Id> edit(Requests.Edit request) {
-        String id = Outbound.need(request.id(), "id");
-        List<String> texts = outbound.chunks(Outbound.need(request.text(), "text"), 0);
+        String id = Needed.field(request.id(), "id");
+        List<String> texts = cut.of(Needed.field(request.text(), "text"), 0);
         if (texts.isEmpty()) {
             throw new IllegalArgumentException("message.edit needs a text");
         }
-        return outbound.place(request.kind(), request.to())
+        return destinations
+                .find(request.kind(), request.to())
                 .thenComposeAsync(
                         place -> own(place, id).thenComposeAsync(saying -> edit(place, saying, texts, id), executor),
                         executor);
@@ -61,7 +68,7 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Ref
 
     /** Corrects a message, or says one more where the text has become longer. */
     private CompletionStage<String> say(Place named, Saying saying, @Nullable SentMessage original, String text) {
-        Place place = outbound.now(named, null);
+        Place place = destinations.now(named, null);
         OutgoingMessage message = OutgoingMessage.to(place.kind(), place.to())
                 .body(text)
                 .thread(saying.thread)
@@ -82,8 +89,9 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Ref
     }
 
     CompletionStage<Answers.Ok> retract(Requests.Retract request) {
-        String id = Outbound.need(request.id(), "id");
-        return outbound.place(request.kind(), request.to())
+        String id = Needed.field(request.id(), "id");
+        return destinations
+                .find(request.kind(), request.to())
                 .thenComposeAsync(
                         place -> own(place, id).thenComposeAsync(saying -> withdrawAll(place, saying), executor),
                         executor)
@@ -101,7 +109,7 @@ record Amendments(XmppSession session, Outbound outbound, SentMessages sent, Ref
     }
 
     private CompletionStage<Void> withdraw(Place named, SentMessage message) {
-        Place place = outbound.now(named, null);
+        Place place = destinations.now(named, null);
         return session.retract(place.kind(), place.to(), message.referenceId());
     }
 

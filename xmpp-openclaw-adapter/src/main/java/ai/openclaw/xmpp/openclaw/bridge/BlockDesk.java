@@ -26,7 +26,7 @@ final class BlockDesk {
     }
 
     CompletionStage<Answers.Ok> block(ServiceCalls.AddBlock request) {
-        Jid address = Jid.of(Outbound.need(request.address(), "address").strip());
+        Jid address = Jid.of(Needed.field(request.address(), "address").strip());
         if (address.bare().equals(session.account())
                 || address.equals(session.account().domainJid())) {
             throw new XmppException(
@@ -51,7 +51,7 @@ final class BlockDesk {
 
     CompletionStage<Answers.Ok> unblock(ServiceCalls.Block request) {
         return session.blocking()
-                .unblock(Jid.of(Outbound.need(request.address(), "address").strip()))
+                .unblock(Jid.of(Needed.field(request.address(), "address").strip()))
                 .thenApply(done -> new Answers.Ok(true));
     }
 }

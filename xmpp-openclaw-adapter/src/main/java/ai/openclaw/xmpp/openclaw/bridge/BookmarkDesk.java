@@ -88,7 +88,7 @@ final class BookmarkDesk {
     }
 
     private static Jid room(@Nullable String address) {
-        Jid room = Target.parse(Outbound.need(address, "room")).jid();
+        Jid room = Target.parse(Needed.field(address, "room")).jid();
         if (room.local() == null || !room.isBare()) {
             throw new IllegalArgumentException("a room is written room@service, not " + address);
         }

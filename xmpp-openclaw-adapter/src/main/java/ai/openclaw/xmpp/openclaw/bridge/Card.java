@@ -85,7 +85,7 @@ record Card(
         }
 
         static Choice of(MenuCalls.CardChoice wire) {
-            String value = Outbound.need(wire.value(), "value");
+            String value = Needed.field(wire.value(), "value");
             return new Choice(
                     value,
                     Objects.requireNonNullElse(wire.label(), value),
@@ -98,9 +98,9 @@ record Card(
 
     /** What the host wants to be asked; not yet anywhere. */
     static Card of(MenuCalls.OpenCard request) {
-        List<MenuCalls.CardChoice> choices = Outbound.need(request.choices(), "choices");
-        List<String> approvers = Outbound.need(request.approvers(), "approvers");
-        String text = TextChunker.clean(Outbound.need(request.text(), "text"));
+        List<MenuCalls.CardChoice> choices = Needed.field(request.choices(), "choices");
+        List<String> approvers = Needed.field(request.approvers(), "approvers");
+        String text = TextChunker.clean(Needed.field(request.text(), "text"));
         if (choices.isEmpty() || choices.size() > MAX_CHOICES || approvers.size() > MAX_APPROVERS) {
             throw new IllegalArgumentException(
                     "a card has 1 to " + MAX_CHOICES + " choices and at most " + MAX_APPROVERS + " approvers");
@@ -113,7 +113,7 @@ record Card(
                 .replaceAll("\\s+", " ")
                 .strip();
         return new Card(
-                Outbound.need(request.cardId(), "cardId"),
+                Needed.field(request.cardId(), "cardId"),
                 "",
                 "",
                 "",
@@ -128,14 +128,14 @@ record Card(
                         .map(jid -> jid.bare().toString())
                         .distinct()
                         .toList(),
-                Outbound.need(request.expiresAt(), "expiresAt"),
+                Needed.field(request.expiresAt(), "expiresAt"),
                 null,
                 null,
                 null);
     }
 
     /** The same, to be asked there. */
-    Card in(Outbound.Place place) {
+    Card in(Place place) {
         return new Card(
                 id,
                 Kinds.word(place.kind()),

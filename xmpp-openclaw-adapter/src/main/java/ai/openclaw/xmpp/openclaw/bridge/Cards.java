@@ -34,6 +34,7 @@ final class Cards {
 
     private final String accountId;
     private final CardBook book;
+    private final Destinations destinations;
     private final Outbound outbound;
     private final RoomPeople people;
     private final Clock clock;
@@ -45,6 +46,7 @@ final class Cards {
             String accountId,
             Host host,
             CardBook book,
+            Destinations destinations,
             Outbound outbound,
             RoomPeople people,
             Clock clock,
@@ -52,6 +54,7 @@ final class Cards {
             AccountMemory.Later later) {
         this.accountId = accountId;
         this.book = book;
+        this.destinations = destinations;
         this.outbound = outbound;
         this.people = people;
         this.clock = clock;
@@ -70,7 +73,7 @@ final class Cards {
         Requests.Send message = new Requests.Send(
                 accountId,
                 request.kind(),
-                Outbound.need(request.to(), "to"),
+                Needed.field(request.to(), "to"),
                 asked.text(),
                 null,
                 request.thread(),
@@ -84,13 +87,14 @@ final class Cards {
                             if (known.isPresent() && known.get().messageId() != null) {
                                 return CompletableFuture.completedFuture(sent(known.get()));
                             }
-                            return outbound.where(request.kind(), request.to())
+                            return destinations
+                                    .find(request.kind(), request.to())
                                     .thenComposeAsync(place -> ask(asked, place, message), executor);
                         },
                         executor);
     }
 
-    private CompletionStage<Answers.Sent> ask(Card asked, Outbound.Place place, Requests.Send message) {
+    private CompletionStage<Answers.Sent> ask(Card asked, Place place, Requests.Send message) {
         Card card = asked.in(place);
         List<QuickResponses.Response> buttons = card.choices().stream()
                 .filter(choice -> choice.command() != null)
@@ -123,7 +127,7 @@ final class Cards {
 
     /** The question is over, however it ended. */
     CompletionStage<Answers.Ok> close(MenuCalls.CloseCard request) {
-        String id = Outbound.need(request.cardId(), "cardId");
+        String id = Needed.field(request.cardId(), "cardId");
         return ready().thenComposeAsync(
                         opened -> closing.close(id, request.text()).thenApply(done -> new Answers.Ok(true)), executor);
     }

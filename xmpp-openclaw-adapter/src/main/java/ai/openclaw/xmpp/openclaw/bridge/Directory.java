@@ -50,7 +50,7 @@ final class Directory {
 
     /** Who is in a room: by JID where that is believed, else by the address in the room. */
     static Answers.Directory members(XmppSession session, RoomPeople people, Requests.Directory request) {
-        Jid jid = Target.parse(Outbound.need(request.room(), "room")).jid().bare();
+        Jid jid = Target.parse(Needed.field(request.room(), "room")).jid().bare();
         Room room = session.rooms()
                 .find(jid)
                 .orElseThrow(() -> new XmppException(XmppException.Kind.STATE, "the bot is not in the room " + jid));

@@ -101,7 +101,7 @@ final class Menu {
     void set(MenuCalls.Menu menu) {
         Set<String> before = nodes;
         Set<String> now = new HashSet<>();
-        List<MenuCalls.MenuCommand> commands = Outbound.need(menu.commands(), "commands");
+        List<MenuCalls.MenuCommand> commands = Needed.field(menu.commands(), "commands");
         for (MenuCalls.MenuCommand command : commands.subList(0, Math.min(commands.size(), MAX_COMMANDS))) {
             @Nullable String name = command.name();
             if (name == null || !name.matches("[\\p{Alnum}_-]{1,64}")) {

@@ -185,7 +185,7 @@ final class NodeDesk {
     // What the agent asks for.
 
     CompletionStage<ServiceCalls.Subscribed> subscribe(ServiceCalls.Subscribe request) {
-        String conversation = Outbound.need(request.conversation(), "conversation");
+        String conversation = Needed.field(request.conversation(), "conversation");
         Target told = Target.parse(conversation);
         if (told.kind() != null && told.kind() != ChatKind.DIRECT || !told.jid().isBare()) {
             throw new IllegalArgumentException("news are told in a chat with a person, not in " + conversation);
@@ -232,7 +232,7 @@ final class NodeDesk {
     }
 
     private static String nodeName(@Nullable String name) {
-        String node = Outbound.need(name, "node");
+        String node = Needed.field(name, "node");
         if (node.isBlank() || node.length() > MAX_NAME) {
             throw new IllegalArgumentException("a node's name has 1 to " + MAX_NAME + " characters");
         }
@@ -240,7 +240,7 @@ final class NodeDesk {
     }
 
     CompletionStage<Answers.Id> publish(ServiceCalls.Publish request) {
-        String text = Outbound.need(request.text(), "text");
+        String text = Needed.field(request.text(), "text");
         XmlElement entry = XmlElement.of(ATOM, "entry");
         if (request.title() != null) {
             entry = entry.with(XmlElement.of(ATOM, "title", TextChunker.clean(request.title())));
@@ -250,7 +250,7 @@ final class NodeDesk {
         return session.pubsub()
                 .publish(
                         service(request.service(), request.node()),
-                        Outbound.need(request.node(), "node"),
+                        Needed.field(request.node(), "node"),
                         PubSubItem.of(request.id(), entry),
                         options(request.access()))
                 .thenApply(Answers.Id::new);
@@ -271,7 +271,7 @@ final class NodeDesk {
     /** The service, if the agent may do something with that node of it. */
     private Jid service(@Nullable String service, @Nullable String node) {
         Jid jid = service(service);
-        OwnNodes.require(session.account(), jid, Outbound.need(node, "node"));
+        OwnNodes.require(session.account(), jid, Needed.field(node, "node"));
         return jid;
     }
 
@@ -290,8 +290,8 @@ final class NodeDesk {
         return session.pubsub()
                 .retract(
                         service(request.service(), request.node()),
-                        Outbound.need(request.node(), "node"),
-                        Outbound.need(request.id(), "id"))
+                        Needed.field(request.node(), "node"),
+                        Needed.field(request.id(), "id"))
                 .thenApply(done -> new Answers.Ok(true));
     }
 
@@ -300,7 +300,7 @@ final class NodeDesk {
         return session.pubsub()
                 .items(
                         service(request.service(), request.node()),
-                        Outbound.need(request.node(), "node"),
+                        Needed.field(request.node(), "node"),
                         limit,
                         request.after())
                 .thenApply(page -> new ServiceCalls.Items(

@@ -7,6 +7,7 @@ record Parts(
         XmppSession session,
         Inbound inbound,
         Outbound outbound,
+        Signals signals,
         References references,
         Previews previews,
         Face face,

@@ -36,9 +36,9 @@ final class Previews {
 
     /** {@code preview.update}. */
     CompletionStage<PreviewCalls.Shown> update(PreviewCalls.Update request) {
-        String key = Outbound.need(request.key(), "key");
-        String said = Outbound.need(request.text(), "text");
-        Target target = Target.parse(Outbound.need(request.to(), "to"));
+        String key = Needed.field(request.key(), "key");
+        String said = Needed.field(request.text(), "text");
+        Target target = Target.parse(Needed.field(request.to(), "to"));
         @Nullable ChatKind kind = Kinds.of(request.kind());
         Optional<String> first = firstMessage(said);
         boolean possible = config.get().appearance().liveText()
@@ -48,7 +48,7 @@ final class Previews {
         if (!possible) {
             return CompletableFuture.completedFuture(new PreviewCalls.Shown(false));
         }
-        Outbound.Place place = new Outbound.Place(ChatKind.DIRECT, target.jid());
+        Place place = new Place(ChatKind.DIRECT, target.jid());
         Requests.@Nullable ReplyTo reply = request.replyTo();
         @Nullable String answered = reply == null ? null : reply.id();
         CompletionStage<Optional<References.Meant>> meant = answered == null
@@ -84,7 +84,7 @@ final class Previews {
     /** {@code preview.finish}. */
     CompletionStage<PreviewCalls.Shown> finish(PreviewCalls.Finish request) {
         return session.liveTexts()
-                .settle(Outbound.need(request.key(), "key"), Boolean.TRUE.equals(request.interrupted()))
+                .settle(Needed.field(request.key(), "key"), Boolean.TRUE.equals(request.interrupted()))
                 .thenApply(PreviewCalls.Shown::new);
     }
 

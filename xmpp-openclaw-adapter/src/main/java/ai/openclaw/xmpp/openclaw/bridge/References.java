@@ -188,7 +188,7 @@ final class References {
     // What is named.
 
     /** What is meant by an id there; empty if nothing is known of it. Fails if that cannot be looked up. */
-    CompletionStage<Optional<Meant>> find(Outbound.Place place, String id) {
+    CompletionStage<Optional<Meant>> find(Place place, String id) {
         if (named(id) == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -201,18 +201,18 @@ final class References {
     }
 
     /** The same, of what has to be there. */
-    CompletionStage<Meant> need(Outbound.Place place, String id) {
+    CompletionStage<Meant> need(Place place, String id) {
         return find(place, id).thenApply(found -> found.orElseThrow(() -> unknown(place, id)));
     }
 
-    static IllegalArgumentException unknown(Outbound.Place place, String id) {
+    static IllegalArgumentException unknown(Place place, String id) {
         String shown = id.length() > 80 ? id.substring(0, 80) + "…" : id;
         return new IllegalArgumentException("no message \"" + TextChunker.clean(shown) + "\" is known in "
                 + place.conversation() + ": name the id of a message of that conversation");
     }
 
     /** A thread with the one that it branched off, if it is known to have. */
-    CompletionStage<@Nullable MessageThread> thread(Outbound.Place place, @Nullable String id) {
+    CompletionStage<@Nullable MessageThread> thread(Place place, @Nullable String id) {
         if (id == null || id.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }

@@ -46,7 +46,7 @@ final class ChannelFields {
             of(
                     "tools",
                     hosts("object"),
-                    "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`"),
+                    "the tools that the agent has in this room, in the host's words: `{allow, deny, alsoAllow}`; who writes privately from there is not answered, since they would not hold"),
             of(
                     "agentId",
                     text("an agent's id"),
@@ -233,8 +233,8 @@ final class ChannelFields {
                     Stream.of(
                             of(
                                     "accounts",
-                                    map(".<id>", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", ignored -> null, ACCOUNT),
-                                    "several accounts; each inherits the settings above and may set them anew"),
+                                    map(".<id>", "^[a-z0-9][a-z0-9_-]{0,63}$", ignored -> null, ACCOUNT),
+                                    "several accounts, by ids of `a`-`z`, `0`-`9`, `-` and `_`; each inherits the settings above and may set them anew"),
                             of(
                                     "defaultAccount",
                                     text("an account's id"),

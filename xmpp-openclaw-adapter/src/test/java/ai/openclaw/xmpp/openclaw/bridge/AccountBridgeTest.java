@@ -211,8 +211,8 @@ class AccountBridgeTest {
     private List<String> react(String method, String json) {
         Requests.React request = request(Requests.React.class, json);
         CompletableFuture<Answers.Emojis> answer = (method.equals("add")
-                        ? bridge.with(parts -> parts.outbound().addReaction(request))
-                        : bridge.with(parts -> parts.outbound().removeReaction(request)))
+                        ? bridge.with(parts -> parts.signals().addReaction(request))
+                        : bridge.with(parts -> parts.signals().removeReaction(request)))
                 .toCompletableFuture();
         time.pass(Duration.ofSeconds(1));
         return answer.join().emojis();

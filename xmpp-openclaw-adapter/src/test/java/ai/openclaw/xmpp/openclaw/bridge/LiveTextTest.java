@@ -282,7 +282,7 @@ class LiveTextTest {
 
     private void chatState(String state) {
         ask(parts -> {
-            parts.outbound()
+            parts.signals()
                     .chatState(new Requests.SetChatState(
                             "default", "direct", alice.fullJid().toString(), state));
             return CompletableFuture.completedFuture(true);

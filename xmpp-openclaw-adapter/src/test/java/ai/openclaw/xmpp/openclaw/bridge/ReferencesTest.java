@@ -84,7 +84,7 @@ class ReferencesTest {
     private CompletionStage<Answers.Emojis> react(String to, String id) {
         String request = "{to: '" + to + "', id: '" + id + "', emoji: '👍'}";
         return account.bridge()
-                .with(parts -> parts.outbound().addReaction(new Gson().fromJson(request, Requests.React.class)));
+                .with(parts -> parts.signals().addReaction(new Gson().fromJson(request, Requests.React.class)));
     }
 
     private CompletionStage<Answers.Id> edit(String to, String id, String text) {
@@ -244,7 +244,7 @@ class ReferencesTest {
 
     private Answers.Marked mark(String to, String id) {
         return done(account.bridge()
-                .with(parts -> parts.outbound().markDisplayed(new Requests.SetMarker("default", null, to, id))));
+                .with(parts -> parts.signals().markDisplayed(new Requests.SetMarker("default", null, to, id))));
     }
 
     @Tag("XEP-0313")

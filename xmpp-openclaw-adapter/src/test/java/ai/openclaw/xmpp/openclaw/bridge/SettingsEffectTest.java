@@ -76,7 +76,7 @@ class SettingsEffectTest {
 
     private void composes() {
         account.bridge().with(parts -> {
-            parts.outbound()
+            parts.signals()
                     .chatState(new Requests.SetChatState(
                             "default", "direct", alice.fullJid().toString(), "composing"));
             return CompletableFuture.completedFuture(true);

@@ -1,0 +1,68 @@
+package ai.openclaw.xmpp.openclaw.bridge;
+
+import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.media.FileInfo;
+import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The files that the host wants sent, as others are told of them.
+ *
+ * @param stateDir the only directory whose files are read
+ */
+record OwnFiles(XmppSession session, Path stateDir) {
+
+    /** A file that is elsewhere already, or one of ours, uploaded. */
+    CompletionStage<SharedFile> shared(Requests.OutgoingFile media) {
+        if (media.path() == null) {
+            if (media.url() == null) {
+                throw new IllegalArgumentException("media needs a path or a url");
+            }
+            return CompletableFuture.completedFuture(new SharedFile(media.url(), null));
+        }
+        MediaFile file = ownFile(media);
+        FileInfo info = SharedFile.info(file);
+        return session.media().upload(file).thenApply(uri -> new SharedFile(uri.toASCIIString(), info));
+    }
+
+    /** Only files of the state directory are read: the plugin puts there what the host allows to be sent. */
+    private MediaFile ownFile(Requests.OutgoingFile media) {
+        try {
+            Path path = Path.of(String.valueOf(media.path()));
+            Path real = path.toRealPath();
+            if (!real.startsWith(stateDir.toRealPath()) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new XmppException(
+                        XmppException.Kind.CONFIGURATION,
+                        "a file outside of the state directory is never sent; put a copy into it");
+            }
+            String name = media.name() == null ? String.valueOf(real.getFileName()) : media.name();
+            String type = media.contentType() == null ? "application/octet-stream" : media.contentType();
+            return new MediaFile(real, name, type, Files.size(real));
+        } catch (IOException | InvalidPathException e) {
+            throw new XmppException(XmppException.Kind.CONFIGURATION, "the file to be sent cannot be read", e);
+        }
+    }
+
+    /** What to tell of a file that was not sent. */
+    static RuntimeException failed(Throwable failure, boolean textSent) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof XmppException known)) {
+            return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+        }
+        String message =
+                (textSent ? "the text was sent, the file was not: " : "the file was not sent: ") + known.getMessage();
+        return known.stanzaError()
+                .map(error -> new XmppException(message, error))
+                .orElseGet(() -> new XmppException(known.kind(), message, known));
+    }
+}
