@@ -28,10 +28,10 @@ public interface Media {
      * @param maxBytes the most that is read; past it the file is deleted and the stage fails
      * @return the file, with mode 0600; its size is what was read, its media type what the host says, or the sender where the host does
      *     not know. Fails with {@code CONFIGURATION} if the guard refuses, the file is too large, or its hash is another (the message says
-     *     why and what to set), {@code UNREACHABLE} for a host that DNS does not know, {@code DISCONNECTED} if the host answers with anything
-     *     but 200, the file cannot be written, or the transfer breaks: also if the answer takes more than two minutes, or nothing comes for a
-     *     minute. The account's own upload services are asked once what their hosts are called: where that cannot be done, it fails with {@code
-     *     DISCONNECTED} or {@code TIMEOUT}
+     *     why and what to set), {@code UNREACHABLE} for a host that DNS does not know, {@code TIMEOUT} if it has not come within two minutes, {@code
+     *     DISCONNECTED} if the host answers with anything but 200, the file cannot be written, or the transfer breaks. The account's own upload
+     *     services are asked once what their hosts are called: where that cannot be done, it fails with {@code DISCONNECTED} or {@code
+     *     TIMEOUT}
      */
     CompletionStage<MediaFile> download(MediaLink link, Path directory, long maxBytes);
 }

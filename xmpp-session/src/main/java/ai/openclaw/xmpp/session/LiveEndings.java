@@ -134,14 +134,7 @@ final class LiveEndings {
                 .reply(end.reply())
                 .replaces(preview.id());
         end.payload().forEach(draft::payload);
-        try {
-            outgoing.send(LiveCorrections.last(draft), sending);
-        } catch (RuntimeException refusedByEngine) {
-            // It would be so again; what was shown was not refused.
-            text.end = null;
-            text.wanted = preview.shown();
-            sending.completeExceptionally(refusedByEngine);
-        }
+        outgoing.send(LiveCorrections.last(draft), sending);
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
                         texts.ended(text);
@@ -149,9 +142,14 @@ final class LiveEndings {
                     }
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         texts.drop(text);
-                    } else {
-                        leave(text);
+                        return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                     }
+                    if (Outgoing.isUnfit(failure)) {
+                        // It would be so again; what was shown was not refused.
+                        text.end = null;
+                        text.wanted = preview.shown();
+                    }
+                    leave(text);
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
                 .thenCompose(done -> done);

@@ -262,7 +262,7 @@ final class MediaTransfer implements Media {
             try {
                 T result = task.get();
                 calls.loop().execute(() -> promise.complete(result));
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 calls.loop().execute(() -> promise.completeExceptionally(failed));
             }
         });

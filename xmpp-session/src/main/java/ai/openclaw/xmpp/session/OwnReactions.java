@@ -161,8 +161,16 @@ final class OwnReactions {
             write(change.key(), before);
             fail(obstacle.get());
         } else {
+            try {
+                outgoing.reactions(change.kind(), change.to(), change.messageId(), after);
+            } catch (RuntimeException unfit) {
+                // Larger than the server takes, or nothing that can be written.
+                doubtful.put(change.key(), before);
+                write(change.key(), before);
+                fail(unfit);
+                return;
+            }
             doubtful.remove(change.key());
-            outgoing.reactions(change.kind(), change.to(), change.messageId(), after);
             waiting.remove();
             busy = false;
             change.promise().complete(after);

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 
 /** Moves files over HTTPS: blocking, no redirects, bounded, guarded. Thread-safe. */
 final class Transfer {
@@ -39,19 +39,21 @@ final class Transfer {
 
     private static final Pattern QUAD = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
-    /** How long a host may pause in the middle of a file: the request's own limit ends where the file begins. */
-    private static final Duration SILENCE = Duration.ofMinutes(1);
-
     private final SessionConfig config;
-    private final Duration silence;
+    private final Duration patience;
 
     Transfer(SessionConfig config) {
-        this(config, SILENCE);
+        this(config, PATIENCE);
     }
 
-    Transfer(SessionConfig config, Duration silence) {
+    /**
+     * Moves files with the trust of a configuration.
+     *
+     * @param patience how long a file may be on its way, from the question to its last byte
+     */
+    Transfer(SessionConfig config, Duration patience) {
         this.config = config;
-        this.silence = silence;
+        this.patience = patience;
     }
 
     /**
@@ -114,11 +116,14 @@ final class Transfer {
     void put(URI address, Map<String, String> headers, MediaFile file) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                    .timeout(PATIENCE)
+                    .timeout(patience)
                     .header("Content-Type", file.contentType())
                     .PUT(HttpRequest.BodyPublishers.ofFile(file.path()));
             addTo(request, headers, address);
-            HttpResponse<Void> response = client().send(request.build(), HttpResponse.BodyHandlers.discarding());
+            HttpResponse<InputStream> response =
+                    client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            // Nobody waits for what it says besides.
+            response.body().close();
             if (response.statusCode() != 200 && response.statusCode() != 201) {
                 throw new XmppException(
                         XmppException.Kind.DISCONNECTED,
@@ -149,11 +154,18 @@ final class Transfer {
     MediaFile get(URI address, Path directory, long maxBytes) {
         Path target = null;
         boolean done = false;
+        // The request's own limit ends with the headers; what comes after them may stop for ever.
+        CompletableFuture<Void> end =
+                new CompletableFuture<Void>().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
             HttpRequest request =
-                    HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build();
+                    HttpRequest.newBuilder(address).timeout(patience).GET().build();
             HttpResponse<InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
+                end.exceptionally(late -> {
+                    close(in);
+                    return null;
+                });
                 if (response.statusCode() != 200) {
                     throw new XmppException(
                             XmppException.Kind.DISCONNECTED,
@@ -175,18 +187,19 @@ final class Transfer {
                 return new MediaFile(target, name, contentType(response), size);
             }
         } catch (IOException broken) {
-            throw broken(address, broken);
+            throw end.isCompletedExceptionally() ? tooSlow(address) : broken(address, broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw broken(address, stopped);
         } finally {
+            end.complete(null);
             if (!done && target != null) {
                 delete(target);
             }
         }
     }
 
-    private long copy(InputStream in, Path target, URI address, long maxBytes) throws IOException {
+    private static long copy(InputStream in, Path target, URI address, long maxBytes) throws IOException {
         long size = 0;
         try (FileChannel channel = FileChannel.open(
                         target,
@@ -195,7 +208,7 @@ final class Transfer {
                 OutputStream out = Channels.newOutputStream(channel)) {
             byte[] buffer = new byte[64 * 1024];
             int count;
-            while ((count = read(in, buffer)) >= 0) {
+            while ((count = in.read(buffer)) >= 0) {
                 size += count;
                 if (size > maxBytes) {
                     throw tooLarge(address, maxBytes);
@@ -204,37 +217,6 @@ final class Transfer {
             }
         }
         return size;
-    }
-
-    private int read(InputStream in, byte[] buffer) throws IOException {
-        CompletableFuture<@Nullable Void> heard = new CompletableFuture<>();
-        heard.orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
-            if (late != null) {
-                close(in);
-            }
-        });
-        int count;
-        try {
-            count = in.read(buffer);
-        } catch (IOException broken) {
-            throw heard.complete(null) ? broken : silent();
-        }
-        if (!heard.complete(null)) {
-            throw silent();
-        }
-        return count;
-    }
-
-    private IOException silent() {
-        return new IOException("nothing came for " + silence.toSeconds() + " s");
-    }
-
-    private static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException alreadyBroken) {
-            // Whoever reads from it hears of that.
-        }
     }
 
     static void delete(Path target) {
@@ -256,10 +238,24 @@ final class Transfer {
         return refused(shown(address) + " is larger than the limit of " + maxBytes + " bytes (mediaMaxMb)");
     }
 
-    private static XmppException broken(URI address, Exception cause) {
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException gone) {
+            // Then nobody waits for it any more.
+        }
+    }
+
+    private XmppException tooSlow(URI address) {
         return new XmppException(
-                XmppException.Kind.DISCONNECTED,
-                "the transfer with " + address.getHost() + " broke: " + cause.getMessage(),
-                cause);
+                XmppException.Kind.TIMEOUT,
+                "the file from " + address.getHost() + " did not come within " + patience.toSeconds() + " s");
+    }
+
+    private static XmppException broken(URI address, Exception cause) {
+        // A file system's words have our own paths in them.
+        String why = cause instanceof FileSystemException ? "the file cannot be read or kept here" : cause.getMessage();
+        return new XmppException(
+                XmppException.Kind.DISCONNECTED, "the transfer with " + address.getHost() + " broke: " + why, cause);
     }
 }

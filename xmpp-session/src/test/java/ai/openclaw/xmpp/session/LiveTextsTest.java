@@ -30,11 +30,13 @@ class LiveTextsTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private String features = "<feature var='urn:xmpp:message-correct:0'/>";
+    private List<XmlElement> limits = List.of();
     private World world;
 
     @BeforeEach
     void start() {
         world = new World(store);
+        world.features = limits;
         world.answers = question -> {
             boolean disco = question.payload().get(0).is("http://jabber.org/protocol/disco#info", "query");
             return disco && ALICE.equals(question.to())
@@ -81,6 +83,16 @@ class LiveTextsTest {
         return world.stream().sent.stream()
                 .filter(stanza -> stanza.kind() == Stanza.Kind.MESSAGE)
                 .toList();
+    }
+
+    @Test
+    void whatIsLargerThanTheServerTakesIsNotShown() {
+        limits = List.of(XmlElement.of("urn:xmpp:stream-limits:0", "limits")
+                .with(XmlElement.of("urn:xmpp:stream-limits:0", "max-bytes", "10000")));
+        restart();
+        assertFalse(update("x".repeat(12_000)));
+        assertEquals(Optional.empty(), finish("x".repeat(12_000)));
+        assertEquals(List.of(), said());
     }
 
     @Test
