@@ -85,6 +85,30 @@ class DoorTests(standing.StandaloneCase):
             status = json.loads(bot.run("status", "--json"))
             self.assertEqual("online", status["accounts"][0]["state"])
 
+    def test_what_the_doctor_finds(self):
+        """As in the host, without what only a host has."""
+        room = f"hidden@{self.server.rooms}"
+        settings = {**OPEN, "rooms": [room], "groupAllowFrom": ["alice@localhost"]}
+        bot = self.bot("echo", settings)
+        with self.person("alice") as alice:
+            alice.join(room, "alice")
+            alice.set_up(room, {"muc#roomconfig_whois": "moderators"})
+            with bot:
+                wait_until(lambda: f"room {room}: joined" in bot.run("status"), 20, "the room is joined")
+                ill = bot.command("doctor")
+                self.assertEqual(1, ill.returncode, ill)
+                self.assertIn(f"error: {room} hides who its people are", ill.stdout)
+                self.assertIn(f'channels.xmpp.mucRooms["{room}"].trustRoom: true', ill.stdout)
+                self.assertIn("info: Everybody on the XMPP network may write to the agent.", ill.stdout)
+                self.assertNotIn("session.", ill.stdout)
+                bot.configure({**bot.base(), **settings, "mucRooms": {room: {"trustRoom": True}}})
+                bot.run("reload")
+                found = json.loads(bot.run("doctor", "--json", "--account", "default"))["accounts"]
+                self.assertEqual([("default", set())],
+                                 [(each["accountId"], {f["what"] for f in each["findings"] if f["level"] == "error"}) for each in found])
+                self.assertIn("no account", bot.command("doctor", "--account", "absent").stderr)
+        self.assertEqual(69, bot.command("doctor").returncode)
+
     def test_a_changed_configuration_is_taken_over_without_a_new_login(self):
         """[R29]"""
         bot = self.bot("echo", {"dmPolicy": "allowlist"})

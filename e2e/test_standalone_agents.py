@@ -88,6 +88,17 @@ class AgentTests(standing.StandaloneCase):
                              (message["media"][0]["contentType"], message["media"][0]["size"]))
             wait_until(lambda: not os.path.exists(message["media"][0]["path"]), 5, "the file is removed")
 
+    def test_a_file_is_blocked_by_what_is_in_it(self):
+        """[R6]"""
+        with self.obedient({**OPEN, "blockedMediaTypes": ["text/html"]}) as bot, self.person("alice") as alice:
+            url = alice.upload(b"\xef\xbb\xbf \n<html><script>alert(1)</script></html>", "picture.png", "image/png")
+            since = alice.mark()
+            alice.send(BOT, "hello picture", oob=url)
+            alice.wait_body("heard hello picture", since=since)
+            message = next(e for e in map(json.loads, (bot.folder / "heard.jsonl").read_text().splitlines()) if e["type"] == "message")
+            self.assertEqual({"url", "error"}, set(message["media"][0]), message["media"])
+            self.assertIn("text/html", message["media"][0]["error"])
+
     def test_several_accounts(self):
         """[C-75]"""
         settings = {**OPEN, "jid": None, "password": None,

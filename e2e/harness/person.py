@@ -324,14 +324,17 @@ class Person:
 
     def lock(self, room, password):
         """Gives a room that this person owns and is in a password."""
+        self.set_up(room, {"muc#roomconfig_roomsecret": password, "muc#roomconfig_passwordprotectedroom": "1"})
+
+    def set_up(self, room, settings):
+        """Changes settings of a room that this person owns and is in (XEP-0045 §10.2)."""
         query = ET.Element("{http://jabber.org/protocol/muc#owner}query")
         form = ET.SubElement(query, "{jabber:x:data}x", {"type": "submit"})
-        for name, value in {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig", "muc#roomconfig_roomsecret": password,
-                            "muc#roomconfig_passwordprotectedroom": "1"}.items():
+        for name, value in {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig", **settings}.items():
             ET.SubElement(ET.SubElement(form, "{jabber:x:data}field", {"var": name}), "{jabber:x:data}value").text = value
         answer = self.iq(room, "set", query)
         if answer.type != "result":
-            raise AssertionError(f"{room} took no password: {answer}")
+            raise AssertionError(f"{room} did not take {list(settings)}: {answer}")
 
     def leave(self, room, nick):
         since = self.mark()

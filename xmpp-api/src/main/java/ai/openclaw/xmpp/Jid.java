@@ -83,7 +83,34 @@ public final class Jid implements Comparable<Jid>, Serializable {
     }
 
     private static String prepareResource(String resource) {
-        return prepare("resourcepart", resource, PrecisProfiles.OPAQUE_STRING::enforce);
+        return prepare("resourcepart", resource, Jid::enforceResource);
+    }
+
+    /**
+     * By the profile, but for pictographs that came into Unicode later than this Java: servers let them into nicks, and who has one there is not to
+     * be mute. A character that is unknown composes with no other, so what is between them is prepared by itself.
+     */
+    private static String enforceResource(String text) {
+        StringBuilder enforced = new StringBuilder();
+        int from = 0;
+        for (int at = 0; at < text.length(); ) {
+            int character = text.codePointAt(at);
+            int next = at + Character.charCount(character);
+            if (isLaterPictograph(character)) {
+                enforced.append(enforcePart(text.substring(from, at))).appendCodePoint(character);
+                from = next;
+            }
+            at = next;
+        }
+        return enforced.append(enforcePart(text.substring(from))).toString();
+    }
+
+    private static String enforcePart(String text) {
+        return text.isEmpty() ? "" : PrecisProfiles.OPAQUE_STRING.enforce(text);
+    }
+
+    private static boolean isLaterPictograph(int character) {
+        return character >= 0x1F000 && character <= 0x1FAFF && Character.getType(character) == Character.UNASSIGNED;
     }
 
     private interface Profile {

@@ -93,8 +93,8 @@ public final class Doctor {
      * @param server what a try-out of the account found
      * @param archive what the server keeps of the account's messages; {@code null} if it has no archive, or does not say
      * @param storeProblem why the state cannot be written; {@code null} if it can
-     * @param waiting messages that came and that the host has not taken
-     * @param host the host's settings; {@code null} if there is no host, or nobody asked it
+     * @param waiting messages that came and that nobody has taken
+     * @param host the host's settings; {@code null} if there is no host, so an agent is spoken of instead
      */
     public record Patient(
             String settings,
@@ -190,25 +190,26 @@ public final class Doctor {
                     "Messages are not handed over, because the state cannot be written: " + patient.storeProblem(),
                     "Make room on the disk, and see that the state directory can be written to.");
         }
+        String taker = patient.host() == null ? "agent" : "host";
         if (patient.waiting() >= MANY) {
             found(
                     Level.WARN,
-                    patient.waiting() + " messages wait for the host to take them.",
-                    "See the host's log: it answers late, or with errors.");
+                    patient.waiting() + " messages wait for the " + taker + " to take them.",
+                    "See the " + taker + "'s log: it answers late, or with errors.");
         }
     }
 
     private void people() {
         AccessRules access = patient.access();
         boolean open = access.dmPolicy() == DmPolicy.OPEN;
-        if (open && access.allowFrom().isEmpty()) {
+        if (open && access.allowFrom().isEmpty() && patient.host() != null) {
             found(
                     Level.WARN,
                     "Everybody on the XMPP network may write to the agent, and " + settings
                             + "allowFrom does not say so; OpenClaw's own checks expect it to.",
                     "Set " + settings + "allowFrom to [\"*\"] if that is meant, else " + settings
                             + "dmPolicy to \"pairing\".");
-        } else if (open && access.allowFrom().everybody()) {
+        } else if (open && (access.allowFrom().everybody() || access.allowFrom().isEmpty())) {
             found(
                     Level.INFO,
                     "Everybody on the XMPP network may write to the agent.",

@@ -1,7 +1,7 @@
 package ai.openclaw.xmpp.onboarding;
 
 /** Text of strangers, made fit for a screen. */
-final class Shown {
+public final class Shown {
 
     private Shown() {}
 
@@ -10,7 +10,7 @@ final class Shown {
      *
      * @param max the most characters; a longer text is cut
      */
-    static String line(String text, int max) {
+    public static String line(String text, int max) {
         StringBuilder line = new StringBuilder();
         int shown = 0;
         for (int c : text.strip().codePoints().toArray()) {

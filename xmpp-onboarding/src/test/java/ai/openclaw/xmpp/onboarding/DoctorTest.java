@@ -157,13 +157,18 @@ class DoctorTest {
         waiting = 19;
         healthy();
         waiting = 20;
-        only(Level.WARN, "20 messages wait", "host's log");
+        only(Level.WARN, "20 messages wait for the host", "host's log");
+        host = null;
+        only(Level.WARN, "20 messages wait for the agent", "agent's log");
     }
 
     @Test
     void tellsWhoMayWrite() {
         dmPolicy = DmPolicy.OPEN;
         only(Level.WARN, "Everybody on the XMPP network", "channels.xmpp.allowFrom to [\"*\"]");
+        host = null;
+        only(Level.INFO, "Everybody on the XMPP network", "channels.xmpp.dmPolicy to \"pairing\"");
+        host = GOOD_HOST;
         allowFrom = JidList.parse(List.of("*"));
         only(Level.INFO, "Everybody on the XMPP network", "pairing");
         allowFrom = ALICE;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what others ask about our ad-hoc commands (XEP-0050): which there are, what they are, to take a step. Whoever is not admitted learns
- * nothing of them, not even whether there are any. Loop thread only, but for the table of commands.
+ * Answers what others ask about our ad-hoc commands (XEP-0050): which there are, what they are, to take a step. Whoever is not admitted is told
+ * nothing of them; from how fast the answers come they may guess that there are some. Loop thread only, but for the table of commands.
  */
 final class CommandDesk {
 

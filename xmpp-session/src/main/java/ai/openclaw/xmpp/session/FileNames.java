@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 /** Names for files that strangers named. */
 final class FileNames {
 
-    private static final int MAX_LENGTH = 100;
+    /** Of UTF-8: file systems take 255. */
+    private static final int MAX_BYTES = 200;
+
+    private static final int MAX_ENDING = 12;
 
     private FileNames() {}
 
@@ -19,13 +22,31 @@ final class FileNames {
                 .map(c -> Character.isLetterOrDigit(c) || "._- ()+".indexOf(c) >= 0 ? c : '_')
                 .forEach(safe::appendCodePoint);
         String cleaned = safe.toString().strip().replaceFirst("^\\.+", "");
-        if (cleaned.length() > MAX_LENGTH) {
+        if (bytes(cleaned) > MAX_BYTES) {
             int dot = cleaned.lastIndexOf('.');
-            String ending = dot > 0 && cleaned.length() - dot <= 12 ? cleaned.substring(dot) : "";
-            int end = MAX_LENGTH - ending.length();
-            cleaned = cleaned.substring(0, Character.isHighSurrogate(cleaned.charAt(end - 1)) ? end - 1 : end) + ending;
+            String ending = dot > 0 && bytes(cleaned.substring(dot)) <= MAX_ENDING ? cleaned.substring(dot) : "";
+            cleaned = cut(cleaned, MAX_BYTES - bytes(ending)) + ending;
         }
         return cleaned.isEmpty() ? "file" : cleaned;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** As many whole characters from the start as fit. */
+    private static String cut(String text, int maxBytes) {
+        int end = 0;
+        int left = maxBytes;
+        while (end < text.length()) {
+            int next = text.offsetByCodePoints(end, 1);
+            left -= bytes(text.substring(end, next));
+            if (left < 0) {
+                break;
+            }
+            end = next;
+        }
+        return text.substring(0, end);
     }
 
     /** The name that an address ends with. */

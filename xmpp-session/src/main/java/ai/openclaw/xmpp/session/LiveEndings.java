@@ -134,14 +134,7 @@ final class LiveEndings {
                 .reply(end.reply())
                 .replaces(preview.id());
         end.payload().forEach(draft::payload);
-        try {
-            outgoing.send(LiveCorrections.last(draft), sending);
-        } catch (RuntimeException refusedByEngine) {
-            // It would be so again; what was shown was not refused.
-            text.end = null;
-            text.wanted = preview.shown();
-            sending.completeExceptionally(refusedByEngine);
-        }
+        outgoing.send(LiveCorrections.last(draft), sending);
         return sending.handle((sent, failure) -> {
                     if (failure == null) {
                         texts.ended(text);
@@ -150,11 +143,24 @@ final class LiveEndings {
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         texts.drop(text);
                     } else {
+                        if (Outgoing.isUnfit(failure)) {
+                            withoutEnd(text);
+                        }
                         leave(text);
                     }
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
                 .thenCompose(done -> done);
+    }
+
+    /** Its end would be refused again; what was shown was not. */
+    private void withoutEnd(GrowingText text) {
+        text.end = null;
+        text.wanted = text.preview.shown();
+        texts.write(text.preview).exceptionally(failure -> {
+            LOG.debug("an end that cannot be sent stays in the book", failure);
+            return null;
+        });
     }
 
     /** Its end could not be sent, or nobody knows whether it was: what is shown must not stay half. */

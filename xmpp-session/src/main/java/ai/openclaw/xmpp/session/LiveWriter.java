@@ -9,16 +9,13 @@ import ai.openclaw.xmpp.session.codec.LiveCorrections;
 import ai.openclaw.xmpp.session.codec.Ns;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows texts while they grow: a message, then corrections of it at a pace, each written down before it is sent; and only to clients that say
  * that they take corrections. Loop thread only.
  */
 final class LiveWriter {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LiveWriter.class);
 
     /** At most one correction of a text in that time. */
     static final Duration PACE = Duration.ofSeconds(1);
@@ -71,25 +68,19 @@ final class LiveWriter {
         begun.stage = GrowingText.Stage.SENDING;
         begun.last = loop.now();
         CompletableFuture<SentMessage> sending = new CompletableFuture<>();
-        try {
-            outgoing.send(
-                    LiveCorrections.first(OutgoingMessage.to(preview.to())
-                            .body(preview.shown())
-                            .key("live:" + preview.key())
-                            .thread(preview.thread())
-                            .reply(text.reply())),
-                    sending);
-        } catch (RuntimeException refusedByEngine) {
-            LOG.debug("a text cannot be shown", refusedByEngine);
-            texts.drop(begun);
-            begun.begun.complete(false);
-            begun.sent.complete(null);
-            return;
-        }
-        begun.begun.complete(true);
+        outgoing.send(
+                LiveCorrections.first(OutgoingMessage.to(preview.to())
+                        .body(preview.shown())
+                        .key("live:" + preview.key())
+                        .thread(preview.thread())
+                        .reply(text.reply())),
+                sending);
+        // What can never be sent has failed already.
+        begun.begun.complete(
+                !sending.handle((done, failure) -> Outgoing.isUnfit(failure)).getNow(false));
         sending.whenComplete((done, failure) -> {
             begun.stage = GrowingText.Stage.SHOWN;
-            if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
+            if (isRefused(failure)) {
                 // They do not have it, and so nothing to be corrected.
                 texts.drop(begun);
             } else {
@@ -99,6 +90,11 @@ final class LiveWriter {
         });
     }
 
+    private static boolean isRefused(@Nullable Throwable failure) {
+        return Outgoing.isUnfit(failure)
+                || failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR;
+    }
+
     /** Shows what is wanted, if it is time; else when it is. */
     void show(GrowingText text) {
         if (!text.hasMore()) {
@@ -106,7 +102,8 @@ final class LiveWriter {
         }
         Duration left = Duration.between(loop.now(), text.last.plus(PACE));
         if (!left.isNegative() && !left.isZero()) {
-            text.timer = loop.after(left, () -> {
+            // A clock that was put back is no reason to wait for as long.
+            text.timer = loop.after(left.compareTo(PACE) < 0 ? left : PACE, () -> {
                 text.timer = null;
                 show(text);
             });

@@ -52,7 +52,7 @@ final class MediaTransfer implements Media {
     private final Queries queries;
     private final Directory directory;
     private final Wire wire;
-    private final Loop loop;
+    private final Calls calls;
     private final Threads threads;
     private final Transfer transfer;
 
@@ -61,12 +61,12 @@ final class MediaTransfer implements Media {
 
     private boolean hostsAsked;
 
-    MediaTransfer(SessionConfig config, Queries queries, Directory directory, Wire wire, Loop loop, Threads threads) {
+    MediaTransfer(SessionConfig config, Queries queries, Directory directory, Wire wire, Calls calls, Threads threads) {
         this.config = config;
         this.queries = queries;
         this.directory = directory;
         this.wire = wire;
-        this.loop = loop;
+        this.calls = calls;
         this.threads = threads;
         this.transfer = new Transfer(config);
     }
@@ -74,7 +74,7 @@ final class MediaTransfer implements Media {
     @Override
     public CompletionStage<URI> upload(MediaFile file) {
         Objects.requireNonNull(file, "file");
-        return onLoop(() -> slot(FileNames.safe(file.name()), file.size(), file.contentType())
+        return calls.on(() -> slot(FileNames.safe(file.name()), file.size(), file.contentType())
                         .thenApply(slot -> Map.entry(slot, privateAllowed(slot.put()))))
                 .thenCompose(found -> blocking("xmpp-upload", () -> {
                     Slot slot = found.getKey();
@@ -101,7 +101,7 @@ final class MediaTransfer implements Media {
             return CompletableFuture.failedFuture(new XmppException(
                     XmppException.Kind.CONFIGURATION, "the shared link is no valid address", malformed));
         }
-        return onLoop(() -> allow(address).thenApply(allowed -> privateAllowed(address)))
+        return calls.on(() -> allow(address).thenApply(allowed -> privateAllowed(address)))
                 .thenCompose(privateAllowed -> blocking("xmpp-download", () -> {
                     Transfer.check(address, privateAllowed);
                     return named(transfer.get(address, directoryPath, maxBytes), link.file());
@@ -109,7 +109,7 @@ final class MediaTransfer implements Media {
     }
 
     /** The file as its sender calls it; deleted if it is another. */
-    private static MediaFile named(MediaFile file, @Nullable FileInfo said) {
+    static MediaFile named(MediaFile file, @Nullable FileInfo said) {
         if (said == null) {
             return file;
         }
@@ -186,7 +186,11 @@ final class MediaTransfer implements Media {
                     .with("filename", name)
                     .with("size", String.valueOf(size))
                     .with("content-type", contentType);
-            return queries.get(services.get(0), request).thenApply(this::read);
+            return queries.get(services.get(0), request).thenApply(answer -> {
+                Slot slot = read(answer);
+                slotHosts.add(host(slot.get()));
+                return slot;
+            });
         });
     }
 
@@ -212,7 +216,8 @@ final class MediaTransfer implements Media {
                 });
     }
 
-    private Slot read(@Nullable XmlElement answer) {
+    /** The slot in a service's answer. */
+    static Slot read(@Nullable XmlElement answer) {
         Optional<XmlElement> slot = Optional.ofNullable(answer).filter(element -> element.is(Ns.UPLOAD, "slot"));
         Optional<XmlElement> put = slot.flatMap(element -> element.child(Ns.UPLOAD, "put"));
         Optional<URI> putUrl = put.flatMap(MediaTransfer::url);
@@ -230,7 +235,6 @@ final class MediaTransfer implements Media {
                 headers.put(name, header.text().replaceAll("[\\r\\n]", ""));
             }
         }
-        slotHosts.add(host(getUrl.get()));
         return new Slot(putUrl.get(), getUrl.get(), headers);
     }
 
@@ -245,32 +249,15 @@ final class MediaTransfer implements Media {
         }
     }
 
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
-        CompletableFuture<T> promise = new CompletableFuture<>();
-        loop.execute(() -> task.get().whenComplete((result, failure) -> {
-            if (failure != null) {
-                promise.completeExceptionally(unwrapped(failure));
-            } else {
-                promise.complete(result);
-            }
-        }));
-        return promise;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof java.util.concurrent.CompletionException && cause != null ? cause : failure;
-    }
-
     /** Runs a transfer on a thread of its own; the result comes on the loop. */
     private <T> CompletableFuture<T> blocking(String name, Supplier<T> task) {
         CompletableFuture<T> promise = new CompletableFuture<>();
         threads.start(name, () -> {
             try {
                 T result = task.get();
-                loop.execute(() -> promise.complete(result));
-            } catch (RuntimeException failed) {
-                loop.execute(() -> promise.completeExceptionally(failed));
+                calls.loop().execute(() -> promise.complete(result));
+            } catch (RuntimeException | Error failed) {
+                calls.loop().execute(() -> promise.completeExceptionally(failed));
             }
         });
         return promise;

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.session;
 
 import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.media.MediaLink;
 import ai.openclaw.xmpp.session.codec.MessageContent;
 import java.util.ArrayList;
@@ -51,13 +52,18 @@ record Names(List<String> names, Map<String, String> archives) {
         return claimed == null ? message.replaces() : claimed;
     }
 
+    /** Field by field: what a thread says of itself in logs is another matter. */
+    private static String thread(@Nullable MessageThread thread) {
+        return thread == null ? "" : thread.id() + "\n" + thread.parent();
+    }
+
     private static String content(Message message) {
         return Ids.hash(String.join(
                 "\n\u0000",
                 message.kind().name(),
                 message.body(),
                 String.valueOf(corrected(message)),
-                String.valueOf(message.thread()),
+                thread(message.thread()),
                 String.valueOf(message.unreadable()),
                 message.media().stream().map(MediaLink::url).collect(Collectors.joining("\n"))));
     }

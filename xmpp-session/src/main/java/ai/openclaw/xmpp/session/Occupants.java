@@ -27,9 +27,11 @@ final class Occupants {
         idsTrusted = trust;
     }
 
-    void put(Jid address, MucStatus status) {
+    /** Takes over what presence says of somebody; tells whether that is news. */
+    boolean put(Jid address, MucStatus status) {
         Occupant occupant = new Occupant(address, status.realJid(), null, status.affiliation(), status.role());
-        byNick.put(occupant.nick(), new Known(occupant, status.occupantId()));
+        Known known = new Known(occupant, status.occupantId());
+        return !known.equals(byNick.put(occupant.nick(), known));
     }
 
     void remove(String nick) {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +100,14 @@ final class Outgoing {
             return;
         }
         await(id, message.to().bare(), promise);
-        wire.send(stanza);
+        try {
+            wire.send(stanza);
+        } catch (RuntimeException unfit) {
+            // Nothing that the engine can write: nobody will confirm it.
+            Objects.requireNonNull(underway.remove(id)).timer().cancel();
+            promise.completeExceptionally(unfit);
+            return;
+        }
         if (message.kind() == ChatKind.ROOM) {
             remember(message.to(), id, message.body());
         } else {
@@ -115,6 +123,12 @@ final class Outgoing {
                 }
             });
         }
+    }
+
+    /** Whether a message failed because it can never be sent: it is too large, or nothing that can be written. */
+    static boolean isUnfit(@Nullable Throwable failure) {
+        return failure != null
+                && !(failure instanceof XmppException known && known.kind() != XmppException.Kind.UNSUPPORTED);
     }
 
     private void await(String id, Jid to, CompletableFuture<SentMessage> promise) {

@@ -17,6 +17,7 @@ import ai.openclaw.xmpp.session.codec.VCards;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Profiles: others' are asked for, our own is published. Loop thread, but for the API's methods. */
 final class ProfileDesk implements Profiles {
+
+    /** UNSUPPORTED is what is larger than the server takes. */
+    private static final Set<XmppException.Kind> REFUSALS =
+            Set.of(XmppException.Kind.STANZA_ERROR, XmppException.Kind.TIMEOUT, XmppException.Kind.UNSUPPORTED);
 
     private static final int MAX_STATUS = 200;
 
@@ -79,12 +84,10 @@ final class ProfileDesk implements Profiles {
         return new XmppException(asked + " shows no vCard", new StanzaError("cancel", "item-not-found", null));
     }
 
-    /** What counts instead if somebody said no, or nothing; with any other failure all fails. */
+    /** What counts instead if somebody said no, or nothing, or would not take it; with any other failure all fails. */
     static <T> T refusedOr(Throwable failure, T instead) {
         Throwable cause = Calls.cause(failure);
-        boolean refused = cause instanceof XmppException known
-                && (known.kind() == XmppException.Kind.STANZA_ERROR || known.kind() == XmppException.Kind.TIMEOUT);
-        if (!refused) {
+        if (!(cause instanceof XmppException known) || !REFUSALS.contains(known.kind())) {
             throw new CompletionException(cause);
         }
         return instead;

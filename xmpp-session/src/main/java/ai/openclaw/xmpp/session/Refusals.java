@@ -9,7 +9,10 @@ import java.util.Set;
 /** Why we are not in a room, in words, and whether waiting helps. */
 final class Refusals {
 
+    /** A nick may be free in a while, and a room that its maker still sets up is not found. */
     private static final Set<String> PASSING = Set.of(
+            "conflict",
+            "item-not-found",
             "remote-server-not-found",
             "remote-server-timeout",
             "resource-constraint",

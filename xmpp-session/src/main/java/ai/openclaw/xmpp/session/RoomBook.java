@@ -83,6 +83,7 @@ final class RoomBook implements Rooms {
         online = false;
         farewells.clear();
         rooms.values().forEach(RoomEntry::disconnected);
+        publish();
         moderation.disconnected();
     }
 
@@ -229,17 +230,19 @@ final class RoomBook implements Rooms {
     }
 
     private void tell() {
-        List<RoomEntry> told = List.copyOf(changed);
+        List<RoomEntry> told =
+                changed.stream().filter(room -> rooms.get(room.jid()) == room).toList();
         changed.clear();
-        publish();
+        // Whatever happens in one room must not cost as much as all rooms have people.
+        Map<Jid, Room> all = new LinkedHashMap<>(views);
+        told.forEach(room -> all.put(room.jid(), room.view()));
+        views = all;
         for (RoomEntry room : told) {
-            if (rooms.containsValue(room)) {
-                if (room.isJoined()) {
-                    seen.inside(room.jid());
-                }
-                Room view = room.view();
-                announcer.tell((to, s) -> to.onRoom(s, view));
+            if (room.isJoined()) {
+                seen.inside(room.jid());
             }
+            Room view = Objects.requireNonNull(all.get(room.jid()));
+            announcer.tell((to, s) -> to.onRoom(s, view));
         }
     }
 

@@ -228,7 +228,7 @@ final class RoomEntry {
         }
         boolean given = status.has(MucStatus.NICK_GIVEN) && !entered;
         boolean ours = status.has(MucStatus.SELF) && (nick.is(who) || given);
-        occupants.put(from, status);
+        boolean news = occupants.put(from, status);
         if (ours) {
             nick.given(who);
             if (late) {
@@ -240,7 +240,9 @@ final class RoomEntry {
                 entered(status);
             }
         }
-        changed.run();
+        if (news || ours) {
+            changed.run();
+        }
     }
 
     /** Whether we are out, and will ask again by ourselves. */

@@ -24,6 +24,9 @@ final class SelfPing {
     private Instant heard = Instant.EPOCH;
     private Loop.@Nullable Timer timer;
 
+    /** Whether the answer to a question is still to come: then there is no other, however many reasons there are. */
+    private boolean asking;
+
     /**
      * Not yet asking.
      *
@@ -64,8 +67,13 @@ final class SelfPing {
 
     /** Asks now. */
     void ask() {
+        if (asking) {
+            return;
+        }
+        asking = true;
         Jid asked = self.get();
-        shared.queries().get(asked, Queries.ping()).exceptionally(failure -> {
+        shared.queries().get(asked, Queries.ping()).whenComplete((pong, failure) -> {
+            asking = false;
             if (failure instanceof XmppException known
                     && known.stanzaError()
                             .map(StanzaError::condition)
@@ -75,7 +83,6 @@ final class SelfPing {
                             .isPresent()) {
                 outside.run();
             }
-            return null;
         });
     }
 }

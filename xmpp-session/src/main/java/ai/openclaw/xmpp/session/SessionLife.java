@@ -182,8 +182,11 @@ final class SessionLife implements Supervisor.Owner {
         }
         parts.wire.sendIfOpen(Stanzas.presence("unavailable", null, null, List.of()));
         environment.threads().start("xmpp-close", () -> {
-            last.stream().close();
-            parts.loop.execute(this::gone);
+            try {
+                last.stream().close();
+            } finally {
+                parts.loop.execute(this::gone);
+            }
         });
     }
 

@@ -73,9 +73,9 @@ final class SessionParts {
                 books.inbox(), revisions::kept, revisions::handOver, this::isAnswerable, loop, environment.random());
         this.messages =
                 new Messages(origin, rooms, outgoing, directory, announcer, books.inbox(), revisions, lanes, loop);
-        this.media = new MediaTransfer(config, queries, directory, wire, loop, environment.threads());
-        this.commands = new CommandDesk(origin, rooms, wire, loop, ids);
         this.calls = new Calls(loop, status::isClosed);
+        this.media = new MediaTransfer(config, queries, directory, wire, calls, environment.threads());
+        this.commands = new CommandDesk(origin, rooms, wire, loop, ids);
         this.services = new AccountServices(origin, rooms, directory, queries, announcer, calls, ids);
         this.profile = new ProfileDesk(account, queries, directory, rooms, wire, calls, presence);
         this.liveTexts = new LiveDesk(account, wire, directory, rooms, outgoing, books.previews(), calls, ids);

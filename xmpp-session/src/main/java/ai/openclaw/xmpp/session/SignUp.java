@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.registration.Registration;
 import ai.openclaw.xmpp.registration.RegistrationForm;
 import ai.openclaw.xmpp.registration.RegistrationRequest;
+import ai.openclaw.xmpp.session.codec.Elements;
 import ai.openclaw.xmpp.session.codec.Registrations;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class SignUp implements Registration, Link.Handler {
 
     private XmppException explained(StanzaError error) {
         String domain = request.domain().toString();
-        String said = error.text() == null ? "" : " (\"" + error.text() + "\")";
+        String said = error.text() == null ? "" : " (\"" + Elements.line(error.text()) + "\")";
         String why = switch (error.condition()) {
             case "conflict" ->
                 "there is such an account at " + domain + " already" + said

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -37,9 +40,20 @@ final class Transfer {
     private static final Pattern QUAD = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
     private final SessionConfig config;
+    private final Duration patience;
 
     Transfer(SessionConfig config) {
+        this(config, PATIENCE);
+    }
+
+    /**
+     * Moves files with the trust of a configuration.
+     *
+     * @param patience how long a file may be on its way, from the question to its last byte
+     */
+    Transfer(SessionConfig config, Duration patience) {
         this.config = config;
+        this.patience = patience;
     }
 
     /**
@@ -102,11 +116,14 @@ final class Transfer {
     void put(URI address, Map<String, String> headers, MediaFile file) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                    .timeout(PATIENCE)
+                    .timeout(patience)
                     .header("Content-Type", file.contentType())
                     .PUT(HttpRequest.BodyPublishers.ofFile(file.path()));
             addTo(request, headers, address);
-            HttpResponse<Void> response = client().send(request.build(), HttpResponse.BodyHandlers.discarding());
+            HttpResponse<InputStream> response =
+                    client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            // Nobody waits for what it says besides.
+            response.body().close();
             if (response.statusCode() != 200 && response.statusCode() != 201) {
                 throw new XmppException(
                         XmppException.Kind.DISCONNECTED,
@@ -137,11 +154,18 @@ final class Transfer {
     MediaFile get(URI address, Path directory, long maxBytes) {
         Path target = null;
         boolean done = false;
+        // The request's own limit ends with the headers; what comes after them may stop for ever.
+        CompletableFuture<Void> end =
+                new CompletableFuture<Void>().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
             HttpRequest request =
-                    HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build();
+                    HttpRequest.newBuilder(address).timeout(patience).GET().build();
             HttpResponse<InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
+                end.exceptionally(late -> {
+                    close(in);
+                    return null;
+                });
                 if (response.statusCode() != 200) {
                     throw new XmppException(
                             XmppException.Kind.DISCONNECTED,
@@ -163,11 +187,12 @@ final class Transfer {
                 return new MediaFile(target, name, contentType(response), size);
             }
         } catch (IOException broken) {
-            throw broken(address, broken);
+            throw end.isCompletedExceptionally() ? tooSlow(address) : broken(address, broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw broken(address, stopped);
         } finally {
+            end.complete(null);
             if (!done && target != null) {
                 delete(target);
             }
@@ -213,10 +238,24 @@ final class Transfer {
         return refused(shown(address) + " is larger than the limit of " + maxBytes + " bytes (mediaMaxMb)");
     }
 
-    private static XmppException broken(URI address, Exception cause) {
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException gone) {
+            // Then nobody waits for it any more.
+        }
+    }
+
+    private XmppException tooSlow(URI address) {
         return new XmppException(
-                XmppException.Kind.DISCONNECTED,
-                "the transfer with " + address.getHost() + " broke: " + cause.getMessage(),
-                cause);
+                XmppException.Kind.TIMEOUT,
+                "the file from " + address.getHost() + " did not come within " + patience.toSeconds() + " s");
+    }
+
+    private static XmppException broken(URI address, Exception cause) {
+        // A file system's words have our own paths in them.
+        String why = cause instanceof FileSystemException ? "the file cannot be read or kept here" : cause.getMessage();
+        return new XmppException(
+                XmppException.Kind.DISCONNECTED, "the transfer with " + address.getHost() + " broke: " + why, cause);
     }
 }

@@ -9,7 +9,11 @@ import ai.openclaw.xmpp.XmppException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +104,15 @@ class GuardsTest {
     @ValueSource(ints = {50, 100, 101, 4000})
     void aNameStaysShortAndKeepsItsEnding(int length) {
         String safe = FileNames.safe("x".repeat(length) + ".png");
-        assertTrue(safe.length() <= 100 + 4 && safe.endsWith(".png"), safe);
+        assertTrue(safe.length() <= 200 && safe.endsWith(".png"), safe);
+    }
+
+    @Tag("H-50")
+    @ParameterizedTest
+    @ValueSource(strings = {"你", "🎉", "é"})
+    void aNameFitsIntoAFileSystemInEveryScript(String letter, @TempDir Path folder) throws Exception {
+        String safe = FileNames.safe(letter.repeat(96) + ".pdf");
+        assertTrue(safe.getBytes(StandardCharsets.UTF_8).length <= 200 && safe.endsWith(".pdf"), safe);
+        assertEquals(safe, Files.createFile(folder.resolve(safe)).getFileName().toString());
     }
 }

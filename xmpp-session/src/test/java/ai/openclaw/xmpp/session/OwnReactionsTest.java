@@ -61,6 +61,14 @@ class OwnReactionsTest {
                 assertThrows(CompletionException.class, stage::join).getCause();
     }
 
+    @Test
+    void whatCannotBeSentFailsByItself() {
+        CompletableFuture<Set<String>> unfit = add("x".repeat(300_000), "👍");
+        assertEquals(XmppException.Kind.UNSUPPORTED, failure(unfit).kind());
+        assertEquals(Set.of("🎉"), add("m1", "🎉").join());
+        assertEquals(List.of(List.of("🎉")), sent());
+    }
+
     @Tag("R14")
     @Test
     @Tag("XEP-0444")

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Presence;
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.profile.Avatar;
 import ai.openclaw.xmpp.profile.LastActivity;
@@ -238,6 +239,23 @@ class ProfileTest {
         assertTrue(
                 sent.endsWith("<x xmlns='vcard-temp:x:update'><photo>" + FACE.id() + "</photo></x></presence>\n"),
                 sent);
+    }
+
+    @Test
+    @Tag("XEP-0172")
+    void showsTheRestWhereThePictureIsTooLargeForTheServer() {
+        takesAll();
+        world.features = List.of(XmlElement.of("urn:xmpp:stream-limits:0", "limits")
+                .with(XmlElement.of("urn:xmpp:stream-limits:0", "max-bytes", "10000")));
+        world();
+        Avatar large = Avatar.of((new String(PNG, StandardCharsets.ISO_8859_1) + "x".repeat(20_000))
+                .getBytes(StandardCharsets.ISO_8859_1));
+        PublishedProfile done = get(world.session
+                .profile()
+                .publish(new OwnProfile("Clara", "I answer questions.", "https://example.org", large)));
+        assertTrue(done.written().contains(ProfilePart.NICK), done.written().toString());
+        assertFalse(done.written().contains(ProfilePart.AVATAR), done.written().toString());
+        assertTrue(world.stream().text().contains("<nick xmlns='http://jabber.org/protocol/nick'>Clara</nick>"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,6 +135,76 @@ class RoomsTest {
         assertEquals(RoomState.REFUSED, room().state());
         assertTrue(room().problem().contains(word), room().problem());
         assertEquals(1, joins());
+    }
+
+    @Test
+    @Tag("XEP-0045")
+    void triesAgainWhenAllNicksThatItWouldHaveWereTaken() {
+        for (String nick : List.of("bot", "bot-2", "bot-3", "bot-4", "bot-5")) {
+            say(
+                    "<presence type='error' from='" + ROOM + "/" + nick
+                            + "'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        }
+        assertEquals(RoomState.REFUSED, room().state());
+        assertEquals(5, joins());
+        world.pass(Duration.ofMinutes(2));
+        assertTrue(joins() > 5, "nobody asks again");
+        enter();
+        assertEquals("bot", room().nick());
+    }
+
+    /** A busy room must cost what it has, not what all rooms have. */
+    @Test
+    void looksAtNoOtherRoomBecauseOfOne() {
+        Jid other = Jid.of("other@rooms.example.org");
+        enter();
+        world.session.rooms().join(RoomConfig.of(other, "bot"));
+        world.run();
+        say("<presence from='" + other + "/bot'><x xmlns='" + MUC + "'><item affiliation='none' role='participant'/>"
+                + "<status code='110'/></x></presence>");
+        Room unmoved = world.session.rooms().find(other).orElseThrow();
+        presence("carol", "affiliation='none' role='participant'", "");
+        assertSame(unmoved, world.session.rooms().find(other).orElseThrow());
+        Room here = room();
+        presence("carol", "affiliation='none' role='participant'", "");
+        assertSame(here, room(), "nothing is new");
+        presence("carol", "affiliation='none' role='moderator'", "");
+        assertEquals(3, room().occupants().size());
+        assertEquals(
+                List.of(other, ROOM),
+                world.session.rooms().list().stream().map(Room::jid).sorted().toList());
+    }
+
+    @Tag("XEP-0410")
+    @Test
+    void asksOnceWhetherItIsInsideHoweverManyErrorsItHears() {
+        enter();
+        world.answering = false;
+        for (int i = 0; i < 500; i++) {
+            say("<message type='error' id='m" + i + "' from='" + ROOM + "/alice'><error type='cancel'>"
+                    + "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        }
+        assertEquals(1, pings().size());
+        say("<iq type='result' from='" + ROOM + "/bot' id='" + pings().get(0).id() + "'/>");
+        say("<message type='error' id='m' from='" + ROOM + "'><error type='cancel'>"
+                + "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        assertEquals(2, pings().size());
+    }
+
+    private List<Stanza> pings() {
+        return world.stream().sent.stream()
+                .filter(stanza -> stanza.child("urn:xmpp:ping", "ping").isPresent()
+                        && ROOM.withResource("bot").equals(stanza.to()))
+                .toList();
+    }
+
+    /** U+1FAE8 came with Unicode 15: Java 17 does not know it. */
+    @Test
+    void hearsPeopleWithNewEmojiInTheirNick() {
+        enter();
+        presence("Anna \uD83E\uDEE8", "affiliation='none' role='participant'", "");
+        message("Anna \uD83E\uDEE8", "bot: hello", "");
+        assertEquals(List.of("bot: hello"), bodies());
     }
 
     @Test
@@ -360,6 +431,16 @@ class RoomsTest {
         message("alice", "robot: yours", "");
         assertEquals(List.of("robot: yours"), bodies());
         assertTrue(world.messages.get(0).mentionsUs());
+    }
+
+    @Tag("H-36")
+    @Test
+    void aNickIsGivenOnlyOnTheWayIn() {
+        enter();
+        presence("mallory", "affiliation='none' role='participant'", "<status code='110'/><status code='210'/>");
+        assertEquals("bot", room().nick());
+        message("mallory", "said by somebody else", "");
+        assertEquals(List.of("said by somebody else"), bodies());
     }
 
     @Test

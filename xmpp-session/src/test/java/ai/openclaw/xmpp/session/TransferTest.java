@@ -22,16 +22,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +159,10 @@ class TransferTest {
         return refused;
     }
 
+    private void assertQuiet(String words) {
+        assertFalse(words.contains("canary"), words);
+    }
+
     private void assertQuiet(Throwable refused) {
         StringWriter trace = new StringWriter();
         refused.printStackTrace(new PrintWriter(trace, true));
@@ -203,6 +210,48 @@ class TransferTest {
         assertQuiet(refused);
         assertQuiet(assertThrows(
                 XmppException.class, () -> Transfer.check(URI.create("ftp://example.org/canary?canary"), false)));
+    }
+
+    /** An address whose file begins and does not go on. */
+    @Test
+    void aFileThatStopsComingIsGivenUp() throws Exception {
+        CountDownLatch given = new CountDownLatch(1);
+        server.createContext("/stalls", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write(new byte[3]);
+            exchange.getResponseBody().flush();
+            try {
+                given.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        Transfer hasty = new Transfer(
+                SessionConfig.of(Jid.of("bot@localhost"), Secret.of("canary-password"))
+                        .withTls(trusting),
+                Duration.ofSeconds(2));
+        Path into = Files.createDirectory(folder.resolve("stalled"));
+        URI address = URI.create("https://localhost:" + server.getAddress().getPort() + "/stalls");
+        try {
+            XmppException late = assertThrows(XmppException.class, () -> hasty.get(address, into, 1000));
+            assertEquals(XmppException.Kind.TIMEOUT, late.kind(), late.getMessage());
+            assertTrue(late.getMessage().contains("2 s"), late.getMessage());
+            try (Stream<Path> left = Files.list(into)) {
+                assertEquals(List.of(), left.toList());
+            }
+        } finally {
+            given.countDown();
+        }
+    }
+
+    @Test
+    void whatTheFileSystemSaysIsNotTold() throws Exception {
+        Path canary = Files.writeString(folder.resolve("canary-state"), "a file, and no directory");
+        status = 200;
+        assertQuiet(assertThrows(
+                        XmppException.class, () -> transfer(trusting).get(address(), canary.resolve("media"), 1000))
+                .getMessage());
     }
 
     @Test

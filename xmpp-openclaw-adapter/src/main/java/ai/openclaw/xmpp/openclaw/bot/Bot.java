@@ -23,9 +23,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,6 +187,7 @@ final class Bot implements AutoCloseable {
                         "bot.reload",
                         Requests.None.class,
                         none -> reloads.next(() -> CompletableFuture.completedFuture(reload())))
+                .handle("bot.doctor", Requests.Account.class, this::examine)
                 .handle("explain", Requests.Explain.class, this::explain)
                 .handle("pairing.list", BotCalls.ListPairings.class, desk::list)
                 .handle(
@@ -199,6 +203,21 @@ final class Bot implements AutoCloseable {
 
     private CompletionStage<BotCalls.BotStatus> status(Requests.Account request) {
         return operations.status(request).thenApply(known -> new BotCalls.BotStatus(agent.status(), known.accounts()));
+    }
+
+    private CompletionStage<BotCalls.Examined> examine(Requests.Account request) {
+        @Nullable String asked = request.accountId();
+        if (asked != null && !configured.containsKey(asked)) {
+            throw new XmppException(XmppException.Kind.STATE, "there is no account \"" + asked + "\"");
+        }
+        CompletionStage<List<BotCalls.Patient>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (String account : asked == null ? configured.keySet() : Set.of(asked)) {
+            all = all.thenCombine(operations.doctor(new Requests.Doctor(account, null)), (before, found) -> {
+                before.add(new BotCalls.Patient(account, found.findings()));
+                return before;
+            });
+        }
+        return all.thenApply(BotCalls.Examined::new);
     }
 
     /** Takes the configuration as it is now; without a new stream where neither identity nor server has changed. */

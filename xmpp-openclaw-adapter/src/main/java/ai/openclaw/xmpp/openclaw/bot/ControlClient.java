@@ -15,6 +15,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,8 @@ import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 /** A command's end of the line to a running bot. Blocks. */
 final class ControlClient implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    /** As long as an answer may take that needs nobody but the bot. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SocketChannel channel;
     private final RpcConnection connection;
@@ -76,6 +78,7 @@ final class ControlClient implements AutoCloseable {
         return new RpcMethods()
                 .call("bot.status", BotCalls.BotStatus.class, Requests.Account.class)
                 .call("bot.reload", Answers.Ok.class, Requests.None.class)
+                .call("bot.doctor", BotCalls.Examined.class, Requests.Account.class)
                 .call("explain", Answers.Explained.class, Requests.Explain.class)
                 .call("pairing.list", BotCalls.Pairings.class, BotCalls.ListPairings.class)
                 .call("pairing.approve", BotCalls.Decided.class, BotCalls.PairingCode.class)
@@ -89,14 +92,19 @@ final class ControlClient implements AutoCloseable {
      * @throws XmppException if the bot refuses, in its words
      */
     <R> R call(String method, Object params, Class<R> result) {
+        return call(method, params, result, PATIENCE);
+    }
+
+    /** The same, with another patience. */
+    <R> R call(String method, Object params, Class<R> result, Duration patience) {
         try {
             return result.cast(Objects.requireNonNull(
                     CompletableFuture.anyOf(connection.call(method, params, result), gone)
-                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                            .get(patience.toSeconds(), TimeUnit.SECONDS),
                     "the bot answered with nothing"));
         } catch (TimeoutException late) {
             throw new XmppException(
-                    XmppException.Kind.TIMEOUT, "the bot did not answer within " + PATIENCE_SECONDS + " s", late);
+                    XmppException.Kind.TIMEOUT, "the bot did not answer within " + patience.toSeconds() + " s", late);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new XmppException(XmppException.Kind.STATE, "interrupted", stopped);

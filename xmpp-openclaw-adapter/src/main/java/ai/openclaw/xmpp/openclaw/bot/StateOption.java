@@ -33,9 +33,18 @@ final class StateOption {
 
     /** Asks the bot; with {@code --json} the answer is printed as it is, else in the given words. */
     <R> String ask(String method, Object params, Class<R> result, Function<R, String> words) {
-        try (ControlClient bot = ControlClient.connect(Objects.requireNonNull(directory, "required"))) {
-            R answer = bot.call(method, params, result);
-            return json ? JSON.toJson(answer) : words.apply(answer);
+        try (ControlClient bot = connect()) {
+            return print(bot.call(method, params, result), words);
         }
+    }
+
+    /** The running bot. */
+    ControlClient connect() {
+        return ControlClient.connect(Objects.requireNonNull(directory, "required"));
+    }
+
+    /** An answer as it is to be printed. */
+    <R> String print(R answer, Function<R, String> words) {
+        return json ? JSON.toJson(answer) : words.apply(answer);
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -79,22 +79,12 @@ record InboundMedia(String about, Path directory, long maxBytes, List<String> bl
     }
 
     private IncomingFile taken(MediaLink link, MediaFile file) {
-        if (isBlocked(file.contentType())) {
+        Optional<String> blocked = new BlockedTypes(blockedTypes).why(file.path(), file.contentType());
+        if (blocked.isPresent()) {
             remove(file.path());
-            return failed(link, "files of type " + file.contentType() + " are blocked by blockedMediaTypes");
+            return failed(link, blocked.get());
         }
         return new IncomingFile(file.path().toString(), file.name(), file.contentType(), file.size(), link.url(), null);
-    }
-
-    private boolean isBlocked(String contentType) {
-        String type = contentType.toLowerCase(Locale.ROOT);
-        int end = type.indexOf(';');
-        String plain = (end < 0 ? type : type.substring(0, end)).strip();
-        return blockedTypes.stream()
-                .map(blocked -> blocked.toLowerCase(Locale.ROOT))
-                .anyMatch(blocked -> blocked.equals(plain)
-                        || blocked.equals("*/*")
-                        || (blocked.endsWith("/*") && plain.startsWith(blocked.substring(0, blocked.length() - 1))));
     }
 
     /** Deletes what was fetched. */

@@ -29,7 +29,13 @@ final class SentMessages {
         }
     }
 
-    private record Known(SentMessage message, @Nullable Saying saying, String excerpt) {}
+    private record Known(SentMessage message, @Nullable Saying saying, String excerpt) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "Known[" + message + "]";
+        }
+    }
 
     private final References references;
     private final Map<Key, Known> messages = new LinkedHashMap<>() {

@@ -49,6 +49,12 @@ public final class BotCalls {
     /** The result of {@code bot.status}. */
     public record BotStatus(AgentStatus agent, List<Answers.Status> accounts) {}
 
+    /** The result of {@code bot.doctor}. */
+    public record Examined(List<Patient> accounts) {}
+
+    /** What was found of an account, the worst first. */
+    public record Patient(String accountId, List<Answers.Finding> findings) {}
+
     /** How the agent fares: {@code state} is {@code running}, {@code starting}, {@code waiting} (to be started again) or {@code stopped}. */
     public record AgentStatus(
             String command,

@@ -99,6 +99,7 @@ class ProtocolFilesTest {
         shapes.put("card.answer", new Shape(MenuCalls.CardAnswer.class, MenuCalls.CardAnswered.class));
         shapes.put("log", new Shape(HostCalls.Log.class, Requests.None.class));
         shapes.put("bot.status", new Shape(Requests.Account.class, BotCalls.BotStatus.class));
+        shapes.put("bot.doctor", new Shape(Requests.Account.class, BotCalls.Examined.class));
         shapes.put("bot.reload", new Shape(Requests.None.class, Answers.Ok.class));
         shapes.put("pairing.list", new Shape(BotCalls.ListPairings.class, BotCalls.Pairings.class));
         shapes.put("pairing.approve", new Shape(BotCalls.PairingCode.class, BotCalls.Decided.class));

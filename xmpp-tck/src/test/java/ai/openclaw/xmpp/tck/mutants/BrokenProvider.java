@@ -11,10 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class BrokenProvider extends XmppSessionContract {
 
     private final SimulatedTestServer simulated = SimulatedTestServer.inMemory();
-    private final SessionMutant mutant;
+    private final TamperedWith mutant;
 
     BrokenProvider(Mutant mutant) {
-        this.mutant = (SessionMutant) mutant;
+        this.mutant = (TamperedWith) mutant;
     }
 
     @Override

@@ -168,4 +168,15 @@ final class Changes {
                 request.connectTimeout(),
                 resume);
     }
+
+    /** A copy that nothing connects with the original. */
+    static Stanza unknown(Stanza stanza, @Nullable Jid from) {
+        return without(another(stanza, from), each -> each.namespace().equals("urn:xmpp:sid:0"));
+    }
+
+    static XmlElement error(String condition) {
+        return XmlElement.of(CLIENT, "error")
+                .with("type", "cancel")
+                .with(XmlElement.of("urn:ietf:params:xml:ns:xmpp-stanzas", condition));
+    }
 }

@@ -12,7 +12,14 @@ final class MutantByName implements ParameterResolver {
 
     /** All there are. */
     static Stream<Mutant> all() {
-        return Stream.concat(Stream.of(EngineMutant.values()), Stream.of(SessionMutant.values()));
+        return Stream.concat(Stream.of(EngineMutant.values()), ofSessions());
+    }
+
+    /** All that are sessions. */
+    static Stream<Mutant> ofSessions() {
+        return Stream.<Mutant[]>of(
+                        SessionMutant.values(), MessageMutant.values(), RoomMutant.values(), ServiceMutant.values())
+                .flatMap(Stream::of);
     }
 
     @Override
