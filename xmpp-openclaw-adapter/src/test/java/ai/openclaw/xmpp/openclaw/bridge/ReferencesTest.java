@@ -30,10 +30,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -495,5 +497,61 @@ class ReferencesTest {
                 assertThrows(CompletionException.class, () -> done(react("alice@example.org", "of-before")));
         assertInstanceOf(XmppException.class, failure.getCause());
         assertEquals(Optional.of("hello m9"), account.texts().stream().reduce((a, b) -> b));
+    }
+
+    /** The store's threads must not touch what belongs to the account's executor. */
+    @Test
+    void aStoreThatFailsOnItsOwnThreadIsAnsweredOnTheExecutor() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        boolean[] running = {false};
+        List<Boolean> asked = new ArrayList<>();
+        List<CompletableFuture<AccountState>> answers = new ArrayList<>();
+        ReferenceBook book = new ReferenceBook(
+                () -> {
+                    asked.add(running[0]);
+                    answers.add(new CompletableFuture<>());
+                    return answers.get(answers.size() - 1);
+                },
+                Clock.systemUTC(),
+                tasks::add,
+                10);
+        References references = new References(book, tasks::add);
+        Message message = new Message(
+                ChatKind.DIRECT,
+                Jid.of("alice@example.org/x"),
+                Jid.of("bot@example.org"),
+                null,
+                "m1",
+                null,
+                Map.of(),
+                "hello",
+                null,
+                null,
+                List.of(),
+                null,
+                false,
+                false,
+                false,
+                Instant.EPOCH,
+                false,
+                List.of());
+        references.read(
+                ChatKind.DIRECT,
+                Jid.of("alice@example.org"),
+                List.of(new ArchivedMessage(
+                        "a1", Jid.of("bot@example.org"), false, message, null, ArchivedMessage.Fate.AS_SAID)));
+        Runnable run = () -> {
+            running[0] = true;
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            running[0] = false;
+        };
+        run.run();
+        assertEquals(List.of(true), asked);
+        answers.get(0).completeExceptionally(new XmppException(XmppException.Kind.STATE, "disk full"));
+        assertEquals(List.of(true), asked, "the store's thread wrote");
+        run.run();
+        assertEquals(List.of(true, true), asked, "what is new was not written");
     }
 }
