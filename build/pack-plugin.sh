@@ -2,10 +2,24 @@
 # Makes the npm package target/openclaw-xmpp.tgz: the plugin, its one bundled dependency, the sidecar's jar.
 # Run by Maven in xmpp-openclaw-adapter after the jar is made.
 set -eu
-# Says that the tests have passed.
-rm -f target/plugin-tests.log
+# What an earlier build made would be taken for this one's: the package, and that the tests have passed.
+rm -f target/openclaw-xmpp.tgz target/plugin-tests.log
+missing=
 if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
-  echo "!!! SKIPPED: npm is not installed, so target/openclaw-xmpp.tgz was not made and the plugin was not tested !!!"
+  missing="Node with npm is not installed"
+elif [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+  missing="Node $(node -v) is too old"
+fi
+if [ -n "$missing" ]; then
+  cat >&2 <<END
+
+!!! SKIPPED: THE OPENCLAW PLUGIN WAS NOT MADE AND NOT TESTED
+!!!
+!!! $missing. Install Node 20 or newer with npm, and build again.
+!!! There is no xmpp-openclaw-adapter/target/openclaw-xmpp.tgz: OpenClaw has nothing to install.
+!!! All else is there: the libraries, and target/openclaw-xmpp.jar for a bot that stands alone.
+
+END
   exit 0
 fi
 stage=target/npm

@@ -138,7 +138,26 @@ find_jdk() {
   return 1
 }
 
-# need_jdk17: exports JAVA_HOME of a JDK 17 (Debian's is installed where none is found).
+# find_jdk_since MAJOR: prints the home of a JDK of that version or a newer one: JAVA_HOME's, else exactly that version, else any.
+find_jdk_since() {
+  local home
+  for home in "${JAVA_HOME:-}" "$(find_jdk "$1")" /usr/lib/jvm/*; do
+    [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ "$(java_major "$home")" -ge "$1" ] && { say "$home"; return 0; }
+  done
+  return 1
+}
+
+# need_jdk: exports JAVA_HOME of a JDK that can build and run everything (Debian's is installed where none is found).
+need_jdk() {
+  local home
+  if ! home=$(find_jdk_since 17); then
+    need_packages default-jdk-headless || return 1
+    home=$(find_jdk_since 17) || { warn "No JDK 17 or newer found. Set JAVA_HOME, or install one."; return 1; }
+  fi
+  export JAVA_HOME="$home"
+}
+
+# need_jdk17: for the tests, which are to run on the oldest Java. Exports JAVA_HOME of a JDK 17 (Debian's is installed where none is found).
 need_jdk17() {
   local home
   if ! home=$(find_jdk 17); then

@@ -19,7 +19,7 @@ const END_GRACE_MS = 500;
 const MAX_OPEN_REQUESTS = 1_000;
 const MAX_LOG_LINE = 2_000;
 // The gateway's environment holds keys of models and other channels; the sidecar needs none of them.
-const PASSED_ON = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "JAVA_TOOL_OPTIONS"];
+const PASSED_ON = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "JAVA_TOOL_OPTIONS", "XMPP_LOG_LEVEL"];
 
 export function childEnvironment(env = process.env) {
   return Object.fromEntries(PASSED_ON.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]));

@@ -64,6 +64,25 @@ test("another version of the protocol is refused", async () => {
   await child.stop();
 });
 
+test("[C-12] a sidecar on a slow machine has half a minute to begin, and its answer says that it is ready", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const child = new Child({ file: process.execPath, args: [STAND_IN, "slow"] }, {}, SILENT);
+  const begun = child.initialize({ name: "test", version: "0" }, "/nowhere");
+  t.mock.timers.tick(29_999);
+  await child.request("test.go", {});
+  assert.equal((await begun).name, "stand-in");
+  await child.stop();
+});
+
+test("[C-12] one that does not begin at all is given up", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const child = new Child({ file: process.execPath, args: [STAND_IN, "slow"] }, {}, SILENT);
+  const begun = child.initialize({ name: "test", version: "0" }, "/nowhere");
+  t.mock.timers.tick(30_000);
+  await assert.rejects(begun, { kind: "TIMEOUT" });
+  await child.stop();
+});
+
 for (const [mode, reason] of [
   ["crash", /ended with code 3/],
   ["eof", /closed its output/],
@@ -122,6 +141,6 @@ test("a program that cannot be started is told", async () => {
 });
 
 test("the child gets nothing of the environment that it does not need", () => {
-  const env = { PATH: "/bin", HOME: "/h", OPENAI_API_KEY: "secret", XMPP_PASSWORD: "secret" };
-  assert.deepEqual(childEnvironment(env), { PATH: "/bin", HOME: "/h" });
+  const env = { PATH: "/bin", HOME: "/h", XMPP_LOG_LEVEL: "debug", OPENAI_API_KEY: "secret", XMPP_PASSWORD: "secret" };
+  assert.deepEqual(childEnvironment(env), { PATH: "/bin", HOME: "/h", XMPP_LOG_LEVEL: "debug" });
 });

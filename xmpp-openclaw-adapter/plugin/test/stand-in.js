@@ -35,7 +35,8 @@ function ask(method, params) {
 }
 
 const ANSWERS = {
-  initialize: ({ protocol, stateDir }) => {
+  initialize: async ({ protocol, stateDir }) => {
+    if (mode === "slow") await new Promise((resolve) => (ANSWERS["test.go"] = () => ({ ok: resolve() ?? true })));
     folder = path.join(stateDir, "stand-in");
     return { protocol: mode === "other-version" ? protocol + 1 : protocol, name: "stand-in", version: "0" };
   },

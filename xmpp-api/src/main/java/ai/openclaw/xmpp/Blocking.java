@@ -12,7 +12,7 @@ public interface Blocking {
     /**
      * Who is blocked. Asked for once per stream; then kept by what the server tells of changes.
      *
-     * @return fails with {@code STANZA_ERROR} if the server cannot block
+     * @return at most 10,000 addresses; fails with {@code STANZA_ERROR} if the server cannot block
      */
     CompletionStage<Set<Jid>> list();
 

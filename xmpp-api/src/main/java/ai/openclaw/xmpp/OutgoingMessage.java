@@ -10,16 +10,19 @@ import org.jspecify.annotations.Nullable;
  * A message to be sent.
  *
  * @param kind where it belongs
- * @param to a bare or full JID, a room, or an occupant
+ * @param to by kind: a bare or full JID, a room's bare JID, or an occupant's address
  * @param body its text; empty if it shares only a link
- * @param key names this sending: its id and origin-id are made from it, and a key that was already sent is not sent again;
- *     {@code null} for a fresh one
+ * @param key names this sending, in any words: its id and origin-id are made from the account and it, the same in every process. While such a
+ *     message is underway, or is one of the last 10,000 that this session sent, another one with the same key is not sent, whatever is in it:
+ *     its stage ends as the first one's. The session keeps this in memory only: one that failed, and one of an earlier session, is sent
+ *     again, with the same id. {@code null} for a fresh id
  * @param thread its thread, or {@code null}
  * @param reply the message it answers, or {@code null}
  * @param mediaUrl the address of a file to share (XEP-0066), or {@code null}. Clients show it in place only if the body is empty or
  *     the same, so send captions apart
  * @param file what that file is (XEP-0446), for clients that know XEP-0447; or {@code null}
- * @param replaces the id of our own message that it corrects (XEP-0308), or {@code null}
+ * @param replaces the {@link SentMessage#id() id} of our own message that it corrects (XEP-0308), of the first one if it was corrected
+ *     before; or {@code null}
  * @param requestReceipt whether to ask for a receipt (XEP-0184); ignored in rooms
  * @param payload further child elements
  */
@@ -58,7 +61,11 @@ public record OutgoingMessage(
         return "OutgoingMessage[" + kind + " to " + to + ", key=" + key + ", " + body.length() + " characters]";
     }
 
-    /** A message to one account. */
+    /**
+     * A message to one account.
+     *
+     * @param to its bare JID, for all of its clients; or the full JID of one
+     */
     public static Builder to(Jid to) {
         return new Builder(ChatKind.DIRECT, to);
     }
@@ -133,7 +140,7 @@ public record OutgoingMessage(
             return this;
         }
 
-        /** The message of ours that it corrects. */
+        /** The message of ours that it corrects; see {@link OutgoingMessage#replaces()}. */
         public Builder replaces(@Nullable String id) {
             this.replaces = id;
             return this;

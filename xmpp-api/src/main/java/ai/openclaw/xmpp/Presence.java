@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the full JID
  * @param available whether that resource is online
  * @param show how available it is, {@code null} when it is not
- * @param status free text, untrusted; or {@code null}
+ * @param status free text, untrusted, of any length that the server lets through; or {@code null}
  */
 public record Presence(
         Jid from,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of the account's roster (RFC 6121 §2.1).
  *
  * @param jid the contact's bare JID
- * @param name what the account calls it, or {@code null}
+ * @param name what the account calls it; untrusted, for it may have been copied from the contact; or {@code null}
  * @param subscription who sees whose presence
  */
 public record RosterItem(Jid jid, @Nullable String name, Subscription subscription) {
@@ -18,11 +18,13 @@ public record RosterItem(Jid jid, @Nullable String name, Subscription subscripti
 
     /** Who sees whose presence (RFC 6121 §2.1.2.5). */
     public enum Subscription {
+        /** Nobody sees the other's. */
         NONE,
         /** We see theirs. */
         TO,
         /** They see ours. */
         FROM,
+        /** Each sees the other's. */
         BOTH
     }
 }

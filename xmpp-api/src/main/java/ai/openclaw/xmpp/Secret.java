@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A password. It never shows itself: {@link #toString()} is the same for every secret. */
+/** A password. It never shows itself: {@link #toString()} is the same for every secret. Immutable; it cannot be wiped from memory. */
 public final class Secret {
 
     private final String value;

@@ -6,9 +6,9 @@ import java.util.Objects;
 /**
  * What became of a message that was sent.
  *
- * @param id its id and origin-id
- * @param referenceId the id by which reactions and replies name it: in rooms the room's stanza-id once the reflection came, else the id
- * @param timestamp when it was handed to the stream
+ * @param id its id and origin-id; corrections ({@link OutgoingMessage#replaces()}) name it
+ * @param referenceId the id by which reactions, replies and retractions name it: in rooms the room's stanza-id once the reflection came, else the id
+ * @param timestamp when it was known to have arrived, by this machine's clock
  */
 public record SentMessage(String id, String referenceId, Instant timestamp) {
     public SentMessage {

@@ -7,17 +7,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to be online as one account.
+ * What it takes to be online as one account. A value that cannot be used throws {@code IllegalArgumentException} here, in the constructor and
+ * in each {@code with…} method; whether the server takes it shows only when the session goes online.
  *
  * @param jid the account's bare JID
  * @param password the account's password
- * @param server where the server listens; {@code null} to look it up by SRV
- * @param resource the wished resourcepart
+ * @param server where the server listens; {@code null} to look it up by SRV (RFC 6120 §3.2, XEP-0368)
+ * @param resource the wished resourcepart. If another client takes it (kind {@code CONFLICT}) the session goes on once with a random ending
+ *     to it; {@link SessionInfo#address} has what the server bound
  * @param tls whom to trust
- * @param saslMechanisms the allowed mechanisms (RFC 6120 §6), strongest first
- * @param connectTimeout limit for one step of opening a stream
- * @param mediaHosts hosts, besides the server's own upload services, that files may be fetched from
- * @param engine the provider's name, or {@code null} for the only one there is
+ * @param saslMechanisms the allowed mechanisms by name (RFC 6120 §6), the preferred one first: the first that the server offers too is used
+ * @param connectTimeout limit for one step of opening a stream, and for reaching the host of a file; positive. Opening as a whole takes several
+ *     steps, and a server may have several addresses
+ * @param mediaHosts hosts, besides the server's own upload services, that files may be fetched from: names without port, compared as a whole
+ *     without regard to case. Such a host may also be one of a private network
+ * @param engine the provider's {@linkplain ai.openclaw.xmpp.spi.XmppProvider#name() name}, or {@code null} for the only one there is
  * @param software what the program is called that is at work here, for whoever asks (XEP-0030, XEP-0092)
  */
 public record SessionConfig(

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Whom to trust. With STARTTLS and direct TLS the certificate must name the account's domain (RFC 7590), with {@code wss://} the host of
  * that address (RFC 7395 §3.1); nothing switches that off.
  *
- * @param caFile PEM file of certificate authorities to trust instead of the system's, or {@code null}
+ * @param caFile PEM file of certificate authorities to trust instead of the system's, or {@code null}. It is read whenever a stream is
+ *     opened or a file is transferred; if it cannot be read, that fails with {@code CONFIGURATION}
  * @param pinSha256 if not empty: the certificate's public key must be one of these (base64 of the SHA-256 of its
  *     SubjectPublicKeyInfo), besides being trusted
  * @param minVersion the lowest accepted version, {@code TLSv1.2} or {@code TLSv1.3}

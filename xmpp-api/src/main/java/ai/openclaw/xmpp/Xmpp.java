@@ -5,7 +5,7 @@ import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.spi.XmppProviders;
 import java.util.Objects;
 
-/** The way in. */
+/** The way in: opens sessions. */
 public final class Xmpp {
 
     private Xmpp() {}
@@ -25,7 +25,9 @@ public final class Xmpp {
      * {@link XmppSession#online()}.
      *
      * <p>With a store that outlives the process, a message that the server was told we have is handed over until the listener has taken
-     * it, also by the next process; one that it has taken is known again when it comes as a copy.
+     * it, also by the next process; one that it has taken is known again when it comes as a copy. While another session, here or in another
+     * process, holds the account's state, this one does not connect but tries again by itself, and says so by {@link
+     * XmppListener#onState}.
      *
      * @param store opened by {@link StateStores#open}; it may serve many sessions, and is closed by you, after them
      * @throws XmppException of kind {@code CONFIGURATION} if no provider of that name is on the class path

@@ -4,12 +4,18 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that can go wrong between us and the network; {@link #kind()} decides what to do about it. */
+/**
+ * Everything that can go wrong between us and the network; {@link #kind()} decides what to do about it. The message is for people: what went wrong,
+ * where, and what to do about it. It may quote what the other side said, and has no password in it.
+ */
 public final class XmppException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, as far as it matters for what happens next. */
+    /**
+     * What went wrong, as far as it matters for what happens next. "Retried" is what a session does about its stream, by itself; what was asked of
+     * a session is never asked again but by you.
+     */
     public enum Kind {
         /** Nobody answers at that address: wrong host, server down, no network. Retried. */
         UNREACHABLE(true),
@@ -19,7 +25,7 @@ public final class XmppException extends RuntimeException {
         AUTHENTICATION(false),
         /** Another client has taken our resource. Retried once under another resource. */
         CONFLICT(false),
-        /** The stream was lost. Retried. */
+        /** The stream was lost, or there is none; with files: the transfer broke. Retried. */
         DISCONNECTED(true),
         /** No answer in time. Retried. */
         TIMEOUT(true),
@@ -27,7 +33,7 @@ public final class XmppException extends RuntimeException {
         STANZA_ERROR(false),
         /** The server or the other side lacks what is needed. */
         UNSUPPORTED(false),
-        /** The settings are wrong. Not retried. */
+        /** The settings are wrong, or do not allow it. Not retried. */
         CONFIGURATION(false),
         /** The session is not in a state that allows this, for example closed. */
         STATE(false);

@@ -15,16 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public interface XmppListener {
 
-    /** The session's state has changed. The cause is given where there is one: for {@code CONNECTING} and
-     * {@code RECONNECTING} after an attempt that failed or a stream that was lost, for {@code CLOSED} unless it was asked for. */
+    /**
+     * The session's state has changed, or another attempt to open a stream has failed.
+     *
+     * @param cause for {@code CONNECTING} and {@code RECONNECTING} the attempt that failed or the stream that was lost, for {@code CLOSED} what
+     *     ended the session; {@code null} where nothing went wrong
+     */
     default void onState(XmppSession session, SessionState state, @Nullable XmppException cause) {}
 
     /**
-     * A message came. Until the returned stage completes, the message is ours to keep: the next one of the same conversation
-     * waits; other conversations go on. If the stage fails, or this method throws, the same message is handed over again, after 1 s, 2 s …
-     * 60 s, 20 times in all (about a quarter of an hour); then it is given up, with an error in the log. For a stage that does not complete
-     * we wait without limit. Complete it as soon as the message is safe with you, not when it is answered. With a store that outlives the process, a message that was not taken comes again in the
-     * next process; it may then come a second time, if the first one ended before it could write down that you have it.
+     * A message came. Until the returned stage completes, the session keeps it: the next one of the same conversation
+     * waits; other conversations go on. Complete it as soon as the message is safe with you, not when it is answered.
+     *
+     * <p>If the stage fails, or this method throws, the same message is handed over again, after 1 s, 2 s … 60 s, 20 times in all (about a
+     * quarter of an hour); then it is given up, with an error in the log. A stage that does not complete is waited for without limit.
+     *
+     * <p>With a store that outlives the process, a message that was not taken comes again in the next process. One that was may come a second
+     * time, if the process ended before it could write that down.
      *
      * <p>A message whose author corrects it (XEP-0308) before it is handed over never is: the correction comes in its place. One that its
      * author takes back before that does not come at all.
@@ -33,37 +40,61 @@ public interface XmppListener {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Somebody's reactions changed. */
+    /** Somebody's reactions to a message changed (XEP-0444). They are told once, and not kept for you. */
     default void onReaction(XmppSession session, Reaction reaction) {}
 
-    /** A message that was handed over was taken back. One that was not yet is never handed over, and nothing is told. */
+    /**
+     * A message that was handed over was taken back (XEP-0424, XEP-0425). One that was not yet is never handed over, and nothing is told.
+     */
     default void onRetraction(XmppSession session, Retraction retraction) {}
 
-    /** Somebody has come that far with our messages (XEP-0333), this one included; everybody can claim that. */
+    /**
+     * Somebody has come that far with our messages (XEP-0333), this one included; everybody can claim that.
+     *
+     * @param from the full JID, in rooms the occupant's address
+     * @param messageId in rooms the message's stanza-id, else its id; of any message, whether we sent it or not
+     */
     default void onMarker(XmppSession session, ChatKind kind, Jid from, Marker marker, String messageId) {}
 
-    /** Somebody is writing, or has stopped. */
+    /**
+     * Somebody is writing, or has stopped (XEP-0085).
+     *
+     * @param from the full JID, in rooms the occupant's address
+     */
     default void onChatState(XmppSession session, ChatKind kind, Jid from, ChatState state) {}
 
     /** Somebody says that a message of ours arrived at their client (XEP-0184), in direct chats only; everybody can claim that, for any id. */
     default void onReceipt(XmppSession session, Jid from, String messageId) {}
 
-    /** A message of ours could not be delivered; the error comes from whoever refused it. */
+    /**
+     * A message of ours could not be delivered (RFC 6121 §8); everybody can claim that, for any id.
+     *
+     * @param from who refused it, or in whose name a server did
+     * @param messageId the message's id, as the error names it; {@code null} if it names none
+     */
     default void onUndelivered(XmppSession session, Jid from, @Nullable String messageId, StanzaError error) {}
 
-    /** A contact came or went. */
+    /** Somebody came, went, or says something else about being there (RFC 6121 §4); not occupants of rooms, whom {@link #onRoom} tells. */
     default void onPresence(XmppSession session, Presence presence) {}
 
-    /** Somebody asks to see our presence; nothing is answered unless you do, by {@link XmppSession#roster()}. */
+    /**
+     * Somebody asks to see our presence (RFC 6121 §3.1); nothing is answered unless you do, by {@link XmppSession#roster()}.
+     *
+     * @param from the bare JID
+     */
     default void onSubscriptionRequest(XmppSession session, Jid from) {}
 
-    /** Somebody stops seeing our presence. */
+    /**
+     * Somebody does not want to see our presence any more (RFC 6121 §3.3).
+     *
+     * @param from the bare JID
+     */
     default void onUnsubscribed(XmppSession session, Jid from) {}
 
-    /** A room's state, subject or occupants changed. */
+    /** A room's state, subject or occupants changed; many changes at once are told as one. */
     default void onRoom(XmppSession session, Room room) {}
 
-    /** Somebody asks us into a room; nothing is done about it unless you do. */
+    /** Somebody asks us into a room (XEP-0045 §7.8, XEP-0249); nothing is done about it unless you do. */
     default void onInvitation(XmppSession session, Invitation invitation) {}
 
     /**
@@ -73,7 +104,8 @@ public interface XmppListener {
     default void onPubSub(XmppSession session, PubSubEvent event) {}
 
     /**
-     * The store cannot be written: messages that come wait unacknowledged, and are not handed over until it can be.
+     * The store cannot be used or written: messages that come wait unacknowledged, and are not handed over until it can be. It is tried again by
+     * itself.
      *
      * @param problem what is wrong and what to do; {@code null} when it works again
      */

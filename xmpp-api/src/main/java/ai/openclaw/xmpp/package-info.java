@@ -9,7 +9,11 @@
  * the session's thread: hand long work over to another.
  *
  * <p>Errors: misuse throws {@code NullPointerException} or {@code IllegalArgumentException} at once; everything that can
- * go wrong on the network is an {@link ai.openclaw.xmpp.XmppException} with a kind.
+ * go wrong on the network is an {@link ai.openclaw.xmpp.XmppException} with a kind, which fails the stage. Callbacks of the stage
+ * ({@code handle}, {@code whenComplete}, {@code exceptionally}) usually get it as the cause of a {@link
+ * java.util.concurrent.CompletionException}.
+ *
+ * <p>Text from others (bodies, names, reasons, subjects) is untrusted, and its length is bounded only where that is said.
  */
 @NullMarked
 package ai.openclaw.xmpp;

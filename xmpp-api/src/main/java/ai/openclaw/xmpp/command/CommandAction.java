@@ -1,6 +1,6 @@
 package ai.openclaw.xmpp.command;
 
-/** What may be done with a command (XEP-0050 §3.4). */
+/** What may be done with a command (XEP-0050 §3.4). Which of them a step offers is in {@link CommandResult#actions}; cancelling always is. */
 public enum CommandAction {
     /** Begin, or go on in the way that the command proposes. */
     EXECUTE,

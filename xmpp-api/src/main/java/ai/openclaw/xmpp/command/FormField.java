@@ -25,15 +25,25 @@ public record FormField(
 
     /** What a field takes (XEP-0004 §3.3); others are taken for {@link #TEXT_SINGLE}. */
     public enum Type {
+        /** Yes or no: {@code 1} or {@code true}, {@code 0} or {@code false}. */
         BOOLEAN,
+        /** Words to be read; takes nothing. */
         FIXED,
+        /** Not shown, and sent back as it came. */
         HIDDEN,
+        /** Addresses. */
         JID_MULTI,
+        /** One address. */
         JID_SINGLE,
+        /** Some of the options. */
         LIST_MULTI,
+        /** One of the options. */
         LIST_SINGLE,
+        /** Several lines of text, each a value. */
         TEXT_MULTI,
+        /** One line that is not shown while it is typed, such as a password. */
         TEXT_PRIVATE,
+        /** One line of text. */
         TEXT_SINGLE;
 
         /** Whether it takes more than one value. */

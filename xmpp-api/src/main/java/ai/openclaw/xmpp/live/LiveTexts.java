@@ -23,8 +23,8 @@ public interface LiveTexts {
      * Shows a text so far; the first time it is sent, later it replaces what was shown. A text that is replaced within a second may never be
      * shown.
      *
-     * @return whether it is shown, now or within a second. {@code false}: the client takes no corrections, is gone, or there is no
-     *     stream; nothing is wrong, and {@link #finish} says what to do in the end
+     * @return whether it is shown, now or within a second. {@code false}: the client takes no corrections, is gone, there is no stream, or
+     *     200 texts are growing already; nothing is wrong, and {@link #finish} says what to do in the end
      */
     CompletionStage<Boolean> update(LiveText text);
 

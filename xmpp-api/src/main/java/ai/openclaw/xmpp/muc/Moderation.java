@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an occupant may do to a room and to others in it, as far as its role and affiliation reach: a room that does not allow it fails
- * the stage with {@code STANZA_ERROR}. Where we are not in the room it fails with {@code STATE}.
+ * the stage with {@code STANZA_ERROR}. Where we are not in the room it fails with {@code STATE}, else as {@link
+ * ai.openclaw.xmpp.XmppSession} says. A person's JID without a localpart throws {@code IllegalArgumentException}.
  */
 public interface Moderation {
 
@@ -20,7 +21,8 @@ public interface Moderation {
     CompletionStage<Void> setSubject(Jid room, String subject);
 
     /**
-     * Asks somebody in, through the room (XEP-0045 §7.8.2). Completes when the room has been asked; whether the person comes is theirs.
+     * Asks somebody in, through the room (XEP-0045 §7.8.2). Completes when this is with the stream: that the room does not allow it is told
+     * by {@link ai.openclaw.xmpp.XmppListener#onUndelivered} only, and whether the person comes is theirs.
      *
      * @param person the bare JID of whom to ask
      * @param reason for that person; or {@code null}

@@ -21,7 +21,7 @@ public interface Rooms {
      */
     CompletionStage<Room> join(RoomConfig config);
 
-    /** Leaves a room and forgets it. Does nothing if we are not in it. */
+    /** Leaves a room and forgets it; never fails. Does nothing if it is not one of them. */
     CompletionStage<Void> leave(Jid room);
 
     /**
@@ -32,7 +32,7 @@ public interface Rooms {
      */
     void decline(Invitation invitation, @Nullable String reason);
 
-    /** All rooms that we want to be in, joined or not. */
+    /** All rooms that we want to be in, joined or not, as they looked last. */
     List<Room> list();
 
     /**
@@ -46,6 +46,6 @@ public interface Rooms {
     /** Subjects, invitations, roles and affiliations. */
     Moderation moderation();
 
-    /** One of them. */
+    /** The room of that JID, of which the bare one counts; empty if we do not want to be in it. */
     Optional<Room> find(Jid room);
 }

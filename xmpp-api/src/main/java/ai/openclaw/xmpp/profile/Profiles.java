@@ -45,7 +45,7 @@ public interface Profiles {
      * {@code AVAILABLE}. The same as before is not sent again, and news of {@code idleSince} alone every five minutes at most: till then
      * contacts see what it was.
      *
-     * @param status words for people, or {@code null} for none
+     * @param status words for people, of which the first 200 characters count; or {@code null} for none
      * @param idleSince since when there has been nothing to do (XEP-0319), told to the second; or {@code null} if there is something, or
      *     nobody needs to know
      */

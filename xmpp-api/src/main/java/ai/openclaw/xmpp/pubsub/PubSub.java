@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Nodes of publish-subscribe services (XEP-0060) and of accounts (XEP-0163). A service is addressed by its JID, the nodes of an account by its
  * bare JID; the account's own by {@link ai.openclaw.xmpp.XmppSession#account()}.
  *
- * <p>Failures are {@code STANZA_ERROR} if the service refuses, with its reason.
+ * <p>Failures are {@code STANZA_ERROR} if the service refuses, with its reason, else as {@link ai.openclaw.xmpp.XmppSession} says. A node's name
+ * has 1 to 1024 characters, or the method throws {@code IllegalArgumentException}.
  */
 public interface PubSub {
 
@@ -45,7 +46,7 @@ public interface PubSub {
      */
     CompletionStage<PubSubPage> items(Jid service, String node, int max, @Nullable String after);
 
-    /** Makes a node. */
+    /** Makes a node; fails with {@code STANZA_ERROR} ({@code conflict}) if it is there. */
     CompletionStage<Void> create(Jid service, String node, NodeOptions options);
 
     /** Deletes a node with all that is in it. */

@@ -33,7 +33,8 @@ public interface XmppProvider {
      * Tries a configuration: reaches the server, proves TLS and logs in, under a resource of its own so that no live session is
      * disturbed, then leaves again. No presence is sent.
      *
-     * @return what was found; fails with what went wrong
+     * @return what was found; fails with an {@link ai.openclaw.xmpp.XmppException}: {@code UNREACHABLE}, {@code TLS}, {@code
+     *     AUTHENTICATION}, {@code TIMEOUT}, {@code CONFIGURATION}, {@code DISCONNECTED}
      */
     CompletionStage<ProbeReport> probe(SessionConfig config);
 

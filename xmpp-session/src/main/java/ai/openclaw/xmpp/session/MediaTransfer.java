@@ -141,10 +141,7 @@ final class MediaTransfer implements Media {
             learnt = CompletableFuture.completedFuture(null);
         } else {
             // Which host a service hands files out from it only says in a slot: so one is asked for, and not used.
-            learnt = slot("probe.txt", 1, "text/plain").handle((slot, none) -> {
-                hostsAsked |= none == null;
-                return null;
-            });
+            learnt = slot("probe.txt", 1, "text/plain").handle(this::asked);
         }
         return learnt.thenAccept(done -> {
             if (!mayFetchFrom(host)) {
@@ -154,6 +151,17 @@ final class MediaTransfer implements Media {
                                 + "; add it to mediaHosts to allow it");
             }
         });
+    }
+
+    /** Who refuses to give a slot has said what there is to say; who was not heard has not. */
+    private @Nullable Void asked(@Nullable Slot slot, @Nullable Throwable failure) {
+        if (failure == null) {
+            hostsAsked = true;
+        } else if (Calls.cause(failure) instanceof XmppException unheard
+                && unheard.kind().isRetryable()) {
+            throw unheard;
+        }
+        return null;
     }
 
     private boolean mayFetchFrom(String host) {
@@ -178,9 +186,11 @@ final class MediaTransfer implements Media {
     private CompletableFuture<Slot> slot(String name, long size, String contentType) {
         return services().thenCompose(services -> {
             if (services.isEmpty()) {
-                throw new XmppException(
-                        XmppException.Kind.UNSUPPORTED,
-                        "the server " + config.jid().domain() + " takes no uploads");
+                throw wire.isOpen()
+                        ? new XmppException(
+                                XmppException.Kind.UNSUPPORTED,
+                                "the server " + config.jid().domain() + " takes no uploads")
+                        : Wire.offline();
             }
             XmlElement request = XmlElement.of(Ns.UPLOAD, "request")
                     .with("filename", name)

@@ -13,6 +13,7 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.DirContext;
 import javax.naming.directory.InitialDirContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,22 @@ final class SrvResolver implements ServerResolver {
      * @param target the host; {@code .} says that the service is not offered
      */
     record Srv(Transport transport, int priority, int weight, int port, String target) {}
+
+    private final @Nullable String dns;
+
+    /** Asks whom the system asks. */
+    SrvResolver() {
+        this(null);
+    }
+
+    /**
+     * Asks a certain server.
+     *
+     * @param dns such as {@code dns://127.0.0.1:53}; {@code null} for whom the system asks
+     */
+    SrvResolver(@Nullable String dns) {
+        this.dns = dns;
+    }
 
     @Override
     public List<ServerAddress> resolve(String domain) {
@@ -67,9 +84,12 @@ final class SrvResolver implements ServerResolver {
 
     /** By the JDK's own DNS client; it reads SRV records as text and never makes objects of answers. */
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
-    private static List<Srv> query(String service, String domain, Transport transport) {
+    private List<Srv> query(String service, String domain, Transport transport) {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
+        if (dns != null) {
+            environment.put("java.naming.provider.url", dns);
+        }
         environment.put("com.sun.jndi.dns.timeout.initial", "2000");
         environment.put("com.sun.jndi.dns.timeout.retries", "2");
         List<Srv> found = new ArrayList<>();

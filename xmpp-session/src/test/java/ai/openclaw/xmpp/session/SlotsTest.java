@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaFile;
+import ai.openclaw.xmpp.media.MediaLink;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,5 +200,47 @@ class SlotsTest {
         XmppException refused = (XmppException)
                 assertThrows(CompletionException.class, uploaded::join).getCause();
         assertEquals(XmppException.Kind.UNSUPPORTED, refused.kind());
+    }
+
+    private CompletableFuture<MediaFile> download() {
+        CompletableFuture<MediaFile> fetched = world.session
+                .media()
+                .download(new MediaLink("https://upload.example.org/a.txt", null), folder, 100)
+                .toCompletableFuture();
+        world.run();
+        return fetched;
+    }
+
+    private static XmppException.Kind kind(CompletableFuture<?> failed) {
+        assertTrue(failed.isDone(), "it waits");
+        return ((XmppException)
+                        assertThrows(CompletionException.class, failed::join).getCause())
+                .kind();
+    }
+
+    /** "takes no uploads" and "add it to mediaHosts" would be wrong: nobody was asked. */
+    @Test
+    void withoutAStreamNobodyIsToBlame() throws Exception {
+        world.stream().cut();
+        assertEquals(XmppException.Kind.DISCONNECTED, kind(upload()));
+        assertEquals(XmppException.Kind.DISCONNECTED, kind(download()));
+    }
+
+    @Test
+    void aStreamThatIsLostMeanwhileIsNotTheServersRefusal() throws Exception {
+        world.answering = false;
+        CompletableFuture<URI> uploading = upload();
+        CompletableFuture<MediaFile> fetching = download();
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        assertEquals(XmppException.Kind.DISCONNECTED, kind(uploading));
+        assertEquals(XmppException.Kind.DISCONNECTED, kind(fetching));
+    }
+
+    @Test
+    void afterTheEndNothingIsTransferred() throws Exception {
+        world.session.close();
+        world.run();
+        assertEquals(XmppException.Kind.STATE, kind(upload()));
+        assertEquals(XmppException.Kind.STATE, kind(download()));
     }
 }

@@ -103,7 +103,8 @@ final class AccountArchive {
 
     private CompletionStage<ServiceCalls.History> page(
             ArchiveQuery query, int limit, Consumer<List<ArchivedMessage>> noted) {
-        return session.archive().page(query.max(limit)).thenApply(page -> {
+        return fitting(query.max(limit)).thenApply(fitting -> {
+            ArchivePage page = fitting.page();
             noted.accept(page.settled());
             return new ServiceCalls.History(
                     page.settled().stream().map(AccountArchive::said).toList(),
@@ -113,6 +114,31 @@ final class AccountArchive {
         });
     }
 
+    /**
+     * A page that came.
+     *
+     * @param query what it answers
+     */
+    private record Fitting(ArchiveQuery query, ArchivePage page) {}
+
+    /** A page; where messages are so long that it does not fit, a smaller one. One message alone always fits. */
+    private CompletionStage<Fitting> fitting(ArchiveQuery query) {
+        return session.archive()
+                .page(query)
+                .<CompletionStage<Fitting>>handle((page, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(new Fitting(query, page));
+                    }
+                    boolean tooMuch = Inbound.unwrap(failure) instanceof XmppException known
+                            && known.kind() == XmppException.Kind.UNSUPPORTED
+                            && query.max() > 1;
+                    return tooMuch
+                            ? fitting(query.max(Math.max(1, query.max() / 4)))
+                            : CompletableFuture.failedFuture(failure);
+                })
+                .thenCompose(fitting -> fitting);
+    }
+
     private CompletionStage<ServiceCalls.History> search(
             ArchiveQuery query,
             String text,
@@ -120,7 +146,8 @@ final class AccountArchive {
             int pages,
             List<Said> later,
             Consumer<List<ArchivedMessage>> noted) {
-        return session.archive().page(query).thenCompose(page -> {
+        return fitting(query).thenCompose(fitting -> {
+            ArchivePage page = fitting.page();
             List<ArchivedMessage> matching = new ArrayList<>();
             for (ArchivedMessage message : page.settled()) {
                 if (message.message().body().toLowerCase(Locale.ROOT).contains(text)) {
@@ -142,7 +169,7 @@ final class AccountArchive {
                         found.size() > limit ? latest.get(0).id() : first,
                         null));
             }
-            return search(query.before(first), text, limit, pages - 1, found, noted);
+            return search(fitting.query().before(first), text, limit, pages - 1, found, noted);
         });
     }
 

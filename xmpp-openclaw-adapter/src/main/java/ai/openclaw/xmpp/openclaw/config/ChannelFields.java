@@ -58,7 +58,7 @@ final class ChannelFields {
                     "trustRoom",
                     flag(),
                     false,
-                    "lets occupants whose real JID the room hides pass where sender lists apply; the room decides who that is"));
+                    "where lists of senders apply: whether occupants whose real JID the room hides are answered too, whoever they are"));
 
     /** The settings of {@code channels.xmpp} that an account may set too. */
     static final List<Field> ACCOUNT = List.of(
@@ -98,11 +98,11 @@ final class ChannelFields {
                     choice("open", "allowlist", "disabled"),
                     "open",
                     "rooms that are answered: all joined ones, those of `mucRooms`, or none"),
-            of("groupAllowFrom", PEOPLE, "who is answered in all rooms; real JIDs are needed"),
+            of("groupAllowFrom", PEOPLE, "who is answered in all rooms; works where rooms show the bot real JIDs"),
             of(
                     "mucRooms",
                     map(".<jid>", "^(\\*|[^@/\\s]+@[^@/\\s]+)$", AddressChecks::roomKey, ROOM),
-                    "settings by room; `*` gives defaults to all rooms and lists none; an entry alone joins too"),
+                    "the settings of a room, which the bot joins without an entry in `rooms` too; under `*` the defaults of all rooms, which joins and lists none"),
             of("mucPrivateMessages", GATE, "disabled", "who may write to the bot privately through a room"),
             of("invites", GATE, "disabled", "whose invitations to rooms are followed"),
             of(
@@ -162,13 +162,17 @@ final class ChannelFields {
                                             flag(),
                                             true,
                                             "whether contacts see that it works on a long answer, since when it has had nothing to do, and that it is away while answers fail"))),
-                    "the agent's face, written to the server where that has another; what is left out stays as it is there"),
-            of("receipts", flag(), true, "whether receipts (XEP-0184) are sent to those who may write"),
+                    "what the bot shows of itself; written to the server where that has something else. What is left out stays as it is there"),
+            of(
+                    "receipts",
+                    flag(),
+                    true,
+                    "whether those who may write are told that their message has arrived (XEP-0184), if it asks for that"),
             of(
                     "markers",
                     flag(),
                     true,
-                    "whether read markers (XEP-0333) are sent, to those who may write and want them, when the host has taken the message over; not in private messages of rooms"),
+                    "whether those who may write are told that their message was read (XEP-0333), if it asks for that: as soon as the host has it; not in private messages of rooms"),
             of("typing", flag(), true, "whether the bot shows that it writes"),
             of(
                     "reactionNotifications",
@@ -178,13 +182,21 @@ final class ChannelFields {
             of(
                     "ackReaction",
                     text("an emoji"),
-                    "a reaction that shows that a message was taken, where the host's `messages.ackReactionScope` says: rooms that mention the bot, unless it is set; it stays"),
-            of("historyLimit", whole(0, 500), 20L, "unmentioned room messages that go with the next turn"),
+                    "a reaction to each message that the agent begins to answer; it is not taken away afterwards. The host's `messages.ackReactionScope` says where: if it is not set, in rooms where the bot is mentioned"),
+            of(
+                    "historyLimit",
+                    whole(0, 500),
+                    20L,
+                    "how many messages of a room that did not mention the bot go along with the next one that does, as context"),
             of(
                     "pubsub",
                     listOf(group(NodeFields.NODE)),
-                    "nodes whose news the agent hears of; they never begin a turn, see [protocol](protocol.md)"),
-            of("engine", text("an engine's name"), "babbler", "the XMPP engine: `babbler` or `smack` (engines.md)"),
+                    "nodes whose news the agent hears of; they never begin a turn, see [agent](agent.md#nodes)"),
+            of(
+                    "engine",
+                    text("an engine's name"),
+                    "babbler",
+                    "the XMPP engine: `babbler` or `smack`, see [engines](engines.md)"),
             of("javaPath", text("a path"), "the Java runtime to use; else `XMPP_JAVA`, `JAVA_HOME`, `PATH`"),
             of(
                     "limits",

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -118,6 +119,25 @@ class KeptByServersTest {
         assertFalse(two.complete());
         assertEquals(List.of("needle 0"), texts(read("alice@example.org", two.before(), "needle", 2)));
         assertEquals(List.of(), texts(read("alice@example.org", null, "nothing like it", null)));
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void whatIsTooMuchForOnePageIsReadInSmallerOnes() {
+        for (int i = 0; i < 8; i++) {
+            alice.say(account.bot, i + (i == 1 ? " needle " : " hay ") + "x".repeat(200_000));
+        }
+        account.pass(1);
+        ServiceCalls.History latest = read("alice@example.org", null, null, null);
+        ServiceCalls.History earlier = read("alice@example.org", latest.before(), null, null);
+        assertFalse(latest.complete());
+        assertEquals("34567", numbers(latest));
+        assertEquals("012", numbers(earlier));
+        assertEquals("1", numbers(read("alice@example.org", null, "needle", null)));
+    }
+
+    private static String numbers(ServiceCalls.History history) {
+        return texts(history).stream().map(text -> text.substring(0, 1)).collect(Collectors.joining());
     }
 
     @Test

@@ -200,6 +200,7 @@ class SecondThoughtsTest {
             + "<payload>abc</payload></encrypted>";
 
     @Tag("C-57")
+    @Tag("C-58")
     @Tag("H-41")
     @Tag("XEP-0380")
     @Test
@@ -220,6 +221,22 @@ class SecondThoughtsTest {
         account.pass(24 * 3600);
         say("m4", "I sent you an OMEMO message", OMEMO);
         assertEquals(2, account.sent("I cannot read encrypted messages").size());
+    }
+
+    /** Else clients would offer to encrypt. */
+    @Tag("C-58")
+    @Test
+    void keysThatWeDoNotHaveAreNotAnnounced() {
+        account.start("{dmPolicy: 'allowlist', allowFrom: ['alice@example.org']}");
+        account.send(
+                alice,
+                "<iq type='get' id='d1' to='" + account.bot.withResource("openclaw") + "'><query"
+                        + " xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+        assertEquals(1, account.sent("urn:xmpp:reactions:0").size(), account.sent.toString());
+        say("m1", "I sent you an OMEMO message", OMEMO);
+        assertEquals(List.of(), account.sent("axolotl"));
+        assertEquals(List.of(), account.sent("urn:xmpp:omemo"));
+        assertEquals(List.of(), account.sent("urn:xmpp:openpgp"));
     }
 
     @Tag("XEP-0334")
