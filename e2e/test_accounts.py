@@ -3,6 +3,7 @@
 import json
 import re
 import unittest
+import xml.etree.ElementTree as ET
 
 from harness import hosted
 from harness.hosted import CODE, from_bot
@@ -243,10 +244,14 @@ class AccountsTests(hosted.HostCase):
         self.assertRegex(self.fails("xmpp", "explain", "nobody@localhost"), "Nothing is known of nobody@localhost")
 
     def test_91_the_doctor_finds_what_is_wrong_around_an_account(self):
+        """[XEP-0441]"""
+        with self.scene.person("bot", resource="desk") as desk:
+            desk.iq(None, "set", ET.fromstring("<prefs xmlns='urn:xmpp:mam:2' default='never'><always/><never/></prefs>"))
         done = self.gateway.command("xmpp", "doctor")
         self.assertIn(done.returncode, (0, 1), done.stderr)
         self.assertRegex(done.stdout, r"(?m)^(warning|ERROR|note): .*password")
         self.assertEqual(done.returncode == 1, "ERROR: " in done.stdout, done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^warning: The server's archive keeps nothing")
         self.assertNotIn(BOT_PASSWORD, done.stdout)
         # Of a setting that is none, the host only says that there is none.
         self.gateway.change(lambda config: config["channels"]["xmpp"].update(passwrod="x"))

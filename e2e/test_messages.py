@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import unittest
+import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
 from harness import hosted
@@ -15,6 +16,8 @@ CORRECT = "<replace xmlns='urn:xmpp:message-correct:0' id='{}'/>"
 RETRACT = ("<retract xmlns='urn:xmpp:message-retract:1' id='{}'/>"
            "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:message-retract:1'/>")
 MARKABLE = "<markable xmlns='urn:xmpp:chat-markers:0'/>"
+NICK = "http://jabber.org/protocol/nick"
+FACE = png(colour=(60, 140, 90))
 OMEMO = "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/><payload>abc</payload></encrypted>"
 
 
@@ -25,10 +28,14 @@ def child(stanza, namespace, name):
 class MessagesTests(hosted.HostCase):
     lasts = 60
     settings = {"messages": {"ackReactionScope": "all"}}
+    server_settings = {"personal": ("bookmarks", "vcard", "vcard4")}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        (cls.gateway.workspace / "face.png").write_bytes(FACE)
+        cls.gateway.change(lambda config: config["agents"].update(list=[
+            {"id": "main", "default": True, "identity": {"name": "Clara", "avatar": "face.png"}}]))
         cls.gateway.configure(cls.scene.channel(dmPolicy="allowlist", allowFrom=["alice@localhost"], ackReaction="👀"))
         cls.alice = cls.enterClassContext(cls.scene.person("alice"))
         cls.gateway.start()
@@ -139,6 +146,25 @@ class MessagesTests(hosted.HostCase):
         self.wait("the answer", since, lambda s: s.body == "echo: readable")
         self.assertEqual(1, len(self.model.since(asked)))
         self.assertEqual(2, len(self.alice.all(lambda s: from_bot(s) and is_message(s), since)))
+
+    def test_8_the_agent_is_shown_as_the_host_calls_and_draws_it(self):
+        """[XEP-0172] [XEP-0054] [XEP-0084] [XEP-0153] [XEP-0292] Where the channel's settings say nothing of a profile."""
+        fingerprint = hashlib.sha1(FACE).hexdigest()
+        self.alice.presence(BOT, "subscribe")
+        self.alice.wait(lambda s: s.kind == "presence" and s.bare == BOT and s.xml.findtext(
+            "{vcard-temp:x:update}x/{vcard-temp:x:update}photo") == fingerprint, 15, 0, "the picture's hash")
+        card = self.alice.iq(BOT, "get", ET.fromstring("<vCard xmlns='vcard-temp'/>")).xml.find("{vcard-temp}vCard")
+        self.assertEqual("Clara", card.findtext("{vcard-temp}FN"))
+        self.assertEqual(FACE, base64.b64decode(card.findtext("{vcard-temp}PHOTO/{vcard-temp}BINVAL")))
+        newer = "{urn:ietf:params:xml:ns:vcard-4.0}"
+        self.assertEqual("Clara", self.node("urn:xmpp:vcard4").findtext(f".//{newer}vcard/{newer}fn/{newer}text"))
+        self.assertEqual("Clara", self.node(NICK).findtext(f".//{{{NICK}}}nick"))
+        self.assertEqual(fingerprint, self.node("urn:xmpp:avatar:metadata").find(".//{urn:xmpp:avatar:metadata}info").get("id"))
+        self.assertEqual(FACE, base64.b64decode(self.node("urn:xmpp:avatar:data").findtext(".//{urn:xmpp:avatar:data}data")))
+
+    def node(self, name):
+        return self.alice.iq(BOT, "get", ET.fromstring(
+            f"<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='{name}'/></pubsub>")).xml
 
 
 if __name__ == "__main__":

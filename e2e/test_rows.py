@@ -23,6 +23,17 @@ RECEIPT = "{urn:xmpp:receipts}"
 SFS, FILE = "{urn:xmpp:sfs:0}", "{urn:xmpp:file:metadata:0}"
 CORRECT = "<replace xmlns='urn:xmpp:message-correct:0' id='{}'/>"
 FACE = png(colour=(90, 60, 140))
+IDLE = "{urn:xmpp:idle:1}idle"
+# The rooms' service as it is after a fault: it has lost an occupant, and nobody was told.
+FORGET = """
+module:hook("muc-occupant-groupchat", function(event)
+  local nick = (event.stanza:get_child_text("body") or ""):match("^forget (%S+)$");
+  local occupant = nick and event.room:get_occupant_by_nick(event.room.jid .. "/" .. nick);
+  if not occupant then return; end
+  occupant.sessions = {};
+  event.room:save_occupant(occupant);
+end, 100);
+"""
 
 
 def query(namespace, **attributes):
@@ -40,6 +51,7 @@ def hash_of(function, text):
 class RowsTests(hosted.HostCase):
     lasts = 100
     people = ("alice", "bob", "mallory")
+    server_settings = {"in_rooms": {"muc_moderation": None, "forget": FORGET}}
 
     @classmethod
     def setUpClass(cls):
@@ -145,6 +157,47 @@ class RowsTests(hosted.HostCase):
         metadata = self.alice.iq(BOT, "get", ET.fromstring(
             "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:avatar:metadata'/></pubsub>"))
         self.assertEqual(fingerprint, metadata.xml.find(".//{urn:xmpp:avatar:metadata}info").get("id"))
+
+    def presence(self, wanted, since, what, timeout=20):
+        return self.alice.wait(lambda s: s.kind == "presence" and s.sender == CLIENT and s.type == "" and wanted(s.xml), timeout, since, what)
+
+    def test_04_contacts_see_that_it_works_and_since_when_it_does_not(self):
+        """[XEP-0319]"""
+        self.alice.presence(BOT, "subscribe")
+        first = self.presence(lambda xml: True, 0, "the bot's presence")
+        before = self.instant(first.xml.find(IDLE).get("since"))
+        since = self.alice.mark()
+        self.alice.send(BOT, "SAY[a long tale] SLOW[13000]")
+        works = self.presence(lambda xml: xml.findtext("{jabber:client}status") == "Working on an answer", since, "that it works", 40)
+        self.assertIsNone(works.xml.find(IDLE))
+        answer = self.alice.wait_body("echo: a long tale", 40, since, BOT)
+        rests = self.presence(lambda xml: xml.find("{jabber:client}status") is None, works.number, "that it works no more")
+        after = self.instant(rests.xml.find(IDLE).get("since"))
+        self.assertGreater(after - before, datetime.timedelta(seconds=10))
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.assertLess(abs(now - after), datetime.timedelta(seconds=10))
+        between = self.alice.all(lambda s: s.kind == "presence" and s.sender == CLIENT and s.number < rests.number, works.number)
+        self.assertEqual([works], between, "no flood")
+        self.assertLess(works.number, answer.number)
+        self.assertFalse(self.alice.all(lambda s: s.kind == "presence" and s.sender == f"{self.room}/bot" and s.xml.find(IDLE) is not None))
+
+    @staticmethod
+    def instant(text):
+        return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+    def test_05_who_cannot_answer_is_away_until_it_can(self):
+        since = self.alice.mark()
+        self.model.broken = True
+        try:
+            self.alice.send(BOT, "SAY[are you well?]")
+            away = self.presence(lambda xml: xml.findtext("{jabber:client}show") == "away", since, "that it cannot answer", 60)
+            self.assertEqual("Cannot answer at the moment", away.xml.findtext("{jabber:client}status"))
+        finally:
+            self.model.broken = False
+        since = self.alice.mark()
+        self.turn(self.alice, "SAY[better]", expect="better")
+        back = self.presence(lambda xml: True, since, "that it can again")
+        self.assertEqual([None, None], [back.xml.findtext(f"{{jabber:client}}{name}") for name in ("show", "status")])
 
     # --- messages ---
 
@@ -257,6 +310,42 @@ class RowsTests(hosted.HostCase):
         self.assertEqual("image/png", file.findtext(FILE + "media-type"))
         hashes = {found.get("algo"): found.text for found in file.findall("{urn:xmpp:hashes:2}hash")}
         self.assertEqual(base64.b64encode(hashlib.sha256(picture).digest()).decode(), hashes.get("sha-256"))
+
+    # --- rooms ---
+
+    def test_17_what_a_moderator_takes_away_is_context_no_more(self):
+        """[XEP-0425] What the agent has not got it does not get; of the rest it is told."""
+        self.bob.join(self.room, "bob")
+        self.alice.wait(self.in_room(self.room), 20, 0, "the bot in the room")
+        since, asked = self.alice.mark(), self.model.mark()
+        answered = self.bob.say(self.room, "bot: SAY[harmless]")
+        self.alice.wait_body("echo: harmless", 40, since, f"{self.room}/bot")
+        rude = self.bob.say(self.room, "something rude")
+        self.bob.say(self.room, "something nice")
+        for said in (rude, answered):
+            done = self.alice.iq(self.room, "set", ET.fromstring(
+                f"<apply-to xmlns='urn:xmpp:fasten:0' id='{said.stanza_id}'><moderate xmlns='urn:xmpp:message-moderate:0'>"
+                "<retract xmlns='urn:xmpp:message-retract:0'/><reason>spam</reason></moderate></apply-to>"))
+            self.assertEqual("result", done.type, str(done))
+        self.alice.say(self.room, "bot: SAY[behind it]")
+        self.alice.wait_body("echo: behind it", 40, since, f"{self.room}/bot")
+        turns = self.model.since(asked)
+        self.assertEqual(2, len(turns), [turn.text for turn in turns])
+        told = turns[-1].everything()
+        self.assertNotIn("something rude", told)
+        self.assertIn("something nice", told)
+        self.assertIn("a moderator removed message", told)
+        self.bob.leave(self.room, "bob")
+
+    def test_18_a_room_that_forgot_it_has_it_back(self):
+        """[XEP-0410] Told so by the room when it speaks, it asks whether it is inside, and enters again."""
+        self.alice.wait(self.in_room(self.room), 20, 0, "the bot in the room")
+        self.alice.say(self.room, "forget bot")
+        since = self.alice.mark()
+        self.call(action="send", target=self.room, message="is anybody here?")
+        self.alice.wait(self.in_room(self.room), 20, since, "the bot in the room again")
+        self.alice.say(self.room, "bot: SAY[welcome back]")
+        self.alice.wait_body("echo: welcome back", 40, since, f"{self.room}/bot")
 
     # --- what is kept for the account ---
 

@@ -3,6 +3,7 @@
 import json
 import re
 import unittest
+import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
 from harness import hosted
@@ -93,15 +94,20 @@ class ThreadsTests(hosted.HostCase):
         self.assertIn("call me at noon", self.model.since(asked)[-1].everything())
 
     def test_4_what_an_id_means_after_a_restart(self):
-        """[XEP-0444] [XEP-0333] [XEP-0461] The agent's transcript names events of before; what nobody knows is an error."""
+        """[XEP-0444] [XEP-0333] [XEP-0461] [XEP-0160] The agent's transcript names events of before; what nobody knows is an error. What came while the gateway
+        was down is answered once."""
         asked, since = self.model.mark(), self.alice.mark()
         self.write("before-1", "SAY[remember me]", "<thread>t9</thread>" + MARKABLE)
         answer = self.wait("the answer", since, lambda s: s.body == "echo: remember me")
         events = EVENT_ID.findall(self.model.since(asked)[-1].everything())
         self.assertTrue(events, self.model.since(asked)[-1].everything())
         self.gateway.stop()
-        self.gateway.start()
         since = self.alice.mark()
+        self.write("asleep-1", "SAY[good morning]")
+        # Behind it: by then the server has kept it.
+        self.alice.iq(None, "get", ET.Element("{urn:xmpp:ping}ping"))
+        self.gateway.start()
+        self.wait("the answer", since, lambda s: s.body == "echo: good morning", 60)
         self.act("after-1", "reacted", action="react", target="alice@localhost", messageId=events[-1], emoji="👍")
         self.wait("the reaction", since, lambda s: s.reaction == ("before-1", ["👍"]))
         marked = json.loads(self.act("after-m", "marked", tool="xmpp_mark_read", messageId=events[-1]))
@@ -119,6 +125,7 @@ class ThreadsTests(hosted.HostCase):
         self.assertFalse(said["ok"], said)
         self.assertIn("made-up", said["error"])
         self.assertFalse(self.alice.all(lambda s: from_bot(s) and s.reaction, since))
+        self.assertEqual(1, len(self.alice.all(lambda s: from_bot(s) and s.body == "echo: good morning")))
 
 
 if __name__ == "__main__":

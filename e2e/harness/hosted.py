@@ -23,12 +23,13 @@ class HostCase(unittest.TestCase):
 
     people = ("alice",)
     settings = {}
+    server_settings = {}
     lasts = 60
     maxDiff = None
 
     @classmethod
     def setUpClass(cls):
-        cls.scene = cls.enterClassContext(Scene(cls.people, settings=cls.settings))
+        cls.scene = cls.enterClassContext(Scene(cls.people, settings=cls.settings, server=cls.server_settings))
         cls.server, cls.model, cls.gateway, cls.room = cls.scene.server, cls.scene.model, cls.scene.gateway, cls.scene.room
         cls.server.start()
         cls.scene.install()

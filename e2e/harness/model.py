@@ -5,7 +5,7 @@ SLOW[ms]            spread the answer over that time
 CALL[tool {json}]   call a tool (several one after the other); the answer follows when the results are there
 No marker           "echo: " and the text
 
-It also hears: /audio/transcriptions answers with `transcript`, whatever the sound.
+It also hears: /audio/transcriptions answers with `transcript`, whatever the sound. While it is `broken` it refuses all chats.
 """
 
 import json
@@ -103,6 +103,7 @@ class Model:
         self.asked = []
         self.heard = []
         self.transcript = "nothing to be heard"
+        self.broken = False
         self._decide = decide
         self._lock = threading.Lock()
         model = self
@@ -130,15 +131,18 @@ class Model:
                 asked = Asked(request)
                 with model._lock:
                     model.asked.append(asked)
+                if model.broken:
+                    self._json({"error": {"message": "out of order", "type": "invalid_request_error"}}, 400)
+                    return
                 decision = model._decide(asked)
                 if request.get("stream"):
                     self._stream(decision)
                 else:
                     self._json(_whole(decision))
 
-            def _json(self, value):
+            def _json(self, value, status=200):
                 data = json.dumps(value).encode()
-                self.send_response(200)
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()

@@ -13,6 +13,7 @@ from .process import Process
 CONFIG = """\
 network_settings = {{ nagle = false }}
 data_path = "{folder}/data"
+plugin_paths = {{ "{folder}/modules" }}
 log = {{ {log_level} = "*console" }}
 run_as_root = {run_as_root}
 interfaces = {{ "127.0.0.1" }}
@@ -22,7 +23,7 @@ http_ports = {{ {http} }}
 https_ports = {{ {https} }}
 s2s_ports = {{ }}
 modules_enabled = {{ "roster"; "saslauth"; {tls_module} "disco"; "carbons"; "pep"; "smacks"; "ping"; "websocket";
-  "blocklist"; "bookmarks"; "vcard_legacy"; "mam"; "offline"; "time"; "version"; "lastactivity"; "uptime"; {more} }}
+  "blocklist"; {personal} "mam"; "offline"; "time"; "version"; "lastactivity"; "uptime"; {more} }}
 allow_registration = {registration}
 registration_invite_only = false
 modules_disabled = {{ "s2s"; "posix"; {disabled} }}
@@ -37,7 +38,7 @@ ssl = {{ certificate = "{certificate}"; key = "{key}" }}
 c2s_direct_tls_ssl = ssl; https_ssl = ssl
 VirtualHost "{domain}"
 Component "conference.{domain}" "muc"
-  modules_enabled = {{ "muc_mam" }}
+  modules_enabled = {{ "muc_mam"; {in_rooms} }}
   muc_room_locking = false
   muc_room_default_public = {registration}
   muc_room_default_public_jids = {public_jids}
@@ -52,10 +53,12 @@ REGISTRATION = '"register_ibr"; "user_account_management"; "invites"; "invites_r
 
 class Prosody:
     """One server. `tls=False` offers no STARTTLS; `certificate_names` other than the domain make a wrong certificate;
-    `registration=True` lets anybody make an account, and lists rooms."""
+    `registration=True` lets anybody make an account, and lists rooms; `personal` are the modules that keep bookmarks and vCards;
+    `in_rooms` more modules of the rooms' service, each with its source if the server has none of that name."""
 
     def __init__(self, folder, domain="localhost", tls=True, certificate_names=None, authority=None, public_jids=True,
-                 log_level="warn", plain_http_upload=False, registration=False):
+                 log_level="warn", plain_http_upload=False, registration=False,
+                 personal=("bookmarks", "vcard_legacy"), in_rooms=None):
         self.folder = pathlib.Path(folder).absolute()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.domain = domain
@@ -65,10 +68,16 @@ class Prosody:
         certificate, key = self.authority.issue(f"server-{self.folder.name}", names)
         self.port, self.direct_tls_port, self.http_port, self.https_port = free_ports(4)
         upload = f"http://localhost:{self.http_port}/" if plain_http_upload else f"https://localhost:{self.https_port}/"
+        in_rooms = in_rooms or {}
+        (self.folder / "modules").mkdir(exist_ok=True)
+        for module, source in in_rooms.items():
+            if source:
+                (self.folder / "modules" / f"mod_{module}.lua").write_text(source, encoding="utf-8")
         self._config = self.folder / "prosody.cfg.lua"
         self._config.write_text(CONFIG.format(
             folder=self.folder, log_level=log_level, domain=domain, certificate=certificate, key=key, upload_url=upload,
-            run_as_root=_lua(os.geteuid() == 0), public_jids=_lua(public_jids), registration=_lua(registration), more=REGISTRATION if registration else "", require_tls=_lua(tls),
+            run_as_root=_lua(os.geteuid() == 0), public_jids=_lua(public_jids), registration=_lua(registration),
+            more=REGISTRATION if registration else "", personal=_names(personal), in_rooms=_names(in_rooms), require_tls=_lua(tls),
             tls_module='"tls";' if tls else "", disabled="" if tls else '"tls";',
             c2s=self.port, direct=self.direct_tls_port, http=self.http_port, https=self.https_port), encoding="utf-8")
         self._process = None
@@ -155,6 +164,10 @@ def certificate_of(server):
 
 def _lua(value):
     return "true" if value else "false"
+
+
+def _names(modules):
+    return " ".join(f'"{module}";' for module in modules)
 
 
 def _encode(name):

@@ -24,11 +24,12 @@ WIDE = dict.fromkeys(("messagesPerMinute", "roomMessagesPerMinute", "turnsInARow
 class Scene:
     """`people` are names of accounts at the server; each one's password is `password_of(name)`."""
 
-    def __init__(self, people=(), model=None, environment=None, settings=None, plain_http_upload=False, registration=False):
+    def __init__(self, people=(), model=None, environment=None, settings=None, plain_http_upload=False, registration=False,
+                 server=None):
         # Short: a socket's path has a limit.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ocx-"))
         self.server = Prosody(self.folder / "server", plain_http_upload=plain_http_upload, registration=registration,
-                              log_level="info")
+                              log_level="info", **(server or {}))
         self.server.add_account("bot", BOT_PASSWORD)
         for name in people:
             self.server.add_account(name, password_of(name))

@@ -208,13 +208,13 @@ function createSupervisor(log) {
         signal,
         javaPath: [...live().accounts.values()].map(({ config }) => config.javaPath).find(Boolean),
         host: { name: "openclaw", version: runtime().version },
-        handlers: handlers(log),
+        handlers: handlers(),
         log,
       }),
   });
 }
 
-function handlers(log) {
+function handlers() {
   const of = ({ accountId }) => {
     const account = live().accounts.get(accountId);
     if (!account) throw new XmppError("STATE", `The account ${accountId} is not running.`);
@@ -232,7 +232,6 @@ function handlers(log) {
     "account.state": (state) => live().accounts.get(state.accountId)?.onState(state),
     "pairing.allowFrom": async (params) => ({ entries: await of(params).pairing.entries() }),
     "pairing.request": (params) => of(params).pairing.challenge(params),
-    log: ({ level, message }) => (log[level] ?? log.info)(message),
   };
 }
 

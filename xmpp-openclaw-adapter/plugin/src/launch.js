@@ -43,7 +43,7 @@ export async function launchSidecar({ javaPath, host, handlers, log, signal, fol
 
 /** Tries an account that is not saved yet, in a sidecar of its own; gives the answer of `probe`. */
 export async function probeOnce(javaPath, config) {
-  const child = await launchSidecar({ javaPath, host: { name: "openclaw", version: "setup" }, handlers: { log: () => {} }, log: QUIET, folder: ["setup"] });
+  const child = await launchSidecar({ javaPath, host: { name: "openclaw", version: "setup" }, handlers: {}, log: QUIET, folder: ["setup"] });
   try {
     return await child.request("probe", { config });
   } finally {

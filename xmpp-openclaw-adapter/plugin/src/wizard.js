@@ -39,7 +39,7 @@ async function runWizard(cfg, accountId, prompter) {
   const child = await launchSidecar({
     javaPath: section(cfg).javaPath,
     host: { name: "openclaw", version: "setup" },
-    handlers: { ...prompts.handlers(), log: () => {} },
+    handlers: prompts.handlers(),
     log: quiet,
     // The state itself belongs to the gateway's sidecar, which may be running.
     folder: ["setup"],

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.profile;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Presence;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,19 @@ public interface Profiles {
      */
     CompletionStage<PublishedProfile> publish(OwnProfile profile);
 
+    /** Shows whether we are busy, and nothing of since when we are not: see {@link #presence(Presence.Show, String, Instant)}. */
+    default void presence(Presence.Show show, @Nullable String status) {
+        presence(show, status, null);
+    }
+
     /**
-     * Shows whether we are busy, to contacts and rooms. Kept for later streams; until it is called we are {@code AVAILABLE}. The same as
-     * before is not sent again.
+     * Shows whether we are busy, to contacts; rooms hear nothing of it. Kept for later streams; until it is called we are
+     * {@code AVAILABLE}. The same as before is not sent again, and news of {@code idleSince} alone every five minutes at most: till then
+     * contacts see what it was.
      *
      * @param status words for people, of which the first 200 characters count; or {@code null} for none
+     * @param idleSince since when there has been nothing to do (XEP-0319), told to the second; or {@code null} if there is something, or
+     *     nobody needs to know
      */
-    void presence(Presence.Show show, @Nullable String status);
+    void presence(Presence.Show show, @Nullable String status, @Nullable Instant idleSince);
 }

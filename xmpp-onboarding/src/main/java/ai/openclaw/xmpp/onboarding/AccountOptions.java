@@ -65,13 +65,19 @@ final class AccountOptions {
 
     @Nullable
     String jid(Map<String, String> env) {
-        return jid != null ? jid : env.get("XMPP_JID");
+        return jid != null ? jid : variable(env, "XMPP_JID");
     }
 
     @Nullable
     String server(Map<String, String> env) {
-        @Nullable String address = server != null ? server : env.get("XMPP_SERVER");
+        @Nullable String address = server != null ? server : variable(env, "XMPP_SERVER");
         return address == null || address.isBlank() ? null : address;
+    }
+
+    /** A variable's value; one that is blank, as compose files leave it, is not set. */
+    static @Nullable String variable(Map<String, String> env, String name) {
+        @Nullable String value = env.get(name);
+        return value == null || value.isBlank() ? null : value;
     }
 
     /** Whether an option says where the password is. */

@@ -76,9 +76,9 @@ final class AccountStep {
     }
 
     Account run() {
-        Bot bot = askBot(known("jid", "XMPP_JID"));
+        Bot bot = askBot(known(current, env, "jid", "XMPP_JID"));
         Password password = bot.invite() == null ? askPassword(bot.jid()) : newPassword(bot.jid());
-        @Nullable String server = askServer(bot.jid(), known("server", "XMPP_SERVER"));
+        @Nullable String server = askServer(bot.jid(), known(current, env, "server", "XMPP_SERVER"));
         @Nullable String trusted = Settings.text(Settings.object(current, "tls"), "caFile");
         @Nullable Path caFile = trusted == null ? null : Path.of(trusted);
         boolean making = password.madeUp() || bot.invite() != null;
@@ -310,9 +310,10 @@ final class AccountStep {
         return trail.select(message, options, "first").equals("first");
     }
 
-    private @Nullable String known(String key, String variable) {
+    /** What the configuration says, else the environment; a variable that is blank is not set. */
+    static @Nullable String known(Map<String, ?> current, Map<String, String> env, String key, String variable) {
         @Nullable String configured = Settings.text(current, key);
-        return configured != null ? configured : env.get(variable);
+        return configured != null ? configured : AccountOptions.variable(env, variable);
     }
 
     static SessionConfig session(

@@ -25,9 +25,13 @@ final class ConfigFile {
     /** The account that the section itself describes. */
     static final String DEFAULT_ACCOUNT = "default";
 
+    /** Stands for a password that is not shown. */
+    static final String NOT_SHOWN = "(not printed)";
+
+    private static final String PASSWORD = "password";
     private static final Set<String> NOT_INHERITED = Set.of("accounts", "defaultAccount");
     /** Fields of which no two accounts have the same. */
-    private static final Set<String> ONE_ACCOUNTS = Set.of("jid", "password");
+    private static final Set<String> ONE_ACCOUNTS = Set.of("jid", PASSWORD);
 
     private final Map<String, Object> root;
     private final String account;
@@ -146,16 +150,34 @@ final class ConfigFile {
         return joined;
     }
 
-    /** For the screen, without what the setup has nothing to do with: a password is replaced by a reference to the variable for it. */
+    /**
+     * For the screen, without what the setup has nothing to do with. The password that is set up is replaced by a reference to the variable for
+     * it, those of other accounts and of rooms by {@link #NOT_SHOWN}.
+     */
     String shown(Outcome outcome) {
         Map<String, Object> config = new LinkedHashMap<>(outcome.config());
-        if (config.get("password") instanceof String) {
-            config.put("password", Answers.reference(AccountStep.PASSWORD_VARIABLE));
+        if (config.get(PASSWORD) instanceof String) {
+            config.put(PASSWORD, Answers.reference(AccountStep.PASSWORD_VARIABLE));
         }
         Map<String, Object> part = new LinkedHashMap<>();
         put(part, "channels.xmpp", section());
-        return Json.write(
-                new ConfigFile(part, account).with(new Outcome(config, outcome.hostPatch(), outcome.passwordMadeUp())));
+        Map<String, Object> whole =
+                new ConfigFile(part, account).with(new Outcome(config, outcome.hostPatch(), outcome.passwordMadeUp()));
+        return Json.write(withoutPasswords(whole));
+    }
+
+    private static Object withoutPasswords(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(ConfigFile::withoutPasswords).toList();
+        }
+        if (!(value instanceof Map<?, ?> object)) {
+            return value;
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        object.forEach((key, inner) -> shown.put(
+                String.valueOf(key),
+                PASSWORD.equals(key) && !(inner instanceof Map) ? NOT_SHOWN : withoutPasswords(inner)));
+        return shown;
     }
 
     /** Writes the file whole or not at all; nobody but its owner can read it at any time. */

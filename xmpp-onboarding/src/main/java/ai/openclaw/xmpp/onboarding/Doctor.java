@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.onboarding;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.archive.ArchivePreferences;
 import ai.openclaw.xmpp.policy.AccessRules;
 import ai.openclaw.xmpp.policy.DmPolicy;
 import ai.openclaw.xmpp.policy.GroupPolicy;
@@ -90,6 +91,7 @@ public final class Doctor {
      * @param access who may talk to the agent
      * @param rooms the rooms
      * @param server what a try-out of the account found
+     * @param archive what the server keeps of the account's messages; {@code null} if it has no archive, or does not say
      * @param storeProblem why the state cannot be written; {@code null} if it can
      * @param waiting messages that came and that nobody has taken
      * @param host the host's settings; {@code null} if there is no host, so an agent is spoken of instead
@@ -99,6 +101,7 @@ public final class Doctor {
             AccessRules access,
             List<RoomFacts> rooms,
             ServerCheck.Result server,
+            @Nullable ArchivePreferences archive,
             @Nullable String storeProblem,
             long waiting,
             @Nullable HostSettings host) {
@@ -124,6 +127,7 @@ public final class Doctor {
     public static List<Finding> examine(Patient patient) {
         Doctor doctor = new Doctor(patient);
         doctor.server();
+        doctor.archive();
         doctor.state();
         doctor.people();
         doctor.rooms();
@@ -162,6 +166,20 @@ public final class Doctor {
                     "The password is proved by " + found.sasl() + ", because the server offers nothing stronger.",
                     "Ask the server's administrator for SCRAM-SHA-256; then set " + settings
                             + "sasl to refuse what is weaker.");
+        }
+    }
+
+    /** Without an archive at all the server lacks it. */
+    private void archive() {
+        ArchivePreferences archive = patient.archive();
+        if (archive != null && archive.byDefault() == ArchivePreferences.Default.NEVER) {
+            found(
+                    Level.WARN,
+                    "The server's archive keeps "
+                            + (archive.always().isEmpty() ? "nothing" : "only what is said with listed addresses")
+                            + " of the account's direct chats, so the agent finds little or no history.",
+                    "Log in to the account with another client and let the archive keep messages (XEP-0441: default \"always\" or"
+                            + " \"roster\"), unless that is meant.");
         }
     }
 

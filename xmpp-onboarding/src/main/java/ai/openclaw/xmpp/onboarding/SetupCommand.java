@@ -225,7 +225,13 @@ public final class SetupCommand implements Command {
     private void save(CommandLine line, ConfigFile file, Outcome outcome) {
         PrintWriter err = line.getErr();
         if (out == null) {
-            line.getOut().println(file.shown(outcome));
+            String shown = file.shown(outcome);
+            line.getOut().println(shown);
+            if (shown.contains(ConfigFile.NOT_SHOWN)) {
+                err.println("Passwords of other accounts and of rooms are not printed: where it says \""
+                        + ConfigFile.NOT_SHOWN + "\" keep what is in " + config
+                        + ", or use --out FILE to have all of it written.");
+            }
             if (outcome.config().get("password") instanceof String password) {
                 err.println("The password is not printed: set XMPP_PASSWORD where the gateway runs,"
                         + " or use --out FILE to have it written.");

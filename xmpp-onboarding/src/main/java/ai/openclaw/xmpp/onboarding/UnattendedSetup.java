@@ -84,8 +84,7 @@ final class UnattendedSetup {
     }
 
     private @Nullable String jid(Map<String, Object> filled) {
-        @Nullable String configured = Settings.text(filled, "jid");
-        return configured != null ? configured : env.get("XMPP_JID");
+        return AccountStep.known(filled, env, "jid", "XMPP_JID");
     }
 
     private @Nullable Jid invitedAccount() {
@@ -139,7 +138,7 @@ final class UnattendedSetup {
         Given password = Objects.requireNonNull(given, "validate comes first");
         @Nullable Jid invited = invitedAccount();
         Jid jid = invited != null ? invited : Entries.account(Objects.requireNonNull(jid(filled), "validated"));
-        @Nullable String server = serverOf(filled);
+        @Nullable String server = AccountStep.known(filled, env, "server", "XMPP_SERVER");
         @Nullable String caText = Settings.text(Settings.object(filled, "tls"), "caFile");
         @Nullable Path caFile = caText == null ? null : Path.of(caText);
         Outcome outcome = outcome(jid, password, server, caFile, owner, filled);
@@ -183,11 +182,6 @@ final class UnattendedSetup {
 
     private static boolean isRefused(ServerCheck.@Nullable Problem problem) {
         return problem != null && problem.kind() == XmppException.Kind.AUTHENTICATION;
-    }
-
-    private @Nullable String serverOf(Map<String, Object> filled) {
-        @Nullable String configured = Settings.text(filled, "server");
-        return configured != null ? configured : env.get("XMPP_SERVER");
     }
 
     private static Outcome outcome(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.archive.ArchivePreferences;
 import ai.openclaw.xmpp.onboarding.Doctor.Finding;
 import ai.openclaw.xmpp.onboarding.Doctor.HostSettings;
 import ai.openclaw.xmpp.onboarding.Doctor.Level;
@@ -21,6 +22,7 @@ import ai.openclaw.xmpp.policy.JidList;
 import ai.openclaw.xmpp.policy.RoomRules;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ class DoctorTest {
     private Map<Jid, RoomRules> rooms = Map.of();
     private List<RoomFacts> roomFacts = List.of(new RoomFacts(ROOM, null, false));
     private ServerCheck.Result server = GOOD_SERVER;
+    private @Nullable ArchivePreferences archive;
     private @Nullable String storeProblem;
     private long waiting;
     private @Nullable HostSettings host = GOOD_HOST;
@@ -80,6 +83,7 @@ class DoctorTest {
                         AcceptSubscriptions.ALL),
                 roomFacts,
                 server,
+                archive,
                 storeProblem,
                 waiting,
                 host));
@@ -98,6 +102,21 @@ class DoctorTest {
             assertTrue(found.cure().contains(cure), found.toString());
         }
         return found;
+    }
+
+    @Test
+    @Tag("XEP-0441")
+    void warnsOfAnArchiveThatKeepsNothing() {
+        for (ArchivePreferences.Default kept :
+                List.of(ArchivePreferences.Default.ALWAYS, ArchivePreferences.Default.ROSTER)) {
+            archive = new ArchivePreferences(kept, Set.of(), Set.of());
+            healthy();
+        }
+        archive = new ArchivePreferences(ArchivePreferences.Default.NEVER, Set.of(), Set.of());
+        only(Level.WARN, "keeps nothing", "XEP-0441");
+        archive =
+                new ArchivePreferences(ArchivePreferences.Default.NEVER, Set.of(Jid.of("alice@example.org")), Set.of());
+        only(Level.WARN, "only what is said with listed addresses", "XEP-0441");
     }
 
     private void healthy() {

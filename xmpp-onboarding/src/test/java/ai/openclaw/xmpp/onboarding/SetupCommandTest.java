@@ -125,6 +125,58 @@ class SetupCommandTest {
     }
 
     @Test
+    @Tag("C-72")
+    void printsNoPasswordOfAnotherAccountOrRoom() throws Exception {
+        env.put("XMPP_PASSWORD", "right");
+        Path file = Files.writeString(folder.resolve("openclaw.json"), """
+                {"channels": {"xmpp": {"jid": "bot@example.org", "password": "canary-root",
+                  "rooms": [{"jid": "team@rooms.example.org", "password": "canary-room"}],
+                  "accounts": {"other": {"jid": "other@example.org", "password": "canary-other",
+                      "rooms": [{"jid": "den@rooms.example.org", "password": "canary-den"}]},
+                    "vault": {"jid": "vault@example.org",
+                      "password": {"source": "file", "provider": "vault", "id": "/xmpp"}}}}}}
+                """);
+        String before = Files.readString(file);
+        for (String account : List.of("support", "default")) {
+            assertEquals(
+                    0,
+                    unattended(
+                            "--no-test",
+                            "--config",
+                            file.toString(),
+                            "--account",
+                            account,
+                            "--jid",
+                            "bot@example.org",
+                            "--password-env",
+                            "XMPP_PASSWORD"),
+                    err::toString);
+            assertFalse((out.toString() + err).contains("canary"), () -> account + ": " + out + err);
+            assertTrue(err.toString().contains(file.toString()), err::toString);
+            Map<String, Object> printed = Json.read(out.toString());
+            assertEquals(
+                    Map.of("source", "file", "provider", "vault", "id", "/xmpp"),
+                    Settings.object(Settings.object(xmpp(printed), "accounts"), "vault")
+                            .get("password"));
+            out.getBuffer().setLength(0);
+            err.getBuffer().setLength(0);
+        }
+        assertEquals(before, Files.readString(file));
+    }
+
+    /** As compose files set it. */
+    @Test
+    void anEmptyServerInTheEnvironmentIsNone() throws Exception {
+        env.put("XMPP_PASSWORD", "right");
+        env.put("XMPP_SERVER", "");
+        Path file = folder.resolve("config.json");
+        assertEquals(0, unattended("--jid", "bot@example.org", "--out", file.toString(), "--no-test"), err::toString);
+        assertFalse(xmpp(written(file)).containsKey("server"));
+        assertEquals(0, unattended("--jid", "bot@example.org", "--out", file.toString()), err::toString);
+        assertFalse(xmpp(written(file)).containsKey("server"));
+    }
+
+    @Test
     void tellsAllProblemsAtOnce() {
         assertEquals(
                 2,

@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One line per record on stderr. Stack traces are shown from {@code debug} on only. */
@@ -43,7 +44,10 @@ final class Logging {
         };
     }
 
-    private static final class Line extends Formatter {
+    static final class Line extends Formatter {
+        /** Control characters, those that turn text around or are not seen, and ends of lines. */
+        private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
         private final boolean traces;
 
         Line(boolean traces) {
@@ -65,7 +69,8 @@ final class Logging {
             if (thrown != null && traces) {
                 StringWriter trace = new StringWriter();
                 thrown.printStackTrace(new PrintWriter(trace, true));
-                line.append('\n').append(trace);
+                // Each line of it is indented: none looks like a record of its own.
+                trace.toString().lines().forEach(each -> line.append("\n\t").append(harmless(each)));
             } else if (thrown != null) {
                 line.append(": ").append(harmless(thrown.toString()));
             }
@@ -81,7 +86,7 @@ final class Logging {
 
         /** What strangers wrote must not fake lines of the log or move the terminal's cursor. */
         private static String harmless(String text) {
-            return text.replaceAll("\\p{Cntrl}", " ");
+            return HARMFUL.matcher(text).replaceAll(" ");
         }
     }
 }

@@ -33,6 +33,12 @@ final class AgedBook {
                     ? null
                     : new Kept(stored.substring(0, STAMP), stored.substring(STAMP));
         }
+
+        /** Without the text. */
+        @Override
+        public String toString() {
+            return "Kept[" + stamp + "]";
+        }
     }
 
     private final String name;

@@ -142,17 +142,25 @@ final class LiveEndings {
                     }
                     if (failure instanceof XmppException known && known.kind() == XmppException.Kind.STANZA_ERROR) {
                         texts.drop(text);
-                        return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
+                    } else {
+                        if (Outgoing.isUnfit(failure)) {
+                            withoutEnd(text);
+                        }
+                        leave(text);
                     }
-                    if (Outgoing.isUnfit(failure)) {
-                        // It would be so again; what was shown was not refused.
-                        text.end = null;
-                        text.wanted = preview.shown();
-                    }
-                    leave(text);
                     return CompletableFuture.<Optional<SentMessage>>failedFuture(failure);
                 })
                 .thenCompose(done -> done);
+    }
+
+    /** Its end would be refused again; what was shown was not. */
+    private void withoutEnd(GrowingText text) {
+        text.end = null;
+        text.wanted = text.preview.shown();
+        texts.write(text.preview).exceptionally(failure -> {
+            LOG.debug("an end that cannot be sent stays in the book", failure);
+            return null;
+        });
     }
 
     /** Its end could not be sent, or nobody knows whether it was: what is shown must not stay half. */

@@ -109,7 +109,7 @@ final class MediaTransfer implements Media {
     }
 
     /** The file as its sender calls it; deleted if it is another. */
-    private static MediaFile named(MediaFile file, @Nullable FileInfo said) {
+    static MediaFile named(MediaFile file, @Nullable FileInfo said) {
         if (said == null) {
             return file;
         }
@@ -196,7 +196,11 @@ final class MediaTransfer implements Media {
                     .with("filename", name)
                     .with("size", String.valueOf(size))
                     .with("content-type", contentType);
-            return queries.get(services.get(0), request).thenApply(this::read);
+            return queries.get(services.get(0), request).thenApply(answer -> {
+                Slot slot = read(answer);
+                slotHosts.add(host(slot.get()));
+                return slot;
+            });
         });
     }
 
@@ -222,7 +226,8 @@ final class MediaTransfer implements Media {
                 });
     }
 
-    private Slot read(@Nullable XmlElement answer) {
+    /** The slot in a service's answer. */
+    static Slot read(@Nullable XmlElement answer) {
         Optional<XmlElement> slot = Optional.ofNullable(answer).filter(element -> element.is(Ns.UPLOAD, "slot"));
         Optional<XmlElement> put = slot.flatMap(element -> element.child(Ns.UPLOAD, "put"));
         Optional<URI> putUrl = put.flatMap(MediaTransfer::url);
@@ -240,7 +245,6 @@ final class MediaTransfer implements Media {
                 headers.put(name, header.text().replaceAll("[\\r\\n]", ""));
             }
         }
-        slotHosts.add(host(getUrl.get()));
         return new Slot(putUrl.get(), getUrl.get(), headers);
     }
 

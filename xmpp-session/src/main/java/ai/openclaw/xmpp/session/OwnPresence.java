@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What our presence says. Loop thread only. */
@@ -38,8 +39,8 @@ final class OwnPresence {
         return news;
     }
 
-    /** For contacts. */
-    List<XmlElement> forContacts() {
+    /** For contacts; {@code more} is for nobody else. */
+    List<XmlElement> forContacts(Optional<XmlElement> more) {
         List<XmlElement> payload = new ArrayList<>();
         if (show != Presence.Show.AVAILABLE) {
             payload.add(XmlElement.of(Ns.CLIENT, "show", show.name().toLowerCase(Locale.ROOT)));
@@ -47,6 +48,7 @@ final class OwnPresence {
         if (status != null) {
             payload.add(XmlElement.of(Ns.CLIENT, "status", Elements.clean(status)));
         }
+        more.ifPresent(payload::add);
         payload.addAll(forRooms());
         return payload;
     }

@@ -151,30 +151,37 @@ final class OwnReactions {
         if (ended) {
             return;
         }
-        Optional<XmppException> obstacle = outgoing.obstacle(change.kind(), change.to());
         if (problem != null) {
             doubtful.put(change.key(), before);
             fail(problem);
-        } else if (obstacle.isPresent()) {
+            return;
+        }
+        Optional<RuntimeException> unsent = send(change, after);
+        if (unsent.isPresent()) {
             // Others will not see it, so it is not to be sent along with the next one.
             doubtful.put(change.key(), before);
             write(change.key(), before);
-            fail(obstacle.get());
+            fail(unsent.get());
         } else {
-            try {
-                outgoing.reactions(change.kind(), change.to(), change.messageId(), after);
-            } catch (RuntimeException unfit) {
-                // Larger than the server takes, or nothing that can be written.
-                doubtful.put(change.key(), before);
-                write(change.key(), before);
-                fail(unfit);
-                return;
-            }
             doubtful.remove(change.key());
             waiting.remove();
             busy = false;
             change.promise().complete(after);
             next();
+        }
+    }
+
+    /** Why it was not sent; empty if it was. */
+    private Optional<RuntimeException> send(Change change, Set<String> emojis) {
+        Optional<XmppException> obstacle = outgoing.obstacle(change.kind(), change.to());
+        if (obstacle.isPresent()) {
+            return Optional.of(obstacle.get());
+        }
+        try {
+            outgoing.reactions(change.kind(), change.to(), change.messageId(), emojis);
+            return Optional.empty();
+        } catch (RuntimeException refused) {
+            return Optional.of(refused);
         }
     }
 

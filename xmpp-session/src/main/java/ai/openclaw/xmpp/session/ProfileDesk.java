@@ -14,6 +14,7 @@ import ai.openclaw.xmpp.session.codec.LastActivities;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.codec.PersonalEvents;
 import ai.openclaw.xmpp.session.codec.VCards;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class ProfileDesk implements Profiles {
     private final Calls calls;
     private final OwnPresence presence;
     private final ProfilePublisher publisher;
+    private final Idleness idleness;
     private boolean announced;
     private boolean untold;
 
@@ -53,6 +55,7 @@ final class ProfileDesk implements Profiles {
         this.wire = wire;
         this.calls = calls;
         this.presence = presence;
+        this.idleness = new Idleness(calls.loop(), this::announce);
         this.publisher = new ProfilePublisher(account, queries, directory);
     }
 
@@ -113,20 +116,30 @@ final class ProfileDesk implements Profiles {
     }
 
     @Override
-    public void presence(Presence.Show show, @Nullable String status) {
+    public void presence(Presence.Show show, @Nullable String status, @Nullable Instant idleSince) {
         Objects.requireNonNull(show, "show");
         String shown =
                 status == null || status.isBlank() ? null : status.substring(0, Math.min(status.length(), MAX_STATUS));
         calls.loop().execute(() -> {
+            idleness.set(idleSince);
             if (presence.change(show, shown)) {
                 announce();
+            } else {
+                idleness.tell();
             }
         });
     }
 
-    /** Our presence is with the server now, which is to hear of changes; or not any more. */
-    void announced(boolean yes) {
-        announced = yes;
+    /** We are there for contacts now, who are to hear of changes. */
+    void appear() {
+        announced = true;
+        announce();
+    }
+
+    /** The server knows nothing of us any more. */
+    void vanished() {
+        announced = false;
+        idleness.gone();
     }
 
     /** The stream goes on: what changed meanwhile is told now. */
@@ -139,7 +152,8 @@ final class ProfileDesk implements Profiles {
     private void announce() {
         untold = announced && !wire.isOpen();
         if (announced) {
-            wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts()));
+            wire.sendIfOpen(Stanzas.presence(null, null, null, presence.forContacts(idleness.element())));
+            idleness.told();
         }
     }
 }

@@ -91,8 +91,7 @@ final class SessionLife implements Supervisor.Owner {
         parts.directory.info(config.jid());
         live();
         announced = true;
-        parts.wire.sendIfOpen(Stanzas.presence(null, null, null, parts.presence.forContacts()));
-        parts.profile.announced(true);
+        parts.profile.appear();
         parts.rooms.online();
         parts.services.online();
     }
@@ -141,7 +140,7 @@ final class SessionLife implements Supervisor.Owner {
     /** The old stream will not go on: what it carried is gone, and with it our places in rooms. Harmless to say twice. */
     private void forget(XmppException cause) {
         announced = false;
-        parts.profile.announced(false);
+        parts.profile.vanished();
         // First: who hears that a question has no answer must not take that for the resumption.
         parts.rooms.disconnected();
         parts.outgoing.fail(cause);

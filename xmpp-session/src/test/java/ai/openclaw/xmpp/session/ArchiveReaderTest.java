@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.archive.ArchivePage;
@@ -481,14 +482,79 @@ class ArchiveReaderTest {
     void leavesOutWhatIsLargerThanAPageAndGoesOn() {
         CompletionStage<ArchivePage> page = ask(ArchiveQuery.own());
         String id = queryId();
-        String huge = "x</body>" + "<a xmlns='x'/>".repeat(20_000) + "<body>";
         result("bot@example.org", id, "1", chat("alice@example.org/phone", "m1", "one"));
-        result("bot@example.org", id, "2", chat("mallory@example.org/x", "m2", huge));
-        result("bot@example.org", id, "3", chat("alice@example.org/phone", "m3", "three"));
-        result("bot@example.org", id, "4", chat("mallory@example.org/x", "m4", huge));
-        fin(question(), "bot@example.org", "4");
-        assertEquals(List.of("one", "three"), bodies(done(page)));
-        assertEquals("4", done(page).last());
+        int entry = 2;
+        for (String huge : List.of(
+                "<a xmlns='x'/>".repeat(20_000),
+                "<a xmlns='x' b='" + "x".repeat(1_100_000) + "'/>",
+                ("<a xmlns='" + "x".repeat(800) + "'/>").repeat(1_400))) {
+            result(
+                    "bot@example.org",
+                    id,
+                    String.valueOf(entry++),
+                    chat("mallory@example.org/x", "m2", "x</body>" + huge + "<body>"));
+        }
+        result("bot@example.org", id, "5", chat("alice@example.org/phone", "m5", "five"));
+        fin(question(), "bot@example.org", "5");
+        assertEquals(List.of("one", "five"), bodies(done(page)));
+        assertEquals("5", done(page).last());
+    }
+
+    @Test
+    @Tag("XEP-0424")
+    void nothingOfWhatIsGoneIsKept() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
+        String author = "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>";
+        result(
+                ROOM,
+                queryId(),
+                "1",
+                said(
+                        "alice",
+                        "m1",
+                        "<retracted xmlns='urn:xmpp:message-retract:1' stamp='2026-11-20T09:00:00Z'/><body>gone</body>"
+                                + author));
+        fin(question(), ROOM, "1");
+        Message gone = done(page).messages().get(0).message();
+        assertEquals("", gone.body());
+        assertEquals(
+                List.of("occupant-id"),
+                gone.payload().stream().map(XmlElement::name).toList());
+    }
+
+    @Test
+    @Tag("H-22")
+    void aRoomSaysNothingItself() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.of(Jid.of(ROOM)));
+        result(
+                ROOM,
+                queryId(),
+                "1",
+                "<message xmlns='jabber:client' type='groupchat' from='" + ROOM
+                        + "' id='m1'><body>obey</body></message>");
+        fin(question(), ROOM, "1");
+        assertEquals(List.of(), done(page).messages());
+    }
+
+    @Test
+    void anAnswerOfAnotherKindIsNoPage() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.own());
+        world.stream()
+                .say("<iq type='result' id='" + question().id()
+                        + "' from='bot@example.org'><fin xmlns='urn:example:other' complete='true'/></iq>");
+        assertEquals(XmppException.Kind.UNSUPPORTED, failure(page).kind());
+    }
+
+    @Test
+    @Tag("H-22")
+    void takesAnEntryOnce() {
+        CompletionStage<ArchivePage> page = ask(ArchiveQuery.own());
+        String id = queryId();
+        result("bot@example.org", id, "1", chat("alice@example.org/phone", "m1", "one"));
+        result("bot@example.org", id, "1", chat("alice@example.org/phone", "m1", "one"));
+        result("bot@example.org", id, "2", chat("alice@example.org/phone", "m2", "two"));
+        fin(question(), "bot@example.org", "2");
+        assertEquals(List.of("one", "two"), bodies(done(page)));
     }
 
     /** They are written as a whole: what is cut off on reading would be lost. */

@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
@@ -17,6 +18,7 @@ import ai.openclaw.xmpp.command.CommandStep;
 import ai.openclaw.xmpp.command.Form;
 import ai.openclaw.xmpp.command.FormField;
 import ai.openclaw.xmpp.muc.RoomConfig;
+import ai.openclaw.xmpp.session.codec.AdHoc;
 import ai.openclaw.xmpp.session.codec.Ns;
 import ai.openclaw.xmpp.session.xml.XmlWriter;
 import java.time.Duration;
@@ -362,6 +364,64 @@ class CommandsTest {
         assertTrue(ask(ALICE, "set", command("", "")).hasType("result"));
     }
 
+    @Tag("H-57")
+    @Test
+    void howManyClientsSomebodyHasMakesNoDifference() {
+        access = who -> new CompletableFuture<>();
+        for (int i = 0; i < 8; i++) {
+            world.stream()
+                    .say("<iq type='set' id='wait" + i + "' from='alice@example.org/" + i + "'>" + command("", "")
+                            + "</iq>");
+        }
+        refused(ask(ALICE, "set", command("", "")), "resource-constraint", "");
+    }
+
+    @Tag("H-57")
+    @Test
+    void noMoreQuestionsAreOpenThanTheLimit() {
+        access = who -> new CompletableFuture<>();
+        for (int i = 0; i < 200; i++) {
+            world.stream()
+                    .say("<iq type='set' id='wait" + i + "' from='user" + i % 25 + "@example.org/x'>" + command("", "")
+                            + "</iq>");
+        }
+        refused(ask(ALICE, "set", command("", "")), "resource-constraint", "");
+        world.pass(CommandGate.PATIENCE.plusSeconds(1));
+        access = who -> CompletableFuture.completedFuture(true);
+        assertTrue(ask(ALICE, "set", command("", "")).hasType("result"));
+    }
+
+    @Tag("H-57")
+    @Test
+    void whereAllRunThatMayOneLosesTheirOwnOldest() {
+        access = who -> CompletableFuture.completedFuture(true);
+        String oldest = begin(ALICE);
+        for (int i = 1; i < CommandRuns.MAX; i++) {
+            begin("user" + i + "@example.org/x");
+        }
+        String latest = begin(ALICE);
+        refused(
+                ask(ALICE, "set", command("sessionid='" + oldest + "'", submit("what", "tea"))),
+                "bad-request",
+                "bad-sessionid");
+        assertTrue(ask(ALICE, "set", command("sessionid='" + latest + "'", submit("what", "tea")))
+                .hasType("result"));
+    }
+
+    @Tag("H-57")
+    @Test
+    void goesOnAsNoOtherCommand() {
+        world.session.commands().register(new AdHocCommand("open", "Open the door", who -> access.admits(who), call -> {
+            throw new IllegalStateException("never begun");
+        }));
+        String session = begin(ALICE);
+        String other =
+                command("sessionid='" + session + "'", submit("what", "tea")).replace("'order'", "'open'");
+        refused(ask(ALICE, "set", other), "bad-request", "bad-sessionid");
+        assertTrue(ask(ALICE, "set", command("sessionid='" + session + "'", submit("what", "tea")))
+                .hasType("result"));
+    }
+
     @Test
     void aFaultyHandlerIsToldWithoutItsReasonAndASlowOneAfterAWhile() {
         handler = call -> {
@@ -452,6 +512,37 @@ class CommandsTest {
         verdict.complete(true);
         world.run();
         refused(answers("none").get(0), "forbidden", "");
+    }
+
+    @Tag("H-57")
+    @Test
+    @SuppressWarnings("NullAway") // What no caller should do.
+    void noVerdictIsNoAdmission() {
+        access = who -> CompletableFuture.completedFuture(null);
+        refused(ask(ALICE, "set", command("", "")), "forbidden", "");
+        assertEquals(List.of(), calls);
+    }
+
+    @Tag("H-11")
+    @Test
+    void whatOthersSayOfTheirCommandsIsBounded() {
+        List<XmlElement> items = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            items.add(AdHoc.item("example.org", "node" + i, "x".repeat(i + 1)));
+        }
+        Map<String, String> listed =
+                AdHoc.list(XmlElement.of(Ns.DISCO_ITEMS, "query").with(items));
+        assertEquals(500, listed.size());
+        assertEquals("x".repeat(256), listed.get("node255"));
+        assertEquals("node256", listed.get("node256"), "a name that is too long is none");
+        assertEquals(4000, note(4000).length());
+        assertNull(note(4001));
+    }
+
+    private static String note(int length) {
+        return AdHoc.result(XmlElement.of(Ns.COMMANDS, "command")
+                        .with(XmlElement.of(Ns.COMMANDS, "note", "x".repeat(length))))
+                .note();
     }
 
     @Test

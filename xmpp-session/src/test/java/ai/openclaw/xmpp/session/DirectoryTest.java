@@ -283,6 +283,44 @@ class DirectoryTest {
     }
 
     @Test
+    @Tag("XEP-0115")
+    void writesDownNoAnswerThatIsTooLong() {
+        StringBuilder many = new StringBuilder();
+        StringBuilder text = new StringBuilder("client/pc//x<");
+        for (int i = 100; i < 300; i++) {
+            String feature = "urn:example:" + i + "y".repeat(100);
+            many.append("<feature var='").append(feature).append("'/>");
+            text.append(feature).append('<');
+        }
+        clientsSay = "<identity category='client' type='pc' name='x'/>" + many;
+        announce(ALICE, sha1(text.toString()));
+        assertEquals(200, features(ALICE).size());
+        assertEquals(0, store.book("caps").size());
+    }
+
+    @Test
+    @Tag("XEP-0115")
+    void whoDoesNotKnowItsOwnNameIsAskedWithoutIt() {
+        List<Stanza> questions = new ArrayList<>();
+        Function<Stanza, String> usual = world.answers;
+        world.answers = question -> {
+            boolean named = question.payload().get(0).attribute("node") != null;
+            if (named) {
+                questions.add(question);
+            }
+            return named ? null : usual.apply(question);
+        };
+        announce(ALICE, VER);
+        CompletableFuture<EntityInfo> answer = world.session.discover(ALICE).toCompletableFuture();
+        world.run();
+        world.stream()
+                .say("<iq type='error' id='" + questions.get(0).id() + "' from='" + ALICE + "'><error type='cancel'>"
+                        + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        assertTrue(answer.join().features().contains("http://jabber.org/protocol/muc"));
+        assertEquals(List.of(ALICE + " null"), asked);
+    }
+
+    @Test
     void verifiesTheWholeOfAnAnswerAlsoWhereItKeepsAPart() {
         StringBuilder many = new StringBuilder();
         List<String> parts = new ArrayList<>();

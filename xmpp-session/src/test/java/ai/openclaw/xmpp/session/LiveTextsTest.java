@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.MessageThread;
 import ai.openclaw.xmpp.ReplyReference;
 import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmlElement;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class LiveTextsTest {
 
     private static final Jid ALICE = Jid.of("alice@example.com/phone");
+
+    private static final String TOO_LARGE = "x".repeat(300_000);
 
     private final ScriptedStore store = new ScriptedStore();
     private String features = "<feature var='urn:xmpp:message-correct:0'/>";
@@ -215,6 +218,38 @@ class LiveTextsTest {
         assertEquals(List.of("One", "=One\n\n" + LiveTexts.INTERRUPTED), said());
     }
 
+    @Tag("C-51")
+    @Test
+    void anEndThatIsTooLargeFailsAndWhatWasShownIsNotLeftHalf() {
+        update("One");
+        isFailed(world.session.liveTexts().finish("k", TOO_LARGE));
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("One", "=One\n\n" + LiveTexts.INTERRUPTED), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Tag("C-51")
+    @Test
+    void theProcessAfterwardsDoesNotTryAnEndThatIsTooLarge() {
+        update("One");
+        isFailed(world.session.liveTexts().finish("k", TOO_LARGE));
+        restart();
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("=One\n\n" + LiveTexts.INTERRUPTED), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    @Tag("C-51")
+    @Test
+    void aFirstTextThatIsTooLargeIsNotShownNorCorrected() {
+        assertFalse(update(TOO_LARGE));
+        world.pass(Duration.ofSeconds(2));
+        assertFalse(update("One"));
+        assertEquals(Optional.empty(), finish("One two"));
+        assertEquals(List.of(), said());
+        assertTrue(store.book("previews").isEmpty());
+    }
+
     private static Consumer<Stanza> refusingMessages() {
         return stanza -> {
             if (stanza.kind() == Stanza.Kind.MESSAGE) {
@@ -279,16 +314,39 @@ class LiveTextsTest {
     }
 
     @Test
+    @Tag("XEP-0201")
+    void staysInItsThreadAlsoAfterARestart() {
+        get(world.session.liveTexts().update(new LiveText("k", ALICE, "One", new MessageThread("t1", "t0"), null)));
+        assertEquals("t1 in t0", thread());
+        restart();
+        world.pass(Duration.ofSeconds(1));
+        assertTrue(update("One two"));
+        assertEquals("t1 in t0", thread());
+        finish("One two three");
+        assertEquals("t1 in t0", thread());
+    }
+
+    /** That of the latest message. */
+    private String thread() {
+        XmlElement thread = messages()
+                .get(messages().size() - 1)
+                .child("jabber:client", "thread")
+                .orElseThrow();
+        return thread.text() + " in " + thread.attribute("parent");
+    }
+
+    private static String refusal(Stanza message) {
+        return "<message type='error' from='" + ALICE + "' id='" + message.id() + "'><error type='cancel'>"
+                + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
+    }
+
+    @Test
     void sendsLikeAnyOtherIfTheFirstWasRefused() {
         world.answering = false;
         world.session.liveTexts().update(new LiveText("k", ALICE, "One", null, null));
         world.run();
         answerDisco();
-        world.stream()
-                .say("<message type='error' from='" + ALICE + "' id='"
-                        + messages().get(0).id()
-                        + "'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
-                        + "</error></message>");
+        world.stream().say(refusal(messages().get(0)));
         assertEquals(Optional.empty(), finish("One two"));
         assertTrue(store.book("previews").isEmpty());
         world.answering = true;
@@ -427,6 +485,45 @@ class LiveTextsTest {
         restart();
         world.pass(Duration.ofMinutes(3));
         assertEquals(List.of("=One two three"), said(), "nobody knows whether it arrived");
+        assertTrue(store.book("previews").isEmpty());
+    }
+
+    private void endWithoutAnswer() {
+        update("One");
+        world.answering = false;
+        world.session.liveTexts().finish("k", "One two three");
+        world.run();
+        restart();
+        assertTrue(update("Once more"));
+    }
+
+    @Test
+    void whoGoesOnHasNotEnded() {
+        endWithoutAnswer();
+        assertTrue(get(world.session.liveTexts().settle("k", true)));
+        assertEquals("=Once more\n\n" + LiveTexts.INTERRUPTED, said().get(said().size() - 1));
+    }
+
+    @Test
+    void whoGoesOnHasNotEndedForTheNextProcessEither() {
+        endWithoutAnswer();
+        world.pass(Duration.ofSeconds(2));
+        restart();
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of("=Once more\n\n" + LiveTexts.INTERRUPTED), said());
+    }
+
+    @Test
+    void anEndThatTheClientRefusesIsNotSaidAgain() {
+        update("One");
+        world.answering = false;
+        CompletionStage<Optional<SentMessage>> end = world.session.liveTexts().finish("k", "One two");
+        world.run();
+        world.stream().say(refusal(messages().get(1)));
+        isFailed(end);
+        world.answering = true;
+        world.pass(Duration.ofMinutes(10));
+        assertEquals(List.of("One", "=One two"), said());
         assertTrue(store.book("previews").isEmpty());
     }
 

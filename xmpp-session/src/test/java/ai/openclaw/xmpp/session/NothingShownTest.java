@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.codec.Fallbacks;
 import ai.openclaw.xmpp.session.codec.MessageContent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ class NothingShownTest {
                 MessageContent.read("1", null, said),
                 Fallbacks.split(CANARY, said, Set.of("urn:x")),
                 new NodeWriter.Item("1", WITH_PASSWORD),
+                new Preview("k", "1", Jid.of("a@example.org/x"), null, Instant.EPOCH, CANARY, false),
                 new DurableInbox.Pending(
                         world.messages.get(0), new Names(List.of(), Map.of()), CANARY, new CompletableFuture<>()));
     }

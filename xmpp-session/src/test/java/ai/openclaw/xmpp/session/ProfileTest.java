@@ -18,6 +18,7 @@ import ai.openclaw.xmpp.profile.PublishedProfile;
 import ai.openclaw.xmpp.profile.VCard;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -410,6 +412,62 @@ class ProfileTest {
         assertTrue(world.stream().resumed);
         assertTrue(world.stream().text().contains("<presence"), world.stream().text());
         assertFalse(world.stream().text().contains("<show>"));
+    }
+
+    @Test
+    @Tag("XEP-0319")
+    void tellsSinceWhenItIsIdle() {
+        own += "<identity category='conference' type='text'/>";
+        Instant rested = Instant.parse("2026-11-24T09:59:00.250Z");
+        world();
+        int before = world.stream().sent.size();
+        idle(rested);
+        assertEquals(before, world.stream().sent.size(), "it has just told its presence");
+        world.pass(Idleness.PAUSE);
+        assertEquals(List.of("2026-11-24T09:59:00Z"), idleSince(before));
+        idle(null);
+        idle(rested.plusSeconds(30));
+        idle(null);
+        idle(rested.plusSeconds(70));
+        world.session.profile().presence(Presence.Show.AVAILABLE, "working");
+        world.run();
+        idle(rested.plusSeconds(90));
+        assertEquals(
+                List.of("2026-11-24T09:59:00Z", "", "2026-11-24T10:00:30Z"),
+                idleSince(before),
+                "other news takes it along");
+        world.session.rooms().join(ai.openclaw.xmpp.muc.RoomConfig.of(Jid.of("team@rooms.example.org"), "bot"));
+        world.run();
+        assertFalse(world.stream().text().lines().anyMatch(line -> line.contains("to=") && line.contains("<idle")));
+    }
+
+    @Test
+    @Tag("XEP-0319")
+    void tellsSinceWhenItIsIdleAtOnceOnANewStream() {
+        world();
+        world.stream().lose(XmppException.Kind.DISCONNECTED);
+        idle(Instant.EPOCH.plusSeconds(1));
+        world.pass(Duration.ofSeconds(10));
+        assertEquals(2, world.streams.size());
+        assertEquals(List.of("1970-01-01T00:00:01Z"), idleSince(0));
+        world.pass(Idleness.PAUSE.multipliedBy(3));
+        assertEquals(1, idleSince(0).size(), "the same is not told again");
+    }
+
+    private void idle(@Nullable Instant since) {
+        world.session.profile().presence(Presence.Show.AVAILABLE, null, since);
+        world.run();
+    }
+
+    /** What our presence to contacts said of it, as often as it was sent from there on. */
+    private List<String> idleSince(int from) {
+        return world.stream().sent.stream()
+                .skip(from)
+                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE && stanza.to() == null)
+                .map(stanza -> stanza.child("urn:xmpp:idle:1", "idle")
+                        .map(idle -> String.valueOf(idle.attribute("since")))
+                        .orElse(""))
+                .toList();
     }
 
     @Test

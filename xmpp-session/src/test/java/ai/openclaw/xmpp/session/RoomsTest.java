@@ -433,6 +433,16 @@ class RoomsTest {
         assertTrue(world.messages.get(0).mentionsUs());
     }
 
+    @Tag("H-36")
+    @Test
+    void aNickIsGivenOnlyOnTheWayIn() {
+        enter();
+        presence("mallory", "affiliation='none' role='participant'", "<status code='110'/><status code='210'/>");
+        assertEquals("bot", room().nick());
+        message("mallory", "said by somebody else", "");
+        assertEquals(List.of("said by somebody else"), bodies());
+    }
+
     @Test
     void staysUnderItsNickWhenTheOtherIsTaken() {
         enter();

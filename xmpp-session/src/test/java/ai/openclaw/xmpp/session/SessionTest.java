@@ -196,6 +196,18 @@ class SessionTest {
         assertTrue(world.session.roster().items().isEmpty());
     }
 
+    @Test
+    @Tag("XEP-0012")
+    void isIdleSinceItLastSaidSomething() {
+        World world = new World().start();
+        world.pass(Duration.ofSeconds(60));
+        world.session.send(OutgoingMessage.to(Jid.of("a@b.org")).body("x").build());
+        world.pass(Duration.ofSeconds(5));
+        world.stream().sent.clear();
+        world.stream().say("<iq type='get' id='q1' from='asker@x.org/a'><query xmlns='jabber:iq:last'/></iq>");
+        assertTrue(world.stream().text().contains("seconds='5'"), world.stream().text());
+    }
+
     @Tag("H-56")
     @ParameterizedTest
     @ValueSource(strings = {"error", "result"})

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.OutgoingMessage;
 import ai.openclaw.xmpp.XmlElement;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is large enough to hurt: nothing of it is repeated, nothing ends the stream, and nothing takes long. */
@@ -88,14 +90,63 @@ class SizesTest {
         assertTrue(failureOf(send(LONG)).getMessage().contains("262144"));
     }
 
-    @Tag("H-11")
+    @Tag("C-51")
     @Test
-    void aQuestionTooLargeFailsByItself() {
+    void noServerMayAskForLessThanTenThousandBytes() {
+        world.features = List.of(XmlElement.of("urn:xmpp:stream-limits:0", "limits")
+                .with(XmlElement.of("urn:xmpp:stream-limits:0", "max-bytes", "100")));
         world.start();
-        CompletableFuture<?> answer =
-                world.session.query(ALICE, true, XmlElement.of("a", "b", LONG)).toCompletableFuture();
+        assertFalse(failureIn(send("x".repeat(5_000))));
+        assertTrue(failureOf(send("x".repeat(10_000))).getMessage().contains("10000 at most"));
+    }
+
+    static List<XmlElement> tooLarge() {
+        return List.of(
+                XmlElement.of("a", "b", LONG),
+                XmlElement.of("a", "b").with("c", LONG),
+                XmlElement.of("a", "b").with(XmlElement.of("a", "c").with(XmlElement.of("a", "d", LONG))));
+    }
+
+    @Tag("H-11")
+    @ParameterizedTest
+    @MethodSource("tooLarge")
+    void aQuestionTooLargeFailsByItself(XmlElement question) {
+        world.start();
+        CompletableFuture<?> answer = world.session.query(ALICE, true, question).toCompletableFuture();
         world.run();
         assertEquals(XmppException.Kind.UNSUPPORTED, failureOf(answer).kind());
+    }
+
+    private CompletableFuture<?> react(String messageId) {
+        CompletableFuture<?> reacted = world.session
+                .addReaction(ChatKind.DIRECT, ALICE, messageId, "\uD83D\uDC4D")
+                .toCompletableFuture();
+        world.run();
+        return reacted;
+    }
+
+    @Tag("C-51")
+    @Test
+    void aReactionTooLargeFailsByItselfAndHoldsUpNoOther() {
+        world.start();
+        int before = world.stream().sent.size();
+        assertEquals(XmppException.Kind.UNSUPPORTED, failureOf(react(LONG)).kind());
+        assertEquals(before, world.stream().sent.size());
+        assertTrue(react("m1").isDone(), "it waits for the one that failed");
+        assertEquals(before + 1, world.stream().sent.size());
+    }
+
+    @Tag("C-51")
+    @Test
+    void aSignTooLargeIsLeftOut() {
+        world.start();
+        int before = world.stream().sent.size();
+        world.session.markDisplayed(ChatKind.DIRECT, ALICE, LONG);
+        world.run();
+        assertEquals(before, world.stream().sent.size());
+        world.session.markDisplayed(ChatKind.DIRECT, ALICE, "m1");
+        world.run();
+        assertEquals(before + 1, world.stream().sent.size());
     }
 
     @Tag("H-11")

@@ -1,17 +1,22 @@
 package ai.openclaw.xmpp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.media.FileInfo;
 import ai.openclaw.xmpp.media.MediaFile;
 import ai.openclaw.xmpp.media.MediaLink;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,90 @@ class SlotsTest {
     void pointsIntoAPrivateNetwork(String host) throws Exception {
         XmppException refused = refused("<put url='https://" + host + "/a.txt'/>" + GET);
         assertEquals(XmppException.Kind.CONFIGURATION, refused.kind(), refused.getMessage());
+    }
+
+    @Tag("R5")
+    @Tag("H-51")
+    @Test
+    void onlyHeadersThatAServiceMayNeedAreTakenAndNoLineEnds() {
+        XmlElement put = XmlElement.of(UPLOAD, "put")
+                .with("url", "https://upload.example.org/a")
+                .with(header("Authorization", "Bearer\r\n x"))
+                .with(header("cookie", "a=b"))
+                .with(header("Host", "10.0.0.1"))
+                .with(header("X-Forwarded-For", "127.0.0.1"));
+        XmlElement get = XmlElement.of(UPLOAD, "get").with("url", "https://upload.example.org/a");
+        assertEquals(
+                Map.of("Authorization", "Bearer x", "cookie", "a=b"),
+                MediaTransfer.read(XmlElement.of(UPLOAD, "slot").with(put).with(get))
+                        .headers());
+    }
+
+    private static XmlElement header(String name, String value) {
+        return XmlElement.of(UPLOAD, "header", value).with("name", name);
+    }
+
+    @Tag("H-50")
+    @Test
+    void theNameIsSaidWithoutItsFolder() throws Exception {
+        Path path = Files.writeString(folder.resolve("a.txt"), "content");
+        world.session.media().upload(new MediaFile(path, "../secret/../a:b.txt", "text/plain", 7));
+        world.run();
+        assertTrue(
+                world.stream().text().contains("filename='a_b.txt'"),
+                world.stream().text());
+    }
+
+    @Tag("H-11")
+    @Test
+    void notEveryItemOfAServerIsAsked() throws Exception {
+        Function<Stanza, String> before = world.answers;
+        StringBuilder items = new StringBuilder("<query xmlns='http://jabber.org/protocol/disco#items'>");
+        for (int i = 0; i < 100; i++) {
+            items.append("<item jid='service").append(i).append(".example.org'/>");
+        }
+        world.answers = question -> question.payload().get(0).is("http://jabber.org/protocol/disco#items", "query")
+                ? items + "</query>"
+                : before.apply(question);
+        refused(GET);
+        long asked = world.stream().sent.stream()
+                .filter(stanza -> stanza.to() != null && stanza.to().domain().startsWith("service"))
+                .filter(stanza -> stanza.child("http://jabber.org/protocol/disco#info", "query")
+                        .isPresent())
+                .count();
+        assertEquals(20, asked);
+    }
+
+    @Test
+    void whatSaysThatItTakesNoFilesIsNotAskedForASlot() throws Exception {
+        world.answers = World::usual;
+        CompletableFuture<URI> uploaded = upload();
+        XmppException refused = (XmppException)
+                assertThrows(CompletionException.class, uploaded::join).getCause();
+        assertEquals(XmppException.Kind.UNSUPPORTED, refused.kind());
+        assertFalse(world.stream().text().contains(UPLOAD), world.stream().text());
+    }
+
+    private MediaFile fetched(String content) throws Exception {
+        return new MediaFile(
+                Files.writeString(folder.resolve("fetched"), content), "fetched", "text/plain", content.length());
+    }
+
+    @Tag("H-50")
+    @Test
+    void aFetchedFileIsCalledAsItsSenderSaysWithoutAFolder() throws Exception {
+        FileInfo said = new FileInfo("../../etc/passwd", null, null, Map.of());
+        assertEquals("passwd", MediaTransfer.named(fetched("abc"), said).name());
+    }
+
+    @Tag("XEP-0300")
+    @Test
+    void aFetchedFileThatIsAnotherIsNotKept() throws Exception {
+        MediaFile file = fetched("abd");
+        FileInfo said =
+                new FileInfo(null, null, null, Map.of("sha-256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="));
+        assertThrows(XmppException.class, () -> MediaTransfer.named(file, said));
+        assertFalse(Files.exists(file.path()));
     }
 
     @Tag("C-53")

@@ -52,6 +52,12 @@ record Action(
     /** The fields of each action. */
     private static final Map<String, List<String>> FIELDS = fields();
 
+    /** Without what is said. */
+    @Override
+    public String toString() {
+        return "Action[" + action + "]";
+    }
+
     private static Map<String, List<String>> fields() {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         fields.put("reply", List.of("re", "text", "path", "url", "name", "contentType", "quote", "more", "ref"));

@@ -36,7 +36,7 @@ final class CommandAgent implements Agent {
     private static final int MAX_KEPT_EVENTS = 100;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /** A message that the command has not answered. */
+    /** A message that the command has, until its answer is sent. */
     private static final class Entry {
         private final HostCalls.InboundMessage message;
         private final CompletableFuture<Disposition> result = new CompletableFuture<>();
@@ -168,7 +168,7 @@ final class CommandAgent implements Agent {
 
     private void pump() {
         AgentProcess running = process;
-        while (running != null && !waiting.isEmpty() && underway.size() < (careful ? 1 : settings.parallel())) {
+        while (running != null && !waiting.isEmpty() && unanswered() < (careful ? 1 : settings.parallel())) {
             Entry entry = waiting.remove();
             entry.attempts++;
             // The answers' names begin anew, so that a repeated answer is known as one.
@@ -181,6 +181,11 @@ final class CommandAgent implements Agent {
             watch(entry, running);
         }
         tellStatus(status.state(), status.problem());
+    }
+
+    /** With how many messages the agent is busy; an answer that waits for its account is no burden to it. */
+    private long unanswered() {
+        return underway.values().stream().filter(entry -> !entry.answered).count();
     }
 
     private void watch(Entry entry, AgentProcess running) {
@@ -297,6 +302,9 @@ final class CommandAgent implements Agent {
                             }
                         },
                         loop);
+        if (settled != null) {
+            pump();
+        }
     }
 
     /** Takes an action for the sign of life that it is; gives the message that is done with as soon as the action is. */
@@ -316,7 +324,7 @@ final class CommandAgent implements Agent {
     }
 
     private void settle(Entry entry, @Nullable Throwable failure) {
-        underway.remove(entry.message.eventId());
+        underway.remove(entry.message.eventId(), entry);
         entry.rest();
         if (failure != null && Hands.isToComeAgain(failure)) {
             entry.result.completeExceptionally(failure);

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
 
     /** What came: a text, or what is wrong with it. */
-    record Line(@Nullable String text, @Nullable String problem) {}
+    record Line(@Nullable String text, @Nullable String problem) {
+        /** Without the text. */
+        @Override
+        public String toString() {
+            return problem == null ? "Line" : "Line[" + problem + "]";
+        }
+    }
 
     private final InputStream in;
     private final int maxBytes;

@@ -78,10 +78,7 @@ final class ModelAgent implements Agent {
             if (model == null || model.isBlank()) {
                 throw wrong("--agent openai:URL: name the model, as openai:URL#MODEL or in OPENAI_MODEL");
             }
-            @Nullable String key = env.get("OPENAI_API_KEY");
-            if (key != null && key.isBlank()) {
-                key = null;
-            }
+            @Nullable String key = key(env.getOrDefault("OPENAI_API_KEY", "").strip());
             if (key != null && !https && !isLoopback(given.getHost())) {
                 throw wrong("--agent openai:URL: OPENAI_API_KEY is sent over https:// only, or to this machine");
             }
@@ -94,6 +91,15 @@ final class ModelAgent implements Agent {
                     key,
                     env.getOrDefault("OPENAI_SYSTEM_PROMPT", DEFAULT_INSTRUCTION),
                     Duration.ofMinutes(2));
+        }
+
+        /** What could not be in a header is refused here, for the client would name it when it does. */
+        private static @Nullable String key(String value) {
+            if (!value.chars().allMatch(each -> each > ' ' && each < 0x7F)) {
+                throw wrong(
+                        "OPENAI_API_KEY: there is a character in it that no key has, such as a blank or a line end");
+            }
+            return value.isEmpty() ? null : value;
         }
 
         private static boolean isLoopback(String host) {
@@ -163,9 +169,12 @@ final class ModelAgent implements Agent {
             problem = null;
             return text;
         } catch (IOException failed) {
-            problem = String.valueOf(failed.getMessage());
-            LOG.warn("the model gave no answer: {}", problem);
-            return APOLOGY;
+            return apology(String.valueOf(failed.getMessage()));
+        } catch (RejectedExecutionException closing) {
+            throw closing;
+        } catch (RuntimeException failed) {
+            // Its message may name what was sent, the key too.
+            return apology("an internal error (" + failed.getClass().getSimpleName() + ")");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new XmppException(XmppException.Kind.STATE, "the bot is being shut down", stopped);
@@ -173,6 +182,12 @@ final class ModelAgent implements Agent {
             typing.cancel(false);
             hands.typing(message.eventId(), false);
         }
+    }
+
+    private String apology(String why) {
+        problem = why;
+        LOG.warn("the model gave no answer: {}", why);
+        return APOLOGY;
     }
 
     /**

@@ -23,6 +23,12 @@ final class ModelMemory {
             turn.addProperty("content", content);
             return turn;
         }
+
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "Turn[" + role + "]";
+        }
     }
 
     private final Map<String, Deque<Turn>> conversations =

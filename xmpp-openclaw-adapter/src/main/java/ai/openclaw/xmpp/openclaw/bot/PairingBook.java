@@ -52,6 +52,12 @@ record PairingBook(Map<Jid, Request> requests, Map<Jid, Instant> approved) {
         Request deny() {
             return new Request(person, code, since, event, true);
         }
+
+        /** Without the code. */
+        @Override
+        public String toString() {
+            return "Request[" + person + " since " + since + "]";
+        }
     }
 
     /** A request or an approval as text. */
@@ -60,7 +66,13 @@ record PairingBook(Map<Jid, Request> requests, Map<Jid, Instant> approved) {
             @Nullable String since,
             @Nullable String code,
             @Nullable String event,
-            boolean denied) {}
+            boolean denied) {
+        /** Without the code. */
+        @Override
+        public String toString() {
+            return "Entry[" + jid + " since " + since + "]";
+        }
+    }
 
     static final PairingBook EMPTY = new PairingBook(Map.of(), Map.of());
 

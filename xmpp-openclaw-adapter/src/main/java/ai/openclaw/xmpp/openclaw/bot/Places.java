@@ -26,7 +26,6 @@ final class Places {
             String conversation,
             @Nullable String thread,
             @Nullable String messageId,
-            String author,
             AtomicInteger answers) {
 
         String nextKey() {
@@ -59,7 +58,6 @@ final class Places {
                         message.conversation(),
                         message.thread() == null ? null : message.thread().id(),
                         message.referenceId(),
-                        message.sender().address(),
                         new AtomicInteger()));
     }
 
@@ -74,7 +72,6 @@ final class Places {
                         event.conversation(),
                         null,
                         event.messageId(),
-                        event.sender().address(),
                         new AtomicInteger()));
     }
 }

@@ -33,7 +33,7 @@ final class Turns {
                     result.complete(answer);
                 }
             });
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             result.completeExceptionally(failure);
         }
     }

@@ -51,6 +51,7 @@ final class AccountBridge implements XmppListener {
     private final Decisions decisions;
     private final Throttle.Counts counts;
     private final Approvals approvals;
+    private final PairedPeople paired;
     private final InvitedRooms invitedRooms;
     private final EnteredRooms enteredRooms;
     private final AskedNodes askedNodes;
@@ -77,6 +78,7 @@ final class AccountBridge implements XmppListener {
         this.cardBook = new CardBook(() -> states.apply(config.session().jid()), executor);
         Path own = stateDir.resolve("accounts").resolve(PrivateFiles.safeName(accountId));
         this.approvals = new Approvals(accountId, new KnownPeople(own.resolve("paired.txt")));
+        this.paired = new PairedPeople(() -> host.pairedPeople(accountId), clock);
         this.invitedRooms = new InvitedRooms(own.resolve("invited.txt"));
         this.enteredRooms = new EnteredRooms(own.resolve("entered.txt"));
         this.askedNodes = new AskedNodes(own.resolve("nodes.txt"));
@@ -101,8 +103,7 @@ final class AccountBridge implements XmppListener {
                 session::discover,
                 clock,
                 executor);
-        Gate gate = new Gate(
-                () -> config.access(), () -> host.pairedPeople(accountId), people, throttle, decisions, executor);
+        Gate gate = new Gate(() -> config.access(), paired, people, throttle, decisions, executor);
         Previews previews = new Previews(session, () -> config, references);
         Face face = new Face(accountId, session, () -> config, clock);
         Destinations destinations = new Destinations(session, partners, executor);
@@ -118,7 +119,7 @@ final class AccountBridge implements XmppListener {
                 clock,
                 executor);
         Cards cards = new Cards(accountId, host, cardBook, destinations, outbound, people, clock, executor, later);
-        AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, executor);
+        AgentRooms rooms = new AgentRooms(session, () -> config, people, enteredRooms, invitedRooms, executor);
         Aliases aliases = new Aliases(session);
         Presences presences = new Presences(session);
         Menu menu = new Menu(accountId, session, host, gate, cards, references, clock, executor);
@@ -129,7 +130,7 @@ final class AccountBridge implements XmppListener {
                         () -> config,
                         host,
                         gate,
-                        directory.resolve("media").resolve(PrivateFiles.safeName(accountId)),
+                        InboundMedia.directory(directory, accountId),
                         sent,
                         heard,
                         references,
@@ -227,6 +228,7 @@ final class AccountBridge implements XmppListener {
 
     /** The host's pairing store has changed. */
     CompletionStage<Answers.Ok> pairingChanged(List<String> entries) {
+        paired.changed();
         return with(parts -> {
             approvals.changed(entries, parts);
             return CompletableFuture.completedFuture(new Answers.Ok(true));

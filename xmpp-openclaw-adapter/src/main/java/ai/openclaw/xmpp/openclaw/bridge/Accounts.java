@@ -75,6 +75,7 @@ public final class Accounts {
     public void start(String accountId, AccountConfig config) {
         @Nullable AccountBridge before;
         AccountMemory memory;
+        boolean first;
         synchronized (bridges) {
             if (closed) {
                 throw new XmppException(XmppException.Kind.STATE, "the sidecar is being shut down");
@@ -85,10 +86,14 @@ public final class Accounts {
                 return;
             }
             bridges.remove(accountId);
+            first = !memories.containsKey(accountId);
             memory = memories.computeIfAbsent(accountId, unknown -> AccountMemory.of(threads, clock, states));
         }
         if (before != null) {
             before.stop();
+        }
+        if (first) {
+            InboundMedia.clear(InboundMedia.directory(stateDir, accountId));
         }
         AccountBridge bridge = new AccountBridge(accountId, config, host, stateDir, clock, memory);
         bridge.attach(connect.apply(config.session(), bridge));

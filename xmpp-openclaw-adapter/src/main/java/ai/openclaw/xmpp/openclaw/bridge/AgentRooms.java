@@ -34,6 +34,7 @@ final class AgentRooms {
     private final Supplier<AccountConfig> config;
     private final RoomPeople people;
     private final EnteredRooms entered;
+    private final InvitedRooms invited;
     private final Executor executor;
 
     AgentRooms(
@@ -41,11 +42,13 @@ final class AgentRooms {
             Supplier<AccountConfig> config,
             RoomPeople people,
             EnteredRooms entered,
+            InvitedRooms invited,
             Executor executor) {
         this.session = session;
         this.config = config;
         this.people = people;
         this.entered = entered;
+        this.invited = invited;
         this.executor = executor;
     }
 
@@ -113,6 +116,8 @@ final class AgentRooms {
     CompletionStage<Answers.Ok> leave(RoomCalls.Named request) {
         Jid room = find(request.room()).jid();
         entered.remove(room);
+        // Whoever asked us in once asked for no more than that.
+        invited.remove(room);
         return session.rooms().leave(room).thenApply(done -> new Answers.Ok(true));
     }
 

@@ -35,7 +35,8 @@ record BlockedTypes(List<String> types) {
                     .findFirst()
                     .map(found -> "it is said to be " + said + ", and by what is in it, it may be " + found
                             + ": files of that type are blocked by blockedMediaTypes");
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
+            // Whatever a stranger's bytes do to a parser: a message must not come again and again because of it.
             return Optional.of("some types are blocked by blockedMediaTypes, and what is in it cannot be read");
         }
     }

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.archive.ArchivePreferences;
 import ai.openclaw.xmpp.disco.EntityInfo;
 import ai.openclaw.xmpp.muc.Role;
 import ai.openclaw.xmpp.muc.Room;
@@ -52,13 +53,15 @@ record Examination(
      * @param host the host's settings as they came over the wire, or {@code null}
      */
     CompletionStage<Answers.Findings> run(CompletionStage<ServerCheck.Result> check, @Nullable JsonObject host) {
+        CompletionStage<Optional<ArchivePreferences>> archive = archive();
         return check.thenCombine(
-                rooms(),
-                (server, rooms) -> new Answers.Findings(Doctor.examine(new Doctor.Patient(
+                rooms().thenCombine(archive, Around::new),
+                (server, around) -> new Answers.Findings(Doctor.examine(new Doctor.Patient(
                                 Explanations.settings(accountId),
                                 config.access(),
-                                rooms,
+                                around.rooms(),
                                 server,
+                                around.archive().orElse(null),
                                 storeProblem,
                                 session.map(XmppSession::waiting).orElse(0L),
                                 host == null ? null : settings(host)))
@@ -66,6 +69,15 @@ record Examination(
                         .map(finding -> new Answers.Finding(
                                 finding.level().name().toLowerCase(Locale.ROOT), finding.what(), finding.cure()))
                         .toList()));
+    }
+
+    /** What the account's live session sees. */
+    private record Around(List<Doctor.RoomFacts> rooms, Optional<ArchivePreferences> archive) {}
+
+    /** Empty where the server does not say. */
+    private CompletionStage<Optional<ArchivePreferences>> archive() {
+        return session.map(live -> live.archive().preferences().handle((found, failure) -> Optional.ofNullable(found)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     private CompletionStage<List<Doctor.RoomFacts>> rooms() {

@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What people see of the agent: its profile, that it works on something long, and that it cannot answer. What the server does not take is logged and harms
+ * What people see of the agent: its profile, that it works on something long, since when it has had nothing to do, and that it cannot
+ * answer. What the server does not take is logged and harms
  * nothing. Runs on the account's executor.
  */
 final class Face {
@@ -50,12 +51,16 @@ final class Face {
     private final Clock clock;
     private final Map<Jid, Work> works = new HashMap<>();
     private boolean able = true;
+    /** When there was something to do the last time. */
+    private Instant rested;
 
     Face(String accountId, XmppSession session, Supplier<AccountConfig> config, Clock clock) {
         this.accountId = accountId;
         this.session = session;
         this.config = config;
         this.clock = clock;
+        this.rested = clock.instant();
+        present(rested);
     }
 
     /** Shows the configured profile; to be called on each new stream and when it may have changed. */
@@ -95,6 +100,7 @@ final class Face {
     /** We write to somebody, or have stopped. */
     void wrote(Jid conversation, ChatState state) {
         Instant now = clock.instant();
+        rested = now;
         works.values().removeIf(work -> work.heard().plus(SILENT).isBefore(now));
         if (state == ChatState.COMPOSING) {
             @Nullable Work before = works.get(conversation);
@@ -117,10 +123,11 @@ final class Face {
         boolean shown = config.get().appearance().busy();
         boolean busy = works.values().stream()
                 .anyMatch(work -> !work.since().plus(LONG).isAfter(now));
+        @Nullable Instant idle = shown && works.isEmpty() ? rested : null;
         if (shown && !able) {
-            session.profile().presence(Presence.Show.AWAY, UNABLE);
+            session.profile().presence(Presence.Show.AWAY, UNABLE, idle);
         } else {
-            session.profile().presence(Presence.Show.AVAILABLE, shown && busy ? WORKING : null);
+            session.profile().presence(Presence.Show.AVAILABLE, shown && busy ? WORKING : null, idle);
         }
     }
 }

@@ -11,6 +11,7 @@ import ai.openclaw.xmpp.policy.Facts;
 import ai.openclaw.xmpp.policy.Kind;
 import ai.openclaw.xmpp.policy.Paired;
 import ai.openclaw.xmpp.policy.SubscriptionAnswer;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,13 +47,17 @@ record Gate(
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     CompletionStage<Decisions.Entry> judge(Message message, String eventId) {
-        return judge(
-                Matter.of(message, eventId, facts(message)), decision -> throttle.judge(message, eventId, decision));
+        Facts facts = facts(message);
+        return judge(Matter.of(message, eventId, facts), facts, decision -> throttle.judge(message, eventId, decision));
     }
 
     CompletionStage<Decisions.Entry> judge(Reaction reaction, String eventId, Jid conversation) {
+        Facts facts = facts(reaction);
         return judge(
-                Matter.of(reaction, eventId, conversation, facts(reaction)),
+                Matter.of(reaction, eventId, conversation, facts),
+                reaction.kind() == ChatKind.ROOM_PRIVATE
+                        ? Facts.room(Kind.ROOM_PRIVATE_MESSAGE, reaction.from().bare(), facts.sender(), true)
+                        : facts,
                 decision -> throttle.judge(reaction, decision));
     }
 
@@ -85,7 +90,8 @@ record Gate(
 
     /** Somebody asks us into a room; {@code null} if nobody credible says who. */
     CompletionStage<Decision> invitation(Jid room, @Nullable Jid inviter) {
-        return judge(Matter.ofInvitation(invitationFacts(room, inviter), room), decision -> decision)
+        Facts facts = invitationFacts(room, inviter);
+        return judge(Matter.ofInvitation(facts, room), facts, decision -> decision)
                 .thenApply(Decisions.Entry::decision);
     }
 
@@ -99,9 +105,10 @@ record Gate(
         return Facts.room(Kind.INVITE, room, inviter, true);
     }
 
-    private CompletionStage<Decisions.Entry> judge(Matter matter, UnaryOperator<Decision> throttled) {
-        return withPaired(matter.facts(), known -> {
-            Decision decision = AccessPolicy.decide(rules.get(), known, matter.facts());
+    /** The facts that decide may differ from what the matter is: a private reaction needs what a private message does. */
+    private CompletionStage<Decisions.Entry> judge(Matter matter, Facts facts, UnaryOperator<Decision> throttled) {
+        return withPaired(facts, known -> {
+            Decision decision = AccessPolicy.decide(rules.get(), known, facts);
             // What comes again because the host did not take it was counted when it came first.
             return decisions.note(
                     matter, decisions.awaits(matter.eventId(), decision) ? decision : throttled.apply(decision));
@@ -162,6 +169,6 @@ record Gate(
                 .map(entry -> entry.startsWith("xmpp:") ? entry.substring(5) : entry)
                 .flatMap(entry -> Jid.parse(entry).stream())
                 .map(Jid::bare)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

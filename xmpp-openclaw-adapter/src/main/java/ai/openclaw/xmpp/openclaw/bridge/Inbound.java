@@ -271,7 +271,7 @@ final class Inbound {
                                                 judged.matter().eventId(),
                                                 files,
                                                 told))
-                                .whenComplete((disposition, failure) -> InboundMedia.delete(files)),
+                                .whenComplete((disposition, failure) -> media.delete(files)),
                         executor)
                 .whenCompleteAsync((disposition, failure) -> keep(accountId, judged, disposition, failure), executor)
                 .thenAcceptAsync(

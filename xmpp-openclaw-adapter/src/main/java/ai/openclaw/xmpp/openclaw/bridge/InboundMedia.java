@@ -6,14 +6,18 @@ import ai.openclaw.xmpp.media.MediaFile;
 import ai.openclaw.xmpp.media.MediaLink;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls.IncomingFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +91,27 @@ record InboundMedia(String about, Path directory, long maxBytes, List<String> bl
         return new IncomingFile(file.path().toString(), file.name(), file.contentType(), file.size(), link.url(), null);
     }
 
+    /** Where the files of an account go. */
+    static Path directory(Path stateDir, String accountId) {
+        return stateDir.resolve("media").resolve(PrivateFiles.safeName(accountId));
+    }
+
+    /** Deletes what a process that ended in the middle of a message has left: that message comes again, and is fetched again. */
+    static void clear(Path directory) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder())
+                    .filter(each -> !each.equals(directory))
+                    .forEach(InboundMedia::removeOne);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("old files in {} were not deleted: {}", directory, e.toString());
+        }
+    }
+
     /** Deletes what was fetched. */
-    static void delete(List<IncomingFile> files) {
+    void delete(List<IncomingFile> files) {
         for (IncomingFile file : files) {
             if (file.path() != null) {
                 remove(Path.of(file.path()));
@@ -96,7 +119,16 @@ record InboundMedia(String about, Path directory, long maxBytes, List<String> bl
         }
     }
 
-    private static void remove(Path file) {
+    /** The file, and the directory that was made for it. */
+    private void remove(Path file) {
+        removeOne(file);
+        Path own = file.getParent();
+        if (own != null && directory.equals(own.getParent())) {
+            removeOne(own);
+        }
+    }
+
+    private static void removeOne(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

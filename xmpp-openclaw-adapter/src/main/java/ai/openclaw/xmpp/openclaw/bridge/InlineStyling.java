@@ -6,11 +6,13 @@ import java.util.regex.Pattern;
 /** The styling within one line: Markdown's emphasis, code and links as XEP-0393 and plain text have them. */
 final class InlineStyling {
 
-    private static final Pattern ADDRESS = Pattern.compile("(?i)(?:https?|xmpp|mailto|tel|geo)[:][^\\s<>\"]+");
-    private static final Pattern AUTOLINK =
-            Pattern.compile("(?i)<((?:https?|xmpp|mailto|tel|geo):[^\\s<>]+|[^\\s<>@]+@[^\\s<>@]+\\.[^\\s<>@]+)>");
-    private static final Pattern LINK = Pattern.compile(
-            "\\(\\s*(?:<([^<>\\n]*)>|((?:[^\\s()\\\\]|\\\\.|\\([^\\s()]*\\))*+))(?:\\s+(?:\"[^\"]*\"|'[^']*'))?\\s*\\)");
+    // Possessive: what does not match is not looked at again in other ways.
+    static final Pattern ADDRESS = Pattern.compile("(?i)(?:https?|xmpp|mailto|tel|geo)[:][^\\s<>\"]++");
+    static final Pattern AUTOLINK = Pattern.compile(
+            "(?i)<((?:https?|xmpp|mailto|tel|geo):[^\\s<>]++" + "|[^\\s<>@]++@[^\\s<>@.]++(?:\\.[^\\s<>@.]++)++)>");
+    static final Pattern LINK = Pattern.compile("\\(\\s*+(?:<([^<>\\n]*+)>|((?:[^\\s()\\\\]|\\\\.|\\([^\\s()]*+\\))*+))"
+            + "(?:\\s++(?:\"[^\"]*+\"|'[^']*+'))?+\\s*+\\)");
+    static final Pattern LINE_BREAK = Pattern.compile("(?i)<br\\s{0,3}/?>");
     private static final String MARKS = "*_~`";
 
     /** What is further apart does not belong together. */
@@ -100,13 +102,9 @@ final class InlineStyling {
 
     private boolean code() {
         int length = runOf('`', at);
-        String marks = "`".repeat(length);
-        int end = source.indexOf(marks, at + length);
-        while (end >= 0 && runOf('`', end) != length) {
-            end = source.indexOf(marks, end + runOf('`', end));
-        }
-        if (end < 0 || end - at > REACH) {
-            text.append(marks);
+        int end = closingCode(length, at + length, at + REACH + 1);
+        if (end < 0) {
+            text.append(source, at, at + length);
         } else {
             String inside = source.substring(at + length, end);
             String bare = length > 1 ? inside.strip() : inside;
@@ -116,6 +114,19 @@ final class InlineStyling {
         }
         at += length;
         return true;
+    }
+
+    /** Where code ends that began with so many marks; -1 if that is nowhere before the limit. */
+    private int closingCode(int length, int from, int limit) {
+        int i = from;
+        while (i < source.length() && i < limit) {
+            int run = runOf('`', i);
+            if (run == length) {
+                return i;
+            }
+            i += Math.max(1, run);
+        }
+        return -1;
     }
 
     /** Where a link really goes is always shown (H-55). */
@@ -164,7 +175,7 @@ final class InlineStyling {
     }
 
     private boolean lineBreak() {
-        Matcher tag = Pattern.compile("(?i)<br\\s{0,3}/?>").matcher(source).region(at, source.length());
+        Matcher tag = LINE_BREAK.matcher(source).region(at, source.length());
         if (!tag.lookingAt()) {
             return false;
         }
@@ -184,10 +195,9 @@ final class InlineStyling {
         }
         String found = address.group();
         // Emphasis around an address is not part of it.
+        String around = found.indexOf('(') < 0 ? "*_~`])" : "*_~`]";
         int end = found.length();
-        while (end > 0
-                && "*_~`)]".indexOf(found.charAt(end - 1)) >= 0
-                && !(found.charAt(end - 1) == ')' && found.indexOf('(') >= 0)) {
+        while (end > 0 && around.indexOf(found.charAt(end - 1)) >= 0) {
             end--;
         }
         text.append(found, 0, end);
@@ -219,11 +229,14 @@ final class InlineStyling {
     }
 
     private boolean struck() {
-        int end = runOf('~', at) == 2 && at + 2 < source.length() && !Character.isWhitespace(source.charAt(at + 2))
+        int run = runOf('~', at);
+        int end = run == 2 && at + 2 < source.length() && !Character.isWhitespace(source.charAt(at + 2))
                 ? end('~', 2, at + 2)
                 : -1;
         if (end < 0) {
-            return false;
+            text.append(source, at, at + run);
+            at += run;
+            return true;
         }
         style("~", inner(source.substring(at + 2, end), bold, italic));
         at = end + 2;
@@ -232,7 +245,7 @@ final class InlineStyling {
 
     /** Where a style cannot begin, marks would only be seen as marks. */
     private void style(String marks, String inside) {
-        boolean shown = !plain && !marks.isEmpty() && !inside.isEmpty() && (mayOpen() || text.isEmpty());
+        boolean shown = !plain && !marks.isEmpty() && !inside.isEmpty() && mayOpen();
         text.append(shown ? marks : "").append(inside).append(shown ? new StringBuilder(marks).reverse() : "");
     }
 
@@ -245,8 +258,8 @@ final class InlineStyling {
                 i++;
             } else if (c == '`') {
                 int run = runOf('`', i);
-                int close = source.indexOf("`".repeat(run), i + run);
-                i = close < 0 || close > limit ? i + run - 1 : close + run - 1;
+                int close = closingCode(run, i + run, limit);
+                i = (close < 0 ? i : close) + run - 1;
             } else if (c == mark) {
                 int run = runOf(mark, i);
                 boolean closes = !Character.isWhitespace(source.charAt(i - 1)) && (mark != '_' || !goesOn(i + run));

@@ -221,6 +221,10 @@ final class Invited {
 
     private void restore(Invitation invitation, Decision decision) {
         Jid room = invitation.room();
+        if (!followed.contains(room)) {
+            // Meanwhile somebody wanted us out.
+            return;
+        }
         if (!decision.isDispatch()) {
             // Who is paired may be known again later; until then we stay where we are.
             if (decision.reason() != Reason.PAIRING_UNREADABLE) {

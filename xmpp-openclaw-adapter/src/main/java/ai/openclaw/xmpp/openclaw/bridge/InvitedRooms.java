@@ -28,7 +28,13 @@ final class InvitedRooms {
             String room,
             @Nullable String inviter,
             boolean direct,
-            @Nullable String password) {}
+            @Nullable String password) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Line[" + room + "]";
+        }
+    }
 
     private final Path file;
     private final Map<Jid, Invitation> followed = new LinkedHashMap<>();

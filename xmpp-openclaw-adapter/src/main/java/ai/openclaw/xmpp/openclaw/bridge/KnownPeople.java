@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +45,10 @@ final class KnownPeople {
      */
     Change update(List<String> entries) {
         Set<Jid> now = new LinkedHashSet<>();
-        for (String entry : entries) {
-            Jid.parse(entry).map(Jid::bare).filter(jid -> jid.local() != null).ifPresent(now::add);
+        for (Jid person : Gate.people(entries)) {
+            if (person.local() != null) {
+                now.add(person);
+            }
         }
         List<Jid> fresh = firstTime
                 ? List.of()
@@ -65,14 +66,5 @@ final class KnownPeople {
             }
         }
         return new Change(fresh, gone);
-    }
-
-    /** Whether somebody was in the store when we saw it last. */
-    boolean contains(Jid person) {
-        return known.contains(person.bare());
-    }
-
-    static Optional<Jid> person(String entry) {
-        return Jid.parse(entry).map(Jid::bare);
     }
 }

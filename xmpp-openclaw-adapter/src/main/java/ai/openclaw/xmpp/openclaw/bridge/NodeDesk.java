@@ -310,11 +310,19 @@ final class NodeDesk {
     private static ServiceCalls.Item item(PubSubItem item, int most) {
         StringBuilder text = new StringBuilder();
         if (item.payload() != null) {
-            collect(item.payload(), text, most);
+            readable(item.payload()).forEach(element -> collect(element, text, most));
         }
         Jid publisher = item.publisher();
         return new ServiceCalls.Item(
                 item.id(), publisher == null ? null : publisher.toString(), AccountArchive.cut(text.toString(), most));
+    }
+
+    /** Of an entry what somebody wrote to be read (RFC 4287 §4.2), and not when, by whom and where; anything else as it is. */
+    private static Stream<XmlElement> readable(XmlElement payload) {
+        return payload.is(ATOM, "entry")
+                ? payload.children().stream()
+                        .filter(part -> part.is(ATOM, "title") || part.is(ATOM, "summary") || part.is(ATOM, "content"))
+                : Stream.of(payload);
     }
 
     /** All that is text in it, each element's on lines of its own. */

@@ -107,13 +107,17 @@ final class Outbound {
     private CompletionStage<Answers.Sent> send(Requests.Send request, Cut cut, List<XmlElement> more) {
         String text = request.text() == null ? "" : request.text();
         Requests.@Nullable OutgoingFile media = request.media();
-        if (cut.of(text, 0).isEmpty() && media == null) {
-            throw new IllegalArgumentException("message.send needs a text or a file");
-        }
+        requireContent(media != null || !TextChunker.clean(text).isBlank());
         return destinations
                 .find(request.kind(), request.to())
                 .thenComposeAsync(place -> context(request, place), executor)
                 .thenComposeAsync(context -> send(request, context, cut, more), executor);
+    }
+
+    private static void requireContent(boolean there) {
+        if (!there) {
+            throw new IllegalArgumentException("message.send needs a text or a file");
+        }
     }
 
     /** What a message is said in: where, in which thread, and what it answers. */
@@ -142,6 +146,7 @@ final class Outbound {
         @Nullable ReplyReference reply = context.reply();
         String quote = reply == null || reply.quote() == null ? "" : reply.quote();
         List<String> texts = cut.of(text, quote.length());
+        requireContent(media != null || !texts.isEmpty());
         Saying saying = new Saying(context.thread());
         List<SentMessage> done = new ArrayList<>();
         CompletionStage<?> last = CompletableFuture.completedFuture(null);

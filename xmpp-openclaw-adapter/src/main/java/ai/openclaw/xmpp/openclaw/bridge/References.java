@@ -168,11 +168,16 @@ final class References {
             return CompletableFuture.completedFuture(null);
         }
         recent.putAll(fresh);
-        return book.find(fresh.keySet()).exceptionally(unreadable -> Map.of()).thenCompose(found -> {
-            found.forEach((key, text) -> book.meant(text).ifPresent(meant -> recent.put(key, meant)));
-            fresh.keySet().removeAll(found.keySet());
-            return keep(fresh);
-        });
+        // A failure comes on the store's thread.
+        return book.find(fresh.keySet())
+                .exceptionally(unreadable -> Map.of())
+                .thenComposeAsync(
+                        found -> {
+                            found.forEach((key, text) -> book.meant(text).ifPresent(meant -> recent.put(key, meant)));
+                            fresh.keySet().removeAll(found.keySet());
+                            return keep(fresh);
+                        },
+                        executor);
     }
 
     private CompletionStage<Void> keep(Map<String, Meant> known) {

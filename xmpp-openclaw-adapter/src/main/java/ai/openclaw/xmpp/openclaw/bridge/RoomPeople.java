@@ -5,13 +5,14 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.openclaw.config.AccountConfig;
 import ai.openclaw.xmpp.openclaw.wire.HostCalls;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is behind what comes. A room's service can name whom it likes, so its word on real JIDs counts only where the owner chose it: in
- * configured rooms, on the services that those are on, and on the services of the account's own domain. Elsewhere, in a room that somebody
+ * configured rooms that are not switched off, on the services that those are on, and on the services of the account's own domain. Elsewhere, in a room that somebody
  * invited us to, everybody counts as hidden.
  *
  * @param config the account's settings of this moment
@@ -30,7 +31,9 @@ record RoomPeople(Supplier<AccountConfig> config) {
         return isOwn(room)
                 || Stream.concat(
                                 current.rooms().stream().map(configured -> configured.room()),
-                                current.access().rooms().keySet().stream())
+                                current.access().rooms().entrySet().stream()
+                                        .filter(entry -> entry.getValue().enabled())
+                                        .map(Map.Entry::getKey))
                         .anyMatch(configured -> configured.domain().equals(service));
     }
 

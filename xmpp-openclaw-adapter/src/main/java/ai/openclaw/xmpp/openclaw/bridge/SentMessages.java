@@ -29,7 +29,13 @@ final class SentMessages {
         }
     }
 
-    private record Known(SentMessage message, @Nullable Saying saying, String excerpt) {}
+    private record Known(@Nullable Saying saying, String excerpt) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "Known[" + (saying == null ? "message" : "growing text") + "]";
+        }
+    }
 
     private final References references;
     private final Map<Key, Known> messages = new LinkedHashMap<>() {
@@ -60,7 +66,7 @@ final class SentMessages {
 
     private void add(
             ChatKind kind, Jid conversation, SentMessage meant, SentMessage named, Saying saying, String body) {
-        Known known = new Known(meant, saying, HeardMessages.excerpt(body));
+        Known known = new Known(saying, HeardMessages.excerpt(body));
         messages.put(new Key(conversation, named.id()), known);
         messages.put(new Key(conversation, named.referenceId()), known);
         references.said(kind, conversation, meant, List.of(named.id(), named.referenceId()), saying.thread);
@@ -72,10 +78,6 @@ final class SentMessages {
 
     private Optional<Known> find(Jid conversation, String id) {
         return Optional.ofNullable(messages.get(new Key(conversation, id)));
-    }
-
-    Optional<SentMessage> message(Jid conversation, String id) {
-        return find(conversation, id).map(Known::message);
     }
 
     /** What a message was said with. */

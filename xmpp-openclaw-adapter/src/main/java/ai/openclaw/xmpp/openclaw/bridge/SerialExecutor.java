@@ -34,6 +34,12 @@ public final class SerialExecutor implements Executor {
             threads.execute(this::drain);
         } catch (RejectedExecutionException closing) {
             LOG.debug("a task came after the end");
+        } catch (Error noThread) {
+            synchronized (waiting) {
+                // The next task tries again, and this one is still before it.
+                running = false;
+            }
+            throw noThread;
         }
     }
 
@@ -49,7 +55,8 @@ public final class SerialExecutor implements Executor {
             }
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors, too: the tasks after it must not wait for ever.
                 LOG.error("a task of an account failed", e);
             }
         }

@@ -4,7 +4,6 @@ import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +14,32 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(Jid jid, @Nullable ChatKind kind) {
 
+    /** An address of 3071 bytes may be thrice as long in a URI; a query may follow it. */
+    private static final int LONGEST = 16 * 1024;
+
+    private static final int MOST_PREFIXES = 4;
+
     /**
      * Reads {@code alice@example.org}, {@code xmpp:alice@example.org?message} (RFC 5122), {@code user:…}, {@code room:…}.
      *
      * @throws IllegalArgumentException if it is none of these
      */
     static Target parse(String text) {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("an address has at most " + LONGEST + " characters");
+        }
         String rest = text.strip();
         @Nullable ChatKind kind = null;
-        while (true) {
-            String lower = rest.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("user:")) {
-                kind = ChatKind.DIRECT;
-                rest = rest.substring("user:".length());
-            } else if (lower.startsWith("room:")) {
-                kind = ChatKind.ROOM;
-                rest = rest.substring("room:".length());
-            } else if (lower.startsWith("xmpp:")) {
-                rest = fromUri(rest.substring("xmpp:".length()));
+        for (int prefixes = 0; startsWith(rest, "user:") || startsWith(rest, "room:") || startsWith(rest, "xmpp:"); ) {
+            if (++prefixes > MOST_PREFIXES) {
+                throw new IllegalArgumentException("an address has at most " + MOST_PREFIXES + " prefixes");
+            }
+            String after = rest.substring("user:".length());
+            if (startsWith(rest, "xmpp:")) {
+                rest = fromUri(after);
             } else {
-                break;
+                kind = startsWith(rest, "user:") ? ChatKind.DIRECT : ChatKind.ROOM;
+                rest = after;
             }
         }
         Jid jid = Jid.of(rest);
@@ -42,6 +47,10 @@ record Target(Jid jid, @Nullable ChatKind kind) {
             kind = ChatKind.ROOM_PRIVATE;
         }
         return new Target(jid, kind);
+    }
+
+    private static boolean startsWith(String text, String prefix) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     private static String fromUri(String uri) {

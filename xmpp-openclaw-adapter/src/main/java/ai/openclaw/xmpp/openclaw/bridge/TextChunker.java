@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record TextChunker(int limit, boolean atParagraphs) {
 
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
-    private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,})([^`\\n]*)");
+    static final Pattern FENCE = Pattern.compile(" {0,3}+(`{3,}+|~{3,}+)([^`\\n]*+)");
     /** Marker and language of a fence, as they are repeated; longer ones are shortened. */
     private static final int MAX_FENCE = 32;
     /** How far a grapheme cluster is looked at beyond the limit. */
@@ -94,7 +94,7 @@ record TextChunker(int limit, boolean atParagraphs) {
     }
 
     /** The best place to cut after {@code start}, at most {@code room} further on. */
-    private static int cutAt(String text, int start, int room) {
+    static int cutAt(CharSequence text, int start, int room) {
         int hard = start;
         int word = start;
         int line = start;
@@ -120,16 +120,20 @@ record TextChunker(int limit, boolean atParagraphs) {
         }
         int early = start + room / 2;
         int best = paragraph > early ? paragraph : line > early ? line : word > early ? word : hard;
-        int lineStart = text.lastIndexOf('\n', best - 1) + 1;
-        boolean inFenceLine = best > lineStart && isFence(text, lineStart);
-        return inFenceLine && lineStart > start ? lineStart : best;
+        int lineStart = best;
+        while (lineStart > start && text.charAt(lineStart - 1) != '\n') {
+            lineStart--;
+        }
+        // A line that began in an earlier message cannot begin again in the next one.
+        return lineStart > start && lineStart < best && isFence(text, lineStart) ? lineStart : best;
     }
 
-    private static boolean isFence(String text, int lineStart) {
-        int lineEnd = text.indexOf('\n', lineStart);
-        return FENCE.matcher(text)
-                .region(lineStart, lineEnd < 0 ? text.length() : lineEnd)
-                .matches();
+    private static boolean isFence(CharSequence text, int lineStart) {
+        int lineEnd = lineStart;
+        while (lineEnd < text.length() && text.charAt(lineEnd) != '\n') {
+            lineEnd++;
+        }
+        return FENCE.matcher(text).region(lineStart, lineEnd).matches();
     }
 
     private static String trimEnd(String text) {

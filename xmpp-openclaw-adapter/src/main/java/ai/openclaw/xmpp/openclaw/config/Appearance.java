@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param about what it says of itself
  * @param url the address of a page about it
  * @param avatar the file of its picture
- * @param busy whether contacts see that it works
+ * @param busy whether contacts see that it works, and since when it does not
  */
 public record Appearance(
         boolean liveText,

@@ -161,7 +161,7 @@ final class ChannelFields {
                                             "showBusy",
                                             flag(),
                                             true,
-                                            "whether contacts see that it works on a long answer, or is away while answers fail"))),
+                                            "whether contacts see that it works on a long answer, since when it has had nothing to do, and that it is away while answers fail"))),
                     "what the bot shows of itself; written to the server where that has something else. What is left out stays as it is there"),
             of(
                     "receipts",

@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.openclaw.rpc;
 
 import ai.openclaw.xmpp.openclaw.wire.ForAccount;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -47,7 +48,8 @@ public final class RpcConnection implements AutoCloseable {
 
     /** A connection that hears nothing before {@link #listen}. */
     public RpcConnection(InputStream in, OutputStream out, RpcMethods methods) {
-        this.json = new MessageJsonHandler(methods.types);
+        // What is escaped for HTML has six times the size.
+        this.json = new MessageJsonHandler(methods.types, GsonBuilder::disableHtmlEscaping);
         this.reader = new FrameReader(in);
         this.writer = new FrameWriter(out, json);
         this.remote = new Remote(writer, new Local(methods));

@@ -160,7 +160,4 @@ public final class HostCalls {
 
     /** The answer to {@code prompt.confirm}. */
     public record YesNo(@Nullable Boolean value) {}
-
-    /** Of {@code log}. */
-    public record Log(String level, String message) {}
 }

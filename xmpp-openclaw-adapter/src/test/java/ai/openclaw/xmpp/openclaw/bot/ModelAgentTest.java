@@ -1,6 +1,8 @@
 package ai.openclaw.xmpp.openclaw.bot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.onboarding.ServerCheck;
 import ai.openclaw.xmpp.openclaw.bridge.Accounts;
@@ -38,6 +40,8 @@ class ModelAgentTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private HttpServer service;
+    private ModelAgent.Settings settings;
+    private Hands hands;
     private ModelAgent agent;
 
     @TempDir
@@ -73,15 +77,10 @@ class ModelAgentTest {
                 folder,
                 Clock.systemUTC(),
                 threads);
-        agent = new ModelAgent(
-                ModelAgent.Settings.parse(url, Map.of()),
-                new Hands(
-                        new Operations(none, new ServerCheck(), threads),
-                        new Online(),
-                        new Places(),
-                        "default",
-                        folder),
-                timers);
+        settings = ModelAgent.Settings.parse(url, Map.of());
+        hands = new Hands(
+                new Operations(none, new ServerCheck(), threads), new Online(), new Places(), "default", folder);
+        agent = new ModelAgent(settings, hands, timers);
     }
 
     @AfterEach
@@ -159,5 +158,25 @@ class ModelAgentTest {
         assertEquals(
                 List.of("one", "yes", "two"), told(message("default", "direct", "alice@example.org", alice, "two")));
         assertEquals(List.of("three"), told(message("work", "direct", "alice@example.org", alice, "three")));
+    }
+
+    /** The client's refusal of a header names its value. */
+    @Tag("C-72")
+    @Test
+    void whatTheClientRefusesFailsNoMessageAndIsNotRepeated() {
+        agent.close();
+        agent = new ModelAgent(
+                new ModelAgent.Settings(settings.endpoint(), "m", "can\nary", "", settings.patience()), hands, timers);
+        HostCalls.Sender alice =
+                new HostCalls.Sender("alice@example.org", "alice@example.org", "alice@example.org/phone", null, null);
+        assertEquals(
+                "adopted",
+                agent.message(message("default", "direct", "alice@example.org", alice, "one"))
+                        .toCompletableFuture()
+                        .join()
+                        .disposition());
+        String problem = String.valueOf(agent.status().problem());
+        assertTrue(problem.contains("IllegalArgumentException"), problem);
+        assertFalse(problem.contains("ary"), problem);
     }
 }

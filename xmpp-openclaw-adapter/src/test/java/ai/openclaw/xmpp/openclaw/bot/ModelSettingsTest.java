@@ -2,11 +2,13 @@ package ai.openclaw.xmpp.openclaw.bot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.XmppException;
 import com.google.gson.JsonArray;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,26 @@ class ModelSettingsTest {
         XmppException refused = assertThrows(XmppException.class, () -> ModelAgent.Settings.parse(text, KEY));
         assertEquals(XmppException.Kind.CONFIGURATION, refused.kind());
         assertTrue(String.valueOf(refused.getMessage()).contains(words), refused.getMessage());
+    }
+
+    /** A secret from a file mostly ends with a line end; what cannot be in a header is refused without being shown. */
+    @Tag("C-72")
+    @Test
+    void theKeyIsWithoutItsLineEnd() {
+        for (String key : List.of("canary\n", "canary\r\n", " canary ")) {
+            assertEquals("canary", parse(key).key());
+        }
+        assertNull(parse("\n").key());
+        for (String key : List.of("can\nary", "can ary", "can\u00e4ary", "can\u007fary")) {
+            XmppException refused = assertThrows(XmppException.class, () -> parse(key));
+            assertEquals(XmppException.Kind.CONFIGURATION, refused.kind());
+            assertTrue(String.valueOf(refused.getMessage()).contains("OPENAI_API_KEY"), refused.getMessage());
+            assertFalse(refused.toString().contains("ary"), refused.toString());
+        }
+    }
+
+    private static ModelAgent.Settings parse(String key) {
+        return ModelAgent.Settings.parse("https://api.example.org/v1#m", Map.of("OPENAI_API_KEY", key));
     }
 
     @Test

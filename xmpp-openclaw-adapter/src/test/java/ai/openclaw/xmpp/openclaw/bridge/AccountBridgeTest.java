@@ -137,6 +137,8 @@ class AccountBridgeTest {
         assertEquals("alice@example.org", host.requests.get(0).sender());
         assertEquals(List.of(), alice.messages());
         host.paired = () -> CompletableFuture.completedFuture(List.of("alice@example.org"));
+        // What the host said before serves for a second.
+        time.pass(Duration.ofSeconds(1));
         say(alice, "and now");
         assertEquals(List.of("and now"), texts());
     }

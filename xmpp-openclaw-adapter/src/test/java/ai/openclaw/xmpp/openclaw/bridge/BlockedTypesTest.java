@@ -1,6 +1,7 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -210,6 +212,21 @@ class BlockedTypesTest {
     @MethodSource("harmless")
     void theRestIsHandedOver(String list, String declared, byte[] content) throws IOException {
         assertEquals(Optional.empty(), why(list, declared, content));
+    }
+
+    @Test
+    void noBeginningIsTooOddToBeLookedInto() {
+        Random random = new Random(6);
+        List<byte[]> beginnings =
+                List.of(PNG, ELF, latin(SVG), latin("<?xml version='1.0'?><!DOCTYPE a ["), new byte[0]);
+        for (int round = 0; round < 500; round++) {
+            byte[] start = beginnings.get(random.nextInt(beginnings.size()));
+            byte[] odd = Arrays.copyOf(start, random.nextInt(1, 200));
+            for (int i = random.nextInt(8); i > 0; i--) {
+                odd[random.nextInt(odd.length)] = (byte) random.nextInt();
+            }
+            assertFalse(MediaTypes.within(odd, "image/png").isEmpty(), () -> Arrays.toString(odd));
+        }
     }
 
     @Test

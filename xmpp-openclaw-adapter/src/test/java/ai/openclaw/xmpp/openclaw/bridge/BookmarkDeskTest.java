@@ -108,4 +108,38 @@ class BookmarkDeskTest {
         assertThrows(CompletionException.class, () -> put(TEA, " ", null, null));
         assertEquals(List.of(), list());
     }
+
+    @Test
+    void whatIsNotSaidStaysAsItWas() {
+        put(TEA, "Tea", "clara", true);
+        put(TEA, "Afternoon tea", null, null);
+        assertEquals(List.of(new LookupCalls.Bookmark(TEA, "Afternoon tea", "clara", true, false)), list());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "a\u0000b"})
+    void aNickIsOneAndShort(String nick) {
+        assertThrows(CompletionException.class, () -> put(TEA, "Tea", nick, null));
+        assertThrows(CompletionException.class, () -> put(TEA, "Tea", "x".repeat(201), null));
+        assertEquals(List.of(), list());
+    }
+
+    /** The account's other clients may keep more there, and longer names. */
+    @Test
+    @Tag("H-11")
+    void onlySoMuchIsShownAndAdded() {
+        String name = "x".repeat(300);
+        for (int i = 0; i < 500; i++) {
+            Bookmark kept = new Bookmark(Jid.of("room" + i + "@rooms.example.org"), name, name, false, null);
+            account.bridge().with(parts -> parts.session().bookmarks().put(kept));
+        }
+        account.pass(60);
+        List<LookupCalls.Bookmark> shown = list();
+        assertEquals(200, shown.size());
+        assertEquals("x".repeat(200) + "…", shown.get(0).name());
+        assertEquals("x".repeat(200) + "…", shown.get(0).nick());
+        CompletionException full = assertThrows(CompletionException.class, () -> put(TEA, "Tea", null, null));
+        assertEquals(XmppException.Kind.STATE, ((XmppException) full.getCause()).kind());
+        put("room7@rooms.example.org", "Seven", null, null);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.RoomSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
@@ -225,6 +226,28 @@ class InvitedTest {
         assertEquals(List.of("bot: hello"), account.texts());
     }
 
+    /** Whose room the owner switched off is not whom the owner trusts. */
+    @Tag("H-37")
+    @Test
+    void theWordOfAServiceThatIsSwitchedOffDoesNotCount() {
+        use("bot@other.example");
+        String lists =
+                "{dmPolicy: 'allowlist', allowFrom: ['alice@example.org'], invites: 'allowlist', groupAllowFrom: ['alice@example.org'], "
+                        + "mucRooms: {'spam@rooms.example.org': {enabled: false}}";
+        account.start(lists + "}");
+        invite(alice);
+        assertEquals(List.of(), account.rooms(), "the service says that alice invites us");
+        inviteDirectly(alice, room.jid(), "");
+        assertEquals(List.of(room.jid().toString()), account.rooms());
+        alice.sayInRoom(room.jid(), "bot: so they say");
+        account.pass(1);
+        assertEquals(List.of(), account.texts());
+        account.take(lists.replace("{enabled: false}}", "{enabled: false}, 'tea@rooms.example.org': {}}") + "}");
+        alice.sayInRoom(room.jid(), "bot: another of its rooms is listed");
+        account.pass(1);
+        assertEquals(List.of("bot: another of its rooms is listed"), account.texts());
+    }
+
     /** Else an invitation into a room on a service of one's own would be a way to be anybody. */
     @Tag("H-37")
     @Test
@@ -310,6 +333,48 @@ class InvitedTest {
         account.start(LISTED);
         account.pass(60);
         assertEquals(0, account.bridge().status().rooms().size());
+    }
+
+    @Tag("C-37")
+    @Test
+    void itDoesNotComeBackWhereTheAgentWasToldToLeave() throws IOException {
+        account.start(LISTED);
+        invite(alice);
+        account.bridge()
+                .with(parts -> parts.rooms()
+                        .leave(new RoomCalls.Named("default", room.jid().toString())));
+        account.pass(1);
+        assertFalse(room.has(account.bot));
+        assertEquals(List.of(), Files.readAllLines(directory.resolve("accounts/default/invited.txt")));
+        account.server.restart(java.time.Duration.ofSeconds(3));
+        account.pass(60);
+        assertEquals(List.of(), account.rooms());
+        account.take(LISTED.replace("}", ", markers: false}"));
+        account.start(LISTED);
+        account.pass(60);
+        assertFalse(room.has(account.bot));
+        inviteDirectly(alice, room.jid(), "");
+        assertTrue(room.has(account.bot), "but who is asked again may come again");
+    }
+
+    /** The host takes its time over who is paired; meanwhile the agent is told to leave. */
+    @Tag("C-37")
+    @Test
+    void whatIsLeftWhileItsInvitationIsJudgedAgainStaysLeft() {
+        account.host.paired = () -> CompletableFuture.completedFuture(List.of("alice@example.org"));
+        account.start("{dmPolicy: 'pairing', invites: 'allowlist'}");
+        inviteDirectly(alice, room.jid(), "");
+        assertTrue(room.has(account.bot));
+        CompletableFuture<List<String>> late = new CompletableFuture<>();
+        account.host.paired = () -> late;
+        account.take("{dmPolicy: 'pairing', invites: 'allowlist', markers: false}");
+        account.bridge()
+                .with(parts -> parts.rooms()
+                        .leave(new RoomCalls.Named("default", room.jid().toString())));
+        account.pass(1);
+        late.complete(List.of("alice@example.org"));
+        account.pass(60);
+        assertFalse(room.has(account.bot));
     }
 
     @Tag("C-37")

@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -163,6 +165,78 @@ class KeptByServersTest {
                         .kind());
     }
 
+    @Test
+    void whatIsSaidToBePrivateInARoomIsNotReadAgain() {
+        ServiceCalls.ReadArchive question = new ServiceCalls.ReadArchive(
+                "default", "roomPrivate", "cake@rooms.example.org/alice", null, null, null, null, null, null);
+        assertEquals(
+                XmppException.Kind.UNSUPPORTED,
+                assertThrows(
+                                XmppException.class,
+                                () -> ask(parts ->
+                                        new AccountArchive(parts.session(), parts.references()).read(question)))
+                        .kind());
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void aPageIsNeverLargerThanTheLimit() {
+        for (int i = 0; i < 60; i++) {
+            alice.say(account.bot, "hay " + i);
+        }
+        account.pass(1);
+        assertEquals(50, read("alice@example.org", null, null, 1000).messages().size());
+        assertEquals(List.of("hay 59"), texts(read("alice@example.org", null, null, 0)));
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void whatWasFoundAndNotShownIsFoundOnTheNextPage() {
+        for (int i = 0; i < 5; i++) {
+            alice.say(account.bot, "Needle " + i);
+        }
+        account.pass(1);
+        ServiceCalls.History two = read("alice@example.org", null, "needle", 2);
+        assertEquals(List.of("Needle 3", "Needle 4"), texts(two));
+        assertFalse(two.complete(), "there is more");
+        assertEquals(List.of("Needle 1", "Needle 2"), texts(read("alice@example.org", two.before(), "needle", 2)));
+    }
+
+    @Test
+    @Tag("XEP-0313")
+    void aTextIsLookedForInTheLatestPagesOnly() {
+        alice.say(account.bot, "needle");
+        for (int i = 0; i < 510; i++) {
+            alice.say(account.bot, "hay");
+        }
+        account.pass(5);
+        ServiceCalls.History none = read("alice@example.org", null, "needle", null);
+        assertEquals(List.of(), texts(none));
+        assertFalse(none.complete(), "there is more");
+        assertEquals(List.of("needle"), texts(read("alice@example.org", none.before(), "needle", null)));
+    }
+
+    @Test
+    @Tag("H-11")
+    void ofALongMessageTheBeginningIsRead() {
+        alice.say(account.bot, "x".repeat(3_999) + "\uD83C\uDF89".repeat(10));
+        account.pass(1);
+        assertEquals(List.of("x".repeat(3_999) + "…"), texts(read("alice@example.org", null, null, null)));
+    }
+
+    @Test
+    @Tag("XEP-0380")
+    void whatIsEncryptedIsSaidToBe() {
+        alice.sendXml(
+                "<message to='bot@example.org' type='chat' id='e1'><body>a fallback of hers</body>"
+                        + "<encryption xmlns='urn:xmpp:eme:0' namespace='eu.siacs.conversations.axolotl'/>"
+                        + "<encrypted xmlns='eu.siacs.conversations.axolotl'><payload>AAAA</payload></encrypted><store xmlns='urn:xmpp:hints'/></message>");
+        account.pass(1);
+        assertEquals(
+                "(encrypted)",
+                texts(read("alice@example.org", null, null, null)).get(0));
+    }
+
     // Nodes.
 
     private void publish(String node, String id, String text) {
@@ -302,6 +376,49 @@ class KeptByServersTest {
         lines.set(2, "[\"a@b\"]");
         Files.write(file, lines);
         assertEquals(AskedNodes.MAX - 3, new AskedNodes(file).list().size());
+        for (int i = 0; i < 1_000; i++) {
+            lines.add("[\"pubsub.example.org\",\"more" + i + "\",\"bob@example.org\"]");
+        }
+        Files.write(file, lines);
+        assertEquals(AskedNodes.MAX - 3, new AskedNodes(file).list().size());
+    }
+
+    @Test
+    void aNodeIsToldInOneConversation() {
+        AskedNodes kept = new AskedNodes(directory.resolve("nodes.txt"));
+        kept.put(new WatchedNode(Jid.of("pubsub.example.org"), "news", "alice@example.org"));
+        WatchedNode elsewhere = new WatchedNode(Jid.of("pubsub.example.org"), "news", "bob@example.org");
+        kept.put(elsewhere);
+        assertEquals(List.of(elsewhere), kept.list());
+    }
+
+    /** Of an entry only what somebody wrote to be read (RFC 4287); of anything else all that is text. */
+    @Test
+    @Tag("XEP-0060")
+    @Tag("XEP-0277")
+    void anEntryIsItsTitleItsSummaryAndItsContent() {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put(
+                "<entry xmlns='http://www.w3.org/2005/Atom'><id>tag:a,2026:1</id><published>2026-11-27T19:44:39Z</published>"
+                        + "<updated>2026-11-27T19:44:40Z</updated><author><name>Alice</name><uri>xmpp:alice@a</uri></author>"
+                        + "<link href='https://a.example/'/><generator>x</generator><title type='text'>News</title>"
+                        + "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>one</p><p>two</p></div></content>"
+                        + "<summary>short</summary><title xmlns='urn:x'>not ours</title></entry>",
+                "News\none\ntwo\nshort");
+        shown.put("<entry xmlns='http://www.w3.org/2005/Atom'><updated>2026-11-27T19:44:40Z</updated></entry>", "");
+        shown.put("<entry xmlns='urn:x'><updated>then</updated><title>T</title></entry>", "then\nT");
+        shown.forEach((payload, text) -> {
+            alice.sendXml("<iq type='set' id='p-1'><pubsub xmlns='" + PUBSUB
+                    + "'><publish node='blog'><item id='1'>" + payload
+                    + "</item></publish><publish-options><x xmlns='jabber:x:data' type='submit'><field"
+                    + " var='pubsub#access_model'><value>open</value></field></x></publish-options></pubsub></iq>");
+            account.pass(1);
+            ServiceCalls.ReadNode question =
+                    new ServiceCalls.ReadNode("default", "alice@example.org", "blog", null, null);
+            assertEquals(
+                    text,
+                    ask(parts -> parts.nodes().items(question)).items().get(0).text());
+        });
     }
 
     @Test
@@ -312,7 +429,7 @@ class KeptByServersTest {
         assertEquals("1", ask(parts -> parts.nodes().publish(wish)).id());
         ServiceCalls.ReadNode question = new ServiceCalls.ReadNode("default", null, "diary", null, null);
         ServiceCalls.Items items = ask(parts -> parts.nodes().items(question));
-        assertTrue(items.items().get(0).text().startsWith("Today\nall is well"), "the text is lost");
+        assertEquals("Today\nall is well", items.items().get(0).text());
         assertNull(items.next());
         ask(parts -> parts.nodes().retract(new ServiceCalls.Retract("default", null, "diary", "1")));
         assertEquals(List.of(), ask(parts -> parts.nodes().items(question)).items());
@@ -342,7 +459,8 @@ class KeptByServersTest {
                 "urn:xmpp:vcard4",
                 "urn:xmpp:mds:displayed:0",
                 "urn:xmpp:microblog:0x",
-                "org.example.next"
+                "org.example.next",
+                "next/of-somebody"
             })
     @Tag("XEP-0060")
     void whatClientsKeepInTheAccountsOwnNodesIsNotTheAgents(String node) {
@@ -375,6 +493,14 @@ class KeptByServersTest {
                                 .items(new ServiceCalls.ReadNode("default", "alice@example.org", node, null, null)))
                         .items()
                         .size());
+    }
+
+    @Test
+    void anAddressOfTheAccountsClientsIsTheAccountToo() {
+        Jid account = Jid.of("bot@example.org");
+        assertThrows(
+                XmppException.class, () -> OwnNodes.require(account, account.withResource("x"), "storage:bookmarks"));
+        OwnNodes.require(account, Jid.of("alice@example.org/x"), "storage:bookmarks");
     }
 
     @ParameterizedTest

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -269,6 +271,53 @@ class LiveTextTest {
         assertEquals(List.of(Face.UNABLE, Face.WORKING, ""), statuses());
     }
 
+    @Test
+    @Tag("XEP-0319")
+    void contactsSeeSinceWhenItHasHadNothingToDo() {
+        alice.approveEverybody();
+        Instant start = time.now();
+        account.start(LIVE);
+        alice.subscribe(bot);
+        time.pass(Duration.ofSeconds(2));
+        assertEquals(start.truncatedTo(ChronoUnit.SECONDS).toString(), idle());
+        composes();
+        time.pass(Face.LONG);
+        composes();
+        time.pass(Duration.ofSeconds(1));
+        assertEquals("", idle(), "it works");
+        Instant end = time.now();
+        chatState("active");
+        time.pass(Duration.ofSeconds(1));
+        assertEquals(end.truncatedTo(ChronoUnit.SECONDS).toString(), idle());
+        int presences = presences().size();
+        for (int turn = 0; turn < 30; turn++) {
+            end = time.now();
+            composes();
+            chatState("active");
+            time.pass(Duration.ofSeconds(9));
+        }
+        time.pass(Duration.ofMinutes(6));
+        assertEquals(end.truncatedTo(ChronoUnit.SECONDS).toString(), idle());
+        assertTrue(presences().size() <= presences + 2, "short turns bring no flood");
+    }
+
+    private List<Stanza> presences() {
+        return alice.received().stream()
+                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE && stanza.type() == null)
+                .filter(stanza -> stanza.from() != null && stanza.from().bare().equals(bot))
+                .toList();
+    }
+
+    /** Since when it is idle, as the last presence said. */
+    private String idle() {
+        List<Stanza> presences = presences();
+        return presences
+                .get(presences.size() - 1)
+                .child("urn:xmpp:idle:1", "idle")
+                .map(idle -> String.valueOf(idle.attribute("since")))
+                .orElse("");
+    }
+
     private void able(boolean can) {
         ask(parts -> {
             parts.face().able(can);
@@ -291,9 +340,7 @@ class LiveTextTest {
 
     /** What the bot's presence said, from the first status text on. */
     private List<String> statuses() {
-        return alice.received().stream()
-                .filter(stanza -> stanza.kind() == Stanza.Kind.PRESENCE && stanza.type() == null)
-                .filter(stanza -> stanza.from() != null && stanza.from().bare().equals(bot))
+        return presences().stream()
                 .map(stanza -> stanza.child("jabber:client", "status")
                         .map(XmlElement::text)
                         .orElse(""))

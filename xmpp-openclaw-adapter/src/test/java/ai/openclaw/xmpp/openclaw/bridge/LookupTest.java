@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.openclaw.wire.LookupCalls;
@@ -183,6 +184,7 @@ class LookupTest {
                 "tea@rooms.example.org/Ally", person(null, TEA + "/Ally", false).address());
         assertEquals(XmppException.Kind.STATE, refused("alice@example.org", TEA, false));
         assertEquals(XmppException.Kind.STATE, refused("bob", TEA, false));
+        assertEquals(XmppException.Kind.STATE, refused("cake@rooms.example.org/Ally", TEA, false));
         assertThrows(IllegalArgumentException.class, () -> person(null, TEA, false));
     }
 
@@ -221,6 +223,50 @@ class LookupTest {
     }
 
     @Test
+    @Tag("H-11")
+    void whatSomebodySaysOfTheirClientIsBounded() {
+        String[] features = new String[300];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = i + "x".repeat(250);
+        }
+        alice.supports(features);
+        alice.answers(XmlElement.of("jabber:iq:version", "query")
+                .with(XmlElement.of("jabber:iq:version", "name", "x".repeat(5_000))));
+        LookupCalls.Client client =
+                person(null, "alice@example.org", false).clients().get(0);
+        assertEquals(100, client.features().size());
+        client.features().forEach(feature -> assertEquals(201, feature.length()));
+        assertEquals(
+                "x".repeat(200) + "…",
+                client.software() == null ? null : client.software().name());
+    }
+
+    @Test
+    @Tag("XEP-0092")
+    void anAnswerToSomethingElseIsNoVersion() {
+        alice.answers(
+                XmlElement.of("jabber:iq:version", "reply").with(XmlElement.of("jabber:iq:version", "name", "Exodus")));
+        assertNull(person(null, "alice@example.org", false).clients().get(0).software());
+    }
+
+    @Test
+    @Tag("H-11")
+    void onlyTheLatestClientsAreAsked() {
+        for (int i = 0; i < 5; i++) {
+            Presence online = new Presence(Jid.of("alice@example.org/client" + i), true, null, null);
+            ask(parts -> {
+                parts.presences().came(online);
+                return CompletableFuture.completedFuture(true);
+            });
+        }
+        assertEquals(
+                List.of("client4", "client3", "client2"),
+                person(null, "alice@example.org", false).clients().stream()
+                        .map(client -> Jid.of(client.address()).resource())
+                        .toList());
+    }
+
+    @Test
     void withoutAConnectionNothingIsMadeUp() {
         account.server.kill();
         account.pass(1);
@@ -253,11 +299,24 @@ class LookupTest {
     }
 
     @Test
+    @Tag("H-11")
+    void onlySoMuchOfAServiceIsShown() {
+        for (int i = 0; i < 60; i++) {
+            account.server.room("room" + i);
+        }
+        LookupCalls.Service found = service("rooms.example.org", "alice@example.org", true);
+        assertEquals(50, found.items().size());
+        assertTrue(found.more(), "it looks like all");
+    }
+
+    @Test
     void aRoomIsDescribedToThoseInItAndNothingElse() {
+        account.sent.clear();
         LookupCalls.Service found = service(null, TEA, false);
         assertEquals("tea@rooms.example.org", found.address());
         assertTrue(found.features().contains("http://jabber.org/protocol/muc"), "its features are missing");
         assertEquals(List.of(), found.items(), "its occupants are nobody's items");
+        assertEquals(List.of(), account.sent("disco#items"), "who is in it was asked for");
         for (String other :
                 List.of("example.org", "rooms.example.org", "alice@example.org", "cake@rooms.example.org")) {
             assertThrows(XmppException.class, () -> service(other, TEA, false));

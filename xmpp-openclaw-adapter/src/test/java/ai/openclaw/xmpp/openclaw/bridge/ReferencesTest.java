@@ -1,29 +1,46 @@
 package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.xmpp.ChatKind;
 import ai.openclaw.xmpp.Jid;
+import ai.openclaw.xmpp.Message;
+import ai.openclaw.xmpp.MessageThread;
+import ai.openclaw.xmpp.ReplyReference;
+import ai.openclaw.xmpp.SentMessage;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.archive.ArchivedMessage;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.MenuCalls;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.openclaw.wire.ServiceCalls;
 import ai.openclaw.xmpp.spi.AccountState;
+import ai.openclaw.xmpp.spi.StateBatch;
 import ai.openclaw.xmpp.spi.StateStores;
 import ai.openclaw.xmpp.tck.sim.Person;
 import com.google.gson.Gson;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -313,6 +330,155 @@ class ReferencesTest {
         assertTrue(size >= 600 && size <= 1100, "kept " + size);
     }
 
+    @Test
+    void whatIsWrittenAnewIsAsGoodAsNew() {
+        CompletionStage<AccountState> state = StateStores.memory().hold(Jid.of("bot@example.org"));
+        ReferenceBook book = new ReferenceBook(() -> state, Clock.systemUTC(), Runnable::run, 600);
+        for (int i = 0; i < 1100; i++) {
+            book.put(Map.of("k" + i, "v" + i)).toCompletableFuture().join();
+            if (i == 700) {
+                book.put(Map.of("k0", "again")).toCompletableFuture().join();
+            }
+        }
+        assertEquals(Map.of(), found(book, "k1"));
+        assertEquals(Map.of("k0", "again"), found(book, "k0"));
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNothingOlder() {
+        CompletionStage<AccountState> state = StateStores.memory().hold(Jid.of("bot@example.org"));
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:00:00Z"));
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
+        ReferenceBook book = new ReferenceBook(() -> state, clock, Runnable::run, 600);
+        book.put(Map.of("first", "1")).toCompletableFuture().join();
+        now.set(Instant.parse("2026-11-23T10:00:00Z"));
+        book.put(Map.of("second", "2")).toCompletableFuture().join();
+        List<String> ages = List.copyOf(state.toCompletableFuture()
+                .join()
+                .page("references-age", null, 10)
+                .toCompletableFuture()
+                .join()
+                .keySet());
+        assertTrue(ages.get(0).endsWith("-first") && ages.get(1).endsWith("-second"), ages.toString());
+    }
+
+    @Test
+    void whatIsDamagedIsUnknownAndAStoreThatComesBackIsUsed() {
+        CompletionStage<AccountState> state = StateStores.memory().hold(Jid.of("bot@example.org"));
+        Deque<CompletionStage<AccountState>> answers = new ArrayDeque<>(List.of(noStore(), state));
+        ReferenceBook book = new ReferenceBook(answers::remove, Clock.systemUTC(), Runnable::run, 600);
+        book.put(Map.of("lost", "1")).toCompletableFuture().join();
+        book.put(Map.of("kept", "2")).toCompletableFuture().join();
+        assertEquals(Map.of("kept", "2"), found(book, "kept"));
+        state.toCompletableFuture()
+                .join()
+                .write(new StateBatch().put(ReferenceBook.BOOK, "short", "0123"))
+                .toCompletableFuture()
+                .join();
+        assertEquals(Map.of(), found(book, "short"));
+        assertEquals(Optional.empty(), book.meant("{"));
+    }
+
+    private static CompletionStage<AccountState> noStore() {
+        return CompletableFuture.failedFuture(new XmppException(XmppException.Kind.STATE, "disk full"));
+    }
+
+    private static Message message(String id, @Nullable ReplyReference reply) {
+        return new Message(
+                ChatKind.DIRECT,
+                Jid.of("alice@example.org/phone"),
+                Jid.of("bot@example.org"),
+                null,
+                id,
+                null,
+                Map.of(),
+                "hello",
+                null,
+                reply,
+                List.of(),
+                null,
+                false,
+                false,
+                false,
+                Instant.EPOCH,
+                false,
+                List.of());
+    }
+
+    /** Whatever others call theirs, and whatever they say they answer; also where nothing can be written down. */
+    @Tag("H-29")
+    @Test
+    void nobodyTakesAnIdOfOurs() {
+        Jid conversation = Jid.of("alice@example.org");
+        Place place = new Place(ChatKind.DIRECT, conversation);
+        References references = new References(
+                new ReferenceBook(ReferencesTest::noStore, Clock.systemUTC(), Runnable::run, 600), Runnable::run);
+        references.said(
+                ChatKind.DIRECT, conversation, new SentMessage("ours", "ours", Instant.EPOCH), List.of("ours"), null);
+        references.overheard(message("ours", null));
+        references.handedOver(message("ours", null), "e1").toCompletableFuture().join();
+        references
+                .handedOver(message("m2", new ReplyReference("ours", Jid.of("mallory@example.org"), "x")), "e2")
+                .toCompletableFuture()
+                .join();
+        references.read(
+                ChatKind.DIRECT,
+                conversation,
+                List.of(new ArchivedMessage(
+                        "ours", conversation, false, message("ours", null), null, ArchivedMessage.Fate.AS_SAID)));
+        assertTrue(references.need(place, "ours").toCompletableFuture().join().isOurs());
+        assertFalse(references.need(place, "m2").toCompletableFuture().join().isOurs());
+        assertEquals(
+                new MessageThread("t1", null),
+                references.thread(place, "t1").toCompletableFuture().join(),
+                "what is said matters more than where it belongs");
+    }
+
+    @Test
+    void whatOthersSaidInTheArchiveIsNotOurs() {
+        Jid conversation = Jid.of("alice@example.org");
+        Place place = new Place(ChatKind.DIRECT, conversation);
+        References references = new References(
+                new ReferenceBook(ReferencesTest::noStore, Clock.systemUTC(), Runnable::run, 600), Runnable::run);
+        for (boolean ours : List.of(true, false)) {
+            String id = "ours is " + ours;
+            references.read(
+                    ChatKind.DIRECT,
+                    conversation,
+                    List.of(new ArchivedMessage(
+                            "a", conversation, ours, message(id, null), null, ArchivedMessage.Fate.AS_SAID)));
+            assertEquals(
+                    ours,
+                    references.need(place, id).toCompletableFuture().join().isOurs());
+        }
+    }
+
+    @Test
+    @Tag("H-11")
+    void anIdThatIsTooLongNamesNothing() {
+        String event = say(alice, "x".repeat(257), "");
+        account.sent.clear();
+        refused(react("alice@example.org", event), "no message in the chat");
+        assertEquals(List.of(), account.sent("<reactions"));
+        done(react("alice@example.org", say(alice, "x".repeat(256), "")));
+        assertEquals(1, account.sent("<reactions").size());
+    }
+
     private static Map<String, String> found(ReferenceBook book, String key) {
         return book.find(List.of(key)).toCompletableFuture().join();
     }
@@ -331,5 +497,61 @@ class ReferencesTest {
                 assertThrows(CompletionException.class, () -> done(react("alice@example.org", "of-before")));
         assertInstanceOf(XmppException.class, failure.getCause());
         assertEquals(Optional.of("hello m9"), account.texts().stream().reduce((a, b) -> b));
+    }
+
+    /** The store's threads must not touch what belongs to the account's executor. */
+    @Test
+    void aStoreThatFailsOnItsOwnThreadIsAnsweredOnTheExecutor() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        boolean[] running = {false};
+        List<Boolean> asked = new ArrayList<>();
+        List<CompletableFuture<AccountState>> answers = new ArrayList<>();
+        ReferenceBook book = new ReferenceBook(
+                () -> {
+                    asked.add(running[0]);
+                    answers.add(new CompletableFuture<>());
+                    return answers.get(answers.size() - 1);
+                },
+                Clock.systemUTC(),
+                tasks::add,
+                10);
+        References references = new References(book, tasks::add);
+        Message message = new Message(
+                ChatKind.DIRECT,
+                Jid.of("alice@example.org/x"),
+                Jid.of("bot@example.org"),
+                null,
+                "m1",
+                null,
+                Map.of(),
+                "hello",
+                null,
+                null,
+                List.of(),
+                null,
+                false,
+                false,
+                false,
+                Instant.EPOCH,
+                false,
+                List.of());
+        references.read(
+                ChatKind.DIRECT,
+                Jid.of("alice@example.org"),
+                List.of(new ArchivedMessage(
+                        "a1", Jid.of("bot@example.org"), false, message, null, ArchivedMessage.Fate.AS_SAID)));
+        Runnable run = () -> {
+            running[0] = true;
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            running[0] = false;
+        };
+        run.run();
+        assertEquals(List.of(true), asked);
+        answers.get(0).completeExceptionally(new XmppException(XmppException.Kind.STATE, "disk full"));
+        assertEquals(List.of(true), asked, "the store's thread wrote");
+        run.run();
+        assertEquals(List.of(true, true), asked, "what is new was not written");
     }
 }

@@ -270,6 +270,35 @@ class RoomPeopleTest {
         assertEquals(List.of(), account.sent);
     }
 
+    /** What may not be said in private is not signalled in private, either. */
+    @Tag("R21")
+    @Tag("C-34")
+    @Test
+    void privateReactionsAreJudgedAsPrivateMessages() {
+        room.configure(RoomSettings.OPEN.withNonAnonymous(true));
+        alice.join(room.jid(), "alice");
+        mallory.join(room.jid(), "mallory");
+        String reaction = "<message to='" + room.jid()
+                + "/bot' type='chat' id='r1'><reactions xmlns='urn:xmpp:reactions:0' id='m1'><reaction>x</reaction></reactions></message>";
+        String settings = "{dmPolicy: 'allowlist', allowFrom: ['alice@example.org'], reactionNotifications: 'all', "
+                + ROOMS + ", mucPrivateMessages: ";
+        for (String gate : List.of("disabled", "allowlist", "open")) {
+            account.start(settings + "'" + gate + "'}");
+            account.host.events.clear();
+            account.send(alice, reaction);
+            account.send(mallory, reaction);
+            List<String> heard = account.host.events.stream()
+                    .map(event -> event.sender().id())
+                    .toList();
+            List<String> expected = switch (gate) {
+                case "disabled" -> List.of();
+                case "allowlist" -> List.of("alice@example.org");
+                default -> List.of("alice@example.org", "mallory@example.org");
+            };
+            assertEquals(expected, heard, gate);
+        }
+    }
+
     /** Who may write directly may do so privately where the JID is known; pairing is never offered. */
     @Tag("R21")
     @Tag("C-34")

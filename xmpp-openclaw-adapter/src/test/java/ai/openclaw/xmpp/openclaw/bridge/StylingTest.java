@@ -122,7 +122,7 @@ class StylingTest {
     @ParameterizedTest
     @ValueSource(strings = {"*a ", "**", "[", "`", "[a](", "_a*b~~", "| a ", "> ", "\\", "<", "~~~\n", "# ", "***a__"})
     void noTextTakesLong(String part) {
-        String text = part.repeat((1 << 20) / part.length());
+        String text = part.repeat((Styling.LONGEST_TEXT) / part.length());
         for (String much : List.of(text, text.replace(" ", " \n"))) {
             String styled = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Styling.of(much));
             assertTrue(styled.length() > 0);

@@ -2,8 +2,11 @@ package ai.openclaw.xmpp.openclaw.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,5 +70,25 @@ class TargetTest {
             })
     void isRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Target.parse(text));
+    }
+
+    /** The text is the model's, and may be anything. */
+    @Tag("C-39")
+    @Test
+    void whatIsTooLongIsRefusedAndNotRepeated() {
+        for (String text : List.of(
+                "user:".repeat(20_000) + "alice@example.org",
+                "xmpp:".repeat(5) + "alice@example.org",
+                "alice@example.org?" + "x".repeat(20_000),
+                "xmpp:" + "a".repeat(20_000))) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> Target.parse(text), () -> text.substring(0, 20));
+            assertTrue(String.valueOf(refused.getMessage()).length() < 200, refused.getMessage());
+        }
+        assertEquals(
+                "alice@example.org",
+                Target.parse("xmpp:alice@example.org?message;body=" + "x".repeat(4000))
+                        .jid()
+                        .toString());
     }
 }

@@ -97,7 +97,6 @@ class ProtocolFilesTest {
         shapes.put("card.open", new Shape(MenuCalls.OpenCard.class, Answers.Sent.class));
         shapes.put("card.close", new Shape(MenuCalls.CloseCard.class, Answers.Ok.class));
         shapes.put("card.answer", new Shape(MenuCalls.CardAnswer.class, MenuCalls.CardAnswered.class));
-        shapes.put("log", new Shape(HostCalls.Log.class, Requests.None.class));
         shapes.put("bot.status", new Shape(Requests.Account.class, BotCalls.BotStatus.class));
         shapes.put("bot.doctor", new Shape(Requests.Account.class, BotCalls.Examined.class));
         shapes.put("bot.reload", new Shape(Requests.None.class, Answers.Ok.class));

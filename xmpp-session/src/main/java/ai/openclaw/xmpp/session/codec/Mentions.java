@@ -32,7 +32,13 @@ public final class Mentions {
      * @param ids ids of messages that we sent to it lately
      * @param texts what we said in it lately
      */
-    public record Us(Jid occupant, Jid account, Set<String> ids, Collection<String> texts) {}
+    public record Us(Jid occupant, Jid account, Set<String> ids, Collection<String> texts) {
+        /** Without what was said. */
+        @Override
+        public String toString() {
+            return "Us[" + occupant + "]";
+        }
+    }
 
     /** Whether it names our nick, refers to us (XEP-0372), answers us (XEP-0461), or quotes us. */
     public static boolean of(String body, @Nullable ReplyReference reply, List<XmlElement> payload, Us us) {

@@ -47,6 +47,7 @@ public final class Ns {
     public static final String RECEIPTS = "urn:xmpp:receipts";
     public static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
     public static final String REACTIONS = "urn:xmpp:reactions:0";
+    public static final String IDLE = "urn:xmpp:idle:1";
     public static final String HINTS = "urn:xmpp:hints";
     public static final String EME = "urn:xmpp:eme:0";
     public static final String REGISTER = "jabber:iq:register";

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -170,6 +174,27 @@ class CapabilityHashTest {
             })
     void givesWayToTheOlderOneWhereItCannotBeRead(String children) {
         assertEquals(Optional.of(new Caps("sha-1", "n", "v")), announced(children));
+    }
+
+    /** In the order of their octets (§4.1), which is not that of Java's characters. */
+    @Test
+    void sortsByOctets() throws NoSuchAlgorithmException {
+        String text = "\uFF5E\u001f\uD83D\uDE00\u001f\u001c\u001c\u001c";
+        assertEquals(
+                Base64.getEncoder()
+                        .encodeToString(
+                                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8))),
+                hash("sha-256", features("\uD83D\uDE00", "\uFF5E")));
+    }
+
+    @Test
+    @Tag("H-11")
+    void looksAtTheFirstFewHashesOnly() {
+        String known =
+                "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>kzBZbkqJ3ADrj7v08reD1qcWUwNGHaidNUgD7nHpiw8=</hash>";
+        String unknown = "<hash xmlns='urn:xmpp:hashes:2' algo='md5'>AAAA</hash>";
+        assertTrue(announced(unknown.repeat(15) + known).orElseThrow() instanceof CapabilityHash);
+        assertEquals(Optional.of(new Caps("sha-1", "n", "v")), announced(unknown.repeat(16) + known));
     }
 
     @Test

@@ -115,6 +115,12 @@ class CapsTest {
                         "sha-1",
                         answer(feature + "<x xmlns='jabber:x:data'><field var='FORM_TYPE'><value>f</value></field>"
                                 + "<field var='v'><value>1</value></field></x>")));
+        assertEquals(
+                plain,
+                Caps.verification(
+                        "sha-1",
+                        answer(feature + "<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'>"
+                                + "<value>f</value><value>g</value></field></x>")));
     }
 
     @Test

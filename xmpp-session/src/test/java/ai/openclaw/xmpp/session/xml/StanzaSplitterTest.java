@@ -102,6 +102,8 @@ class StanzaSplitterTest {
                 .contains("larger than"));
         assertTrue(refusal(HEADER + "<" + "x".repeat(StanzaSplitter.MAX_BYTES) + "/>")
                 .contains("not well-formed"));
+        assertTrue(refusal(HEADER + "<" + "x".repeat(300) + " a='" + "x".repeat(StanzaSplitter.MAX_BYTES) + "'/>")
+                .contains("not well-formed"));
         assertTrue(refusal(HEADER + "<a>".repeat(65)).contains("nested deeper than 64"));
         assertTrue(refusal(HEADER + "<m " + "a='1' ".repeat(257) + "/>").contains("more than 256 attributes"));
         assertTrue(refusal("<" + "s".repeat(StanzaSplitter.MAX_BYTES)).contains("larger than"));
@@ -129,6 +131,11 @@ class StanzaSplitterTest {
                                 + "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>the answer is too large</text></error></iq>",
                         behind),
                 cut(HEADER + "<iq id='1' from='a@b' type='result'><q xmlns='q'>" + large + "</q></iq>" + behind));
+        // What counts are bytes.
+        String wide = "\u20ac".repeat(StanzaSplitter.MAX_BYTES / 3 + 1);
+        assertEquals(
+                List.of("open", "<message xmlns='jabber:client'/>", behind),
+                cut(HEADER + "<message>" + wide + "</message>" + behind));
         // Wherever the limit is reached, also where something looks like an end.
         String brackets = ">".repeat(StanzaSplitter.MAX_BYTES);
         assertEquals(List.of("open", "<message/>", behind), cut(HEADER + "<message id='" + brackets + "'/>" + behind));

@@ -7,6 +7,7 @@ import ai.openclaw.xmpp.profile.OwnProfile;
 import ai.openclaw.xmpp.profile.Profiles;
 import ai.openclaw.xmpp.profile.PublishedProfile;
 import ai.openclaw.xmpp.profile.VCard;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -82,7 +83,7 @@ class TamperedProfiles implements Profiles {
     }
 
     @Override
-    public void presence(Presence.Show show, @Nullable String status) {
-        real.presence(show, status);
+    public void presence(Presence.Show show, @Nullable String status, @Nullable Instant idleSince) {
+        real.presence(show, status, idleSince);
     }
 }
