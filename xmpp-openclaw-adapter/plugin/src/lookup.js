@@ -20,8 +20,13 @@ export async function lookUp({ accountId, asker }, { who, service }) {
     const found = await callSidecar(accountId, "service.lookup", { ...asked, ...(isHere(service) ? {} : { who: service.trim() }) });
     return { ok: true, note: NOTE, service: shownService(found) };
   }
-  const named = text(who) ?? senderIn(asker);
-  const found = await callSidecar(accountId, "contact.lookup", { ...asked, ...(named ? { who: named } : {}) });
+  const sender = senderIn(asker);
+  const named = text(who) ?? sender;
+  const found = await callSidecar(accountId, "contact.lookup", {
+    ...asked,
+    ...(named ? { who: named } : {}),
+    ...(sender ? { sender } : {}),
+  });
   return { ok: true, note: NOTE, person: shownPerson(found) };
 }
 

@@ -77,7 +77,9 @@ test("without a name who asks is meant: in a room by the host's word, if it know
   await lookUp(call({ current: TEA, sender: "xmpp:alice@example.org" }), {});
   await lookUp(call({ current: TEA, sender: "occupant:abc" }), {});
   await lookUp(call({ current: `${TEA}/alice`, sender: "mallory@example.org" }), {});
-  assert.deepEqual(asked.map(({ params }) => params.who), ["alice@example.org", undefined, undefined]);
+  await lookUp(call({ current: TEA, sender: "xmpp:alice@example.org" }), { who: "bob@example.org" });
+  assert.deepEqual(asked.map(({ params }) => params.who), ["alice@example.org", undefined, undefined, "bob@example.org"]);
+  assert.deepEqual(asked.map(({ params }) => params.sender), ["alice@example.org", undefined, undefined, "alice@example.org"]);
 });
 
 test("a service is looked up by its name, or here", async () => {

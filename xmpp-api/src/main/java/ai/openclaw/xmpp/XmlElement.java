@@ -27,7 +27,10 @@ public record XmlElement(String namespace, String name, Map<String, String> attr
         if (name.isEmpty()) {
             throw new IllegalArgumentException("an element needs a name");
         }
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        // Most elements of most stanzas have none or one: an ordered map takes a hundred times as much memory.
+        attributes = attributes.size() < 2
+                ? Map.copyOf(attributes)
+                : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
         content = List.copyOf(content);
     }
 

@@ -114,7 +114,7 @@ final class Handshake implements Wire.Listener {
     @Override
     public void onElement(String xml) {
         try {
-            XmlElement element = XmlReader.read(xml);
+            XmlElement element = XmlReader.readOrLeaveOut(xml);
             Steps now = steps;
             if (element.is(XmlReader.STREAM, "error")) {
                 end(

@@ -5,11 +5,15 @@ import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.session.xml.XmlReader;
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
@@ -60,8 +64,14 @@ public final class EngineErrors {
         return new XmppException(Kind.UNREACHABLE, "cannot connect to " + server + ": " + describe(cause), cause);
     }
 
-    /** TLS was refused, by us or by the server; a certificate that is not good says why it is not (RFC 6120 §13.7.2). */
+    /**
+     * TLS was refused, by us or by the server; a certificate that is not good says why it is not (RFC 6120 §13.7.2). A connection that only
+     * broke off in the middle of it is a lost one.
+     */
     public static XmppException tls(Throwable cause, ServerAddress server, ConnectRequest request) {
+        if (isCut(cause)) {
+            return lost(server, cause);
+        }
         String name = server.transport() == ServerAddress.Transport.WEBSOCKET
                 ? server.host()
                 : request.jid().domain();
@@ -90,6 +100,16 @@ public final class EngineErrors {
             message = "no TLS with " + server + ": " + describe(cause);
         }
         return new XmppException(Kind.TLS, message, cause);
+    }
+
+    /** Nobody has refused anything: a server that restarts, or a proxy in front of one that is down. */
+    private static boolean isCut(Throwable cause) {
+        if (find(cause, CertificateException.class) != null) {
+            return false;
+        }
+        return find(cause, EOFException.class) != null
+                || find(cause, SocketException.class) != null
+                || cause instanceof IOException && find(cause, SSLException.class) == null;
     }
 
     private static String pinned(Throwable cause) {

@@ -6,6 +6,7 @@ import ai.openclaw.xmpp.XmppException.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
 
     private static final int MAX_HOPS = 2;
+
+    /** What another address may cure. The stream was not opened: a connection that was lost is one that a proxy has closed, or a server. */
+    private static final Set<Kind> ELSEWHERE = Set.of(Kind.UNREACHABLE, Kind.TIMEOUT, Kind.DISCONNECTED);
 
     private final ServerResolver resolver;
     private final ConnectRequest request;
@@ -36,7 +40,7 @@ final class Opening {
             try {
                 return follow(server, MAX_HOPS);
             } catch (XmppException failed) {
-                if (failed.kind() != Kind.UNREACHABLE && failed.kind() != Kind.TIMEOUT) {
+                if (!ELSEWHERE.contains(failed.kind()) || Thread.currentThread().isInterrupted()) {
                     throw failed;
                 }
                 last = failed;

@@ -2,9 +2,13 @@ package ai.openclaw.xmpp.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes each stanza that comes to the part that it is for, and says when it is safe there. Loop thread only. */
 final class Reception {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     private final SessionParts parts;
 
@@ -28,7 +32,33 @@ final class Reception {
      */
     void take(Stanza stanza, Runnable safe) {
         parts.keepAlive.heard();
-        Stanzas.withHonestId(stanza).ifPresentOrElse(honest -> dispatch(honest, safe), safe);
+        Once once = new Once(safe);
+        try {
+            Stanzas.withHonestId(stanza).ifPresentOrElse(honest -> dispatch(honest, once), once);
+        } catch (RuntimeException | Error broken) {
+            // Were it never safe, nothing behind it would be either: the server would end the stream some time, and
+            // send it all again.
+            LOG.error("a stanza from {} could not be dealt with; it is left out", stanza.from(), broken);
+            once.run();
+        }
+    }
+
+    /** What may be said again, but is done once. */
+    private static final class Once implements Runnable {
+        private final Runnable task;
+        private boolean done;
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (!done) {
+                done = true;
+                task.run();
+            }
+        }
     }
 
     private void dispatch(Stanza stanza, Runnable safe) {

@@ -17,7 +17,6 @@ import ai.openclaw.xmpp.session.codec.RoomEntrance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -265,9 +264,14 @@ final class RoomEntry {
         boolean us = nick.is(who) || status.has(MucStatus.SELF) && Refusals.isMeant(status);
         boolean ours = us && (inside || isTrying());
         occupants.remove(who);
-        String newNick = status.newNick();
-        if (ours && inside && entered && status.has(MucStatus.NEW_NICK) && newNick != null) {
-            nick.given(Objects.requireNonNull(jid().withResource(newNick).resource()));
+        // A nick that is none is none that we could have: then we are out.
+        String newNick = Optional.ofNullable(status.newNick())
+                .filter(wished -> status.has(MucStatus.NEW_NICK))
+                .flatMap(wished -> Jid.parse(jid() + "/" + wished))
+                .map(Jid::resource)
+                .orElse(null);
+        if (ours && inside && entered && newNick != null) {
+            nick.given(newNick);
         } else if (ours && (inside && entered || Refusals.isMeant(status))) {
             // Otherwise it is the echo of our leaving before, on the way when we asked to enter again.
             removed(status);

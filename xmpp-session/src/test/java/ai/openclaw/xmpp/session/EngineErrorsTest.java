@@ -12,9 +12,11 @@ import ai.openclaw.xmpp.TlsConfig;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.session.xml.XmlReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -26,7 +28,9 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -102,6 +106,48 @@ class EngineErrorsTest {
                 EngineErrors.tls(new SSLHandshakeException("certificate_unknown").initCause(cause), SERVER, REQUEST);
         assertEquals(XmppException.Kind.TLS, told.kind());
         assertTrue(told.getMessage().contains(said), told.getMessage());
+    }
+
+    static Stream<Arguments> cuts() {
+        return Stream.of(
+                Arguments.of(new SSLHandshakeException("Remote host terminated the handshake")
+                        .initCause(new EOFException("SSL peer shut down incorrectly"))),
+                Arguments.of(new SSLException("Connection reset", new SocketException("Connection reset"))),
+                Arguments.of(new SocketException("Connection reset")),
+                Arguments.of(new IOException("Connection reset by peer")));
+    }
+
+    /** Servers that restart, and proxies whose server is down, accept a connection and close it. */
+    @Tag("C-01")
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void aHandshakeThatIsCutOffIsALostConnection(Throwable cause) {
+        XmppException told = EngineErrors.tls(cause, SERVER, REQUEST);
+        assertEquals(XmppException.Kind.DISCONNECTED, told.kind(), told.getMessage());
+        if (cause instanceof SSLException) {
+            assertEquals(
+                    XmppException.Kind.DISCONNECTED,
+                    EngineErrors.connecting(new IOException(cause), SERVER, REQUEST)
+                            .kind());
+        }
+    }
+
+    @Test
+    void aCertificateIsNeverTakenForACut() {
+        Throwable refused = new SSLHandshakeException("certificate_unknown")
+                .initCause(new CertificateException(
+                        "PKIX path building failed", new SocketException("the revocation server is gone")));
+        assertEquals(
+                XmppException.Kind.TLS,
+                EngineErrors.tls(refused, SERVER, REQUEST).kind());
+        assertEquals(
+                XmppException.Kind.TLS,
+                EngineErrors.connecting(new IOException(refused), SERVER, REQUEST)
+                        .kind());
+        assertEquals(
+                XmppException.Kind.TLS,
+                EngineErrors.tls(new SSLHandshakeException("Received fatal alert: handshake_failure"), SERVER, REQUEST)
+                        .kind());
     }
 
     @Test

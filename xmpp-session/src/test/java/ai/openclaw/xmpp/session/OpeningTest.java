@@ -67,6 +67,23 @@ class OpeningTest {
         assertEquals(List.of("xmpp://a.example:5222", "xmpp://b.example:5222", "xmpps://c.example:5223"), tried);
     }
 
+    /** As a proxy does whose server is down. */
+    @Test
+    void theNextAddressIsTriedWhereTheConnectionBreaksOff() {
+        where("a.example", failure(Kind.DISCONNECTED));
+        assertEquals(Kind.STATE, open(null, "a.example", "b.example").kind());
+        assertEquals(List.of("xmpp://a.example:5222", "xmpp://b.example:5222"), tried);
+    }
+
+    @Test
+    void whoGivesUpIsNotSentOn() {
+        where("a.example", failure(Kind.DISCONNECTED));
+        Thread.currentThread().interrupt();
+        assertEquals(Kind.DISCONNECTED, open(null, "a.example", "b.example").kind());
+        assertTrue(Thread.interrupted(), "the interrupt is still to be seen");
+        assertEquals(List.of("xmpp://a.example:5222"), tried);
+    }
+
     @Test
     void whatAnotherAddressCannotCureIsToldAtOnce() {
         where("a.example", failure(Kind.TLS));

@@ -2,6 +2,7 @@ package ai.openclaw.xmpp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -674,5 +675,35 @@ class RoomsTest {
         assertEquals(
                 List.of(ChatKind.ROOM, ChatKind.DIRECT),
                 world.messages.stream().map(Message::kind).toList());
+    }
+
+    /** A room that lies about nicks must not stop the acknowledgement of all that comes (XEP-0198). */
+    @Tag("C-20")
+    @Test
+    void aNewNickThatIsNoneIsARemoval() {
+        enter();
+        say("<presence type='unavailable' from='" + ROOM + "/bot'><x xmlns='" + MUC
+                + "'><item nick='a&#xAD;b'/><status code='303'/><status code='110'/></x></presence>");
+        assertNotEquals(RoomState.JOINED, room().state());
+        assertEverythingIsAcknowledged();
+    }
+
+    /** What cannot be dealt with is left out, and does not hold up what comes behind it. */
+    @Tag("C-20")
+    @Test
+    void acknowledgesWhatFailedInTheMiddle() {
+        enter();
+        world.engine = stanza -> {
+            throw new IllegalArgumentException("an engine that refuses");
+        };
+        say("<iq type='get' from='alice@example.org/x' id='i1'><query xmlns='jabber:iq:version'/></iq>");
+        assertEverythingIsAcknowledged();
+    }
+
+    private void assertEverythingIsAcknowledged() {
+        say("<message type='chat' from='alice@example.org/x' id='m1'><body>behind</body></message>");
+        assertEquals(List.of("behind"), bodies());
+        List<Stanza> acknowledged = world.stream().acknowledged;
+        assertEquals("m1", acknowledged.get(acknowledged.size() - 1).id());
     }
 }

@@ -65,6 +65,17 @@ class StoredMessageTest {
         assertEquals(with(plain, List.of(fine)), read);
     }
 
+    /** Parsers count references to entities, too; each quote is one. */
+    @Test
+    void isNotLostForAllItsQuotes() {
+        Message quotes = with(
+                message(new Random(1)),
+                List.of(XmlElement.of("urn:x", "a")
+                        .with("b", "\"".repeat(60_000))
+                        .withText("\"&<".repeat(60_000))));
+        assertEquals(quotes, StoredMessage.read(StoredMessage.write(quotes)).orElseThrow());
+    }
+
     @Test
     void tellsNonsenseFromMessages() {
         for (String nonsense :

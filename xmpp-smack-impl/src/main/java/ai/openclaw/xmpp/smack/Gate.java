@@ -150,7 +150,7 @@ final class Gate extends Reader {
         if (piece.equals(CLOSE)) {
             throw EngineErrors.lost(server, null);
         }
-        XmlElement element = XmlReader.read(piece);
+        XmlElement element = XmlReader.readOrLeaveOut(piece);
         if (element.is(XmlReader.STREAM, "error")) {
             throw stage == Stage.READY
                     ? EngineErrors.streamError(element, server, request)

@@ -24,6 +24,7 @@ final class NotPossible {
                         id -> rules.put(
                                 "ST-" + id,
                                 "Smack counts a stanza before we have it safely, and resumes only within one connection object"));
+        rules.put("ST-318", "this engine has no WebSocket");
         for (String id : new String[] {"ST-504", "ST-505"}) {
             rules.put(id, "Smack 4.4 has no client side of XEP-0114");
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.xmpp.ServerAddress.Transport;
+import ai.openclaw.xmpp.SessionConfig;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppException.Kind;
 import ai.openclaw.xmpp.session.Stanza;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 
 /** How streams end. */
@@ -248,12 +251,45 @@ abstract class StreamEndingRules extends StreamCarryingRules {
     @Tag("H-11")
     @Rule(
             id = "ST-310",
-            text = "A stanza nested deeper than 64 MUST end the stream with a cause.",
-            intent = "Parsers and whoever walks a tree run out of stack.",
+            text =
+                    "Of a stanza that is nested deeper than 64, has an element of more than 256 attributes, has more than 20,000 elements, or has names that the parser does not know, nothing but its addresses MUST be told; an answer MUST come as an error, and what is behind it MUST be heard.",
+            intent =
+                    "Parsers and whoever walks a tree run out of stack and memory; and servers hand all of it on, from whoever may write at all, again and again on each new stream.",
+            check = "a stanza that the parser refuses is left out only where it is certain where it ends",
             needs = Ability.SOCKETS)
-    final void refusesAStanzaThatIsTooDeep() {
-        int depth = StanzaSplitter.MAX_DEPTH + 1;
-        assertRefused("<message from='a@localhost'>" + "<a>".repeat(depth) + "</a>".repeat(depth) + "</message>");
+    final void leavesOutAStanzaThatIsBeyondALimit() {
+        int deep = StanzaSplitter.MAX_DEPTH;
+        List<String> payloads = List.of(
+                "<a>".repeat(deep) + "</a>".repeat(deep),
+                "<a " + attributes(StanzaSplitter.MAX_ATTRIBUTES + 1) + "/>",
+                "<a/>".repeat(StanzaSplitter.MAX_ELEMENTS),
+                "<\uA000/>");
+        ScriptedServer server = script(dialogue -> {
+            dialogue.bind("", "");
+            for (String payload : payloads) {
+                dialogue.say("<message from='a@localhost' id='1'>" + payload + "</message>");
+                dialogue.say("<iq from='a@localhost' id='2' type='result'>" + payload + "</iq>");
+            }
+            dialogue.say("<message from='a@localhost' id='3'><body>behind</body></message>");
+            dialogue.listen();
+        });
+        StreamRecorder recorder = new StreamRecorder();
+        open(server.config(Transport.DIRECT_TLS, ServerKey.ofLocalhost().trusted()), recorder);
+        for (String payload : payloads) {
+            String what = payload.substring(0, Math.min(20, payload.length()));
+            Stanza message = recorder.next();
+            assertEquals("1", message.id(), what);
+            assertEquals(List.of(), message.payload(), what);
+            Stanza answer = recorder.next();
+            assertEquals("2", answer.id(), what);
+            assertEquals("error", answer.type(), what);
+        }
+        assertEquals("behind", recorder.next().payload().get(0).text());
+    }
+
+    /** That many attributes, each of another name. */
+    private static String attributes(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "a" + i + "='1'").collect(Collectors.joining(" "));
     }
 
     @Tag("H-10")
@@ -355,5 +391,53 @@ abstract class StreamEndingRules extends StreamCarryingRules {
         Peer peer = peer();
         peer.sync();
         assertEquals(before, account.link().connections(), "connections of the account");
+    }
+
+    @Tag("H-11")
+    @Rule(
+            id = "ST-317",
+            text =
+                    "What a server hands on from one client to another MUST NOT end the stream, however deep, wide and oddly named it is.",
+            intent =
+                    "It waits for us offline, and would end each new stream: one message of a stranger makes a bot deaf.",
+            check = "the limits of the parser are not lower than those of servers")
+    final void outlivesWhatServersHandOn() {
+        assertOutlives(account().config());
+    }
+
+    @Tag("H-11")
+    @Rule(
+            id = "ST-318",
+            spec = "RFC 7395 §3.3",
+            text = "What a server hands on MUST NOT end a stream over WebSocket either.",
+            intent = "There each stanza is cut from a message of its own, by other code.",
+            needs = Ability.WEBSOCKET)
+    final void outlivesWhatServersHandOnOverWebSocket() {
+        assertOutlives(account()
+                .config()
+                .withServer(server().address(Transport.WEBSOCKET).orElseThrow()));
+    }
+
+    private void assertOutlives(SessionConfig config) {
+        String name = "n".repeat(1001);
+        List<String> payloads = List.of(
+                "<a xmlns='urn:x'>".repeat(65) + "</a>".repeat(65),
+                "<a xmlns='urn:x' " + attributes(257) + "/>",
+                "<" + name + " xmlns='urn:x'/>",
+                "<a xmlns='urn:x' " + name + "='1'/>",
+                "<a xmlns='urn:" + name + "'/>",
+                "<\u3007 xmlns='urn:x'/>");
+        StreamRecorder recorder = new StreamRecorder();
+        StanzaStream stream = open(config, recorder);
+        Peer peer = peer();
+        for (int i = 0; i < payloads.size(); i++) {
+            peer.sendText("<message type='chat' to='" + stream.address() + "' id='" + i + "'>" + payloads.get(i)
+                    + "</message>");
+        }
+        peer.say(stream.address(), "behind");
+        for (int i = 0; i < payloads.size(); i++) {
+            assertEquals(String.valueOf(i), recorder.next().id(), "what came");
+        }
+        assertEquals("behind", Peer.bodyOf(recorder.next()));
     }
 }

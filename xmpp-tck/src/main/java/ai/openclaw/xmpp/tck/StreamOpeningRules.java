@@ -350,8 +350,9 @@ abstract class StreamOpeningRules extends StreamRules {
 
     @Rule(
             id = "ST-116",
-            text = "A connection that breaks off while the stream is opened MUST end in DISCONNECTED or UNREACHABLE.",
-            intent = "Servers restart; it is tried again.",
+            text =
+                    "A connection that breaks off while the stream is opened, also within the TLS handshake, MUST end in DISCONNECTED or UNREACHABLE.",
+            intent = "Servers restart, and proxies in front of them accept and close meanwhile; it is tried again.",
             needs = Ability.SOCKETS)
     final void tellsThatTheConnectionBrokeOff() {
         ScriptedServer early = script(dialogue -> dialogue.hear("<stream:stream[^>]*>"));
@@ -361,7 +362,17 @@ abstract class StreamOpeningRules extends StreamRules {
             dialogue.say(ScriptedServer.HEADER + ScriptedServer.features(ScriptedServer.mechanisms("PLAIN")));
             dialogue.hear("<auth[^>]*>");
         });
+        ScriptedServer proxy = script(dialogue -> {});
+        ScriptedServer inClientHello = script(dialogue -> dialogue.hear("\u0016"));
+        ScriptedServer behindProceed = script(dialogue -> {
+            dialogue.offerTls();
+            dialogue.hear("\u0016");
+        });
         for (SessionConfig config : List.of(
+                proxy.config(Transport.DIRECT_TLS, ServerKey.ofLocalhost().trusted()),
+                inClientHello.config(
+                        Transport.DIRECT_TLS, ServerKey.ofLocalhost().trusted()),
+                behindProceed.config(Transport.STARTTLS, ServerKey.ofLocalhost().trusted()),
                 early.config(Transport.STARTTLS, ServerKey.ofLocalhost().trusted()),
                 late.config(Transport.DIRECT_TLS, ServerKey.ofLocalhost().trusted()))) {
             XmppException refused = assertThrows(XmppException.class, () -> open(config, new StreamRecorder()));

@@ -55,13 +55,17 @@ final class Hands {
             String to,
             @Nullable Place place) {}
 
-    /** What has the same lane is done in order. */
+    /** What has the same lane is done in order; one account does not wait for another, also where the same person writes to both. */
     String lane(Action action) {
         return action.to() != null
-                ? action.to()
+                ? account(action) + " " + action.to()
                 : places.find(String.valueOf(action.re()))
-                        .map(Place::conversation)
+                        .map(place -> place.accountId() + " " + place.conversation())
                         .orElse("");
+    }
+
+    private String account(Action action) {
+        return action.account() == null ? defaultAccount : action.account();
     }
 
     /** Does it; the map is for the agent that wants to know what came of it. */
@@ -106,8 +110,7 @@ final class Hands {
 
     private Where where(Action action) {
         if (action.to() != null) {
-            return new Where(
-                    action.account() == null ? defaultAccount : action.account(), action.kind(), action.to(), null);
+            return new Where(account(action), action.kind(), action.to(), null);
         }
         Place place = place(String.valueOf(action.re()));
         return new Where(place.accountId(), place.kind(), place.address(), place);

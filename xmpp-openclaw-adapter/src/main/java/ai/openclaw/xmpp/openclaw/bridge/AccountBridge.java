@@ -112,7 +112,7 @@ final class AccountBridge implements XmppListener {
                 () -> config,
                 destinations,
                 new Replies(sent, heard, references),
-                new OwnFiles(session, directory),
+                new OwnFiles(session, directory.resolve(OwnFiles.FOLDER)),
                 sent,
                 references,
                 new Outbound.Ears(throttle::answered, previews::complete),
@@ -157,7 +157,8 @@ final class AccountBridge implements XmppListener {
                 menu,
                 new NodeDesk(accountId, session, host, askedNodes, clock, executor),
                 presences,
-                new LookupDesk(session, new Acquaintances(session, rooms, aliases), presences, people, executor)));
+                new LookupDesk(
+                        session, new Acquaintances(session, rooms, aliases, executor), presences, people, executor)));
         onParts(parts -> parts.nodes().watch(config.nodes()));
         join(session, config.rooms());
     }

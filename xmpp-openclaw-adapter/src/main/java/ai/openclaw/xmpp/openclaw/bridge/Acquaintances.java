@@ -9,6 +9,7 @@ import ai.openclaw.xmpp.openclaw.wire.LookupCalls;
 import ai.openclaw.xmpp.openclaw.wire.RoomCalls;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,13 @@ final class Acquaintances {
     private final XmppSession session;
     private final AgentRooms rooms;
     private final Aliases aliases;
+    private final Executor executor;
 
-    Acquaintances(XmppSession session, AgentRooms rooms, Aliases aliases) {
+    Acquaintances(XmppSession session, AgentRooms rooms, Aliases aliases, Executor executor) {
         this.session = session;
         this.rooms = rooms;
         this.aliases = aliases;
+        this.executor = executor;
     }
 
     /**
@@ -61,7 +64,7 @@ final class Acquaintances {
                     : aliases.resolve(new RoomCalls.Resolve(null, who)).thenApply(this::contact);
         }
         if (room != null) {
-            return done(Somebody.of(occupant(room, who)));
+            return among(room, who, request.sender());
         }
         if (here != null && partner(who).equals(here.bare())) {
             return done(new Somebody(here.bare(), null));
@@ -121,6 +124,32 @@ final class Acquaintances {
 
     private boolean isInside(Jid room, String who) {
         return rooms.isSomebody(room, inRoom(room, who));
+    }
+
+    /**
+     * Somebody who is asked for by others. By a JID where the room shows it, and by whoever has it; elsewhere it would tell who is behind a
+     * nick, so that nobody is found by it.
+     */
+    private CompletionStage<Somebody> among(Jid room, String who, @Nullable String sender) {
+        @Nullable Jid person = AgentRooms.person(inRoom(room, who)).orElse(null);
+        if (person == null || person.equals(sender == null ? null : partner(sender))) {
+            return done(Somebody.of(occupant(room, who)));
+        }
+        return new Anonymity(session)
+                .isOpen(room)
+                .thenApplyAsync(
+                        open -> Somebody.of(open ? occupant(room, who) : rooms.byNick(room, inRoom(room, who))),
+                        executor);
+    }
+
+    /** Whether who asks may know who that is: the owner alone, whoever it is, and everybody where the room shows it. */
+    CompletionStage<Boolean> mayKnow(LookupCalls.Lookup request, Occupant occupant, @Nullable Jid real) {
+        @Nullable Jid here = here(request.conversation());
+        boolean own = occupant.address().equals(here)
+                || request.sender() != null && partner(request.sender()).equals(real);
+        return own || Boolean.TRUE.equals(request.owner()) || real == null
+                ? done(true)
+                : new Anonymity(session).isOpen(occupant.address());
     }
 
     private Occupant occupant(Jid room, String who) {

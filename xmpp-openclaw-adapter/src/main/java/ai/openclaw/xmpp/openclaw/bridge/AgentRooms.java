@@ -194,6 +194,12 @@ final class AgentRooms {
         return everyOccupant(find(room.toString()), member).get(0);
     }
 
+    /** Somebody in that room, by nick alone; fails if that may be somebody else. */
+    Occupant byNick(Jid room, String nick) {
+        Room found = find(room.toString());
+        return named(found, nick).orElseThrow(() -> nobody(found, nick));
+    }
+
     /** Who is meant: all that are of that person, else whoever has that nick. */
     private List<Occupant> everyOccupant(Room room, String member) {
         List<Occupant> meant = meant(room, member)
@@ -219,7 +225,8 @@ final class AgentRooms {
         }
     }
 
-    private static Optional<Jid> person(String member) {
+    /** The person whose JID that is; a nick may look like one. */
+    static Optional<Jid> person(String member) {
         return Jid.parse(member).map(Jid::bare).filter(jid -> jid.local() != null);
     }
 

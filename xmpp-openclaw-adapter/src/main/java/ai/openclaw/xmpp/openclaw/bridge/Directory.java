@@ -3,12 +3,14 @@ package ai.openclaw.xmpp.openclaw.bridge;
 import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.XmppException;
 import ai.openclaw.xmpp.XmppSession;
+import ai.openclaw.xmpp.muc.Occupant;
 import ai.openclaw.xmpp.muc.Room;
 import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.Requests;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,21 +50,26 @@ final class Directory {
                 request);
     }
 
-    /** Who is in a room: by JID where that is believed, else by the address in the room. */
-    static Answers.Directory members(XmppSession session, RoomPeople people, Requests.Directory request) {
+    /** Who is in a room: by JID where the room shows it to everybody and it is believed, else by the address in the room. */
+    static CompletionStage<Answers.Directory> members(
+            XmppSession session, RoomPeople people, Requests.Directory request) {
         Jid jid = Target.parse(Needed.field(request.room(), "room")).jid().bare();
         Room room = session.rooms()
                 .find(jid)
                 .orElseThrow(() -> new XmppException(XmppException.Kind.STATE, "the bot is not in the room " + jid));
-        return answer(
-                room.occupants().stream()
-                        .map(occupant -> new Answers.Entry(
-                                Objects.requireNonNullElse(people.realJid(occupant), occupant.address())
-                                        .toString(),
-                                occupant.nick(),
-                                occupant.affiliation().name().toLowerCase(Locale.ROOT),
-                                occupant.role().name().toLowerCase(Locale.ROOT))),
-                request);
+        return new Anonymity(session)
+                .isOpen(jid)
+                .thenApply(open ->
+                        answer(room.occupants().stream().map(occupant -> member(occupant, open, people)), request));
+    }
+
+    private static Answers.Entry member(Occupant occupant, boolean open, RoomPeople people) {
+        @Nullable Jid person = open ? people.realJid(occupant) : null;
+        return new Answers.Entry(
+                Objects.requireNonNullElse(person, occupant.address()).toString(),
+                occupant.nick(),
+                occupant.affiliation().name().toLowerCase(Locale.ROOT),
+                occupant.role().name().toLowerCase(Locale.ROOT));
     }
 
     private static Answers.Directory answer(Stream<Answers.Entry> entries, Requests.Directory request) {

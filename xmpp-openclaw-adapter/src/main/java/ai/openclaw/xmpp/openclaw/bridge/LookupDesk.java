@@ -67,7 +67,7 @@ final class LookupDesk {
                 .thenComposeAsync(
                         somebody -> {
                             @Nullable Occupant occupant = somebody.occupant();
-                            return occupant == null ? contact(somebody.address()) : occupant(occupant);
+                            return occupant == null ? contact(somebody.address()) : occupant(occupant, request);
                         },
                         executor);
     }
@@ -109,17 +109,19 @@ final class LookupDesk {
     }
 
     /** Somebody in a room is asked through the room (XEP-0045 §7.5), whoever they are. */
-    private CompletionStage<LookupCalls.Person> occupant(Occupant occupant) {
+    private CompletionStage<LookupCalls.Person> occupant(Occupant occupant, LookupCalls.Lookup request) {
         Jid address = occupant.address();
         @Nullable Jid real = people.realJid(occupant);
+        CompletableFuture<Boolean> mayKnow =
+                acquaintances.mayKnow(request, occupant, real).toCompletableFuture();
         List<CompletableFuture<LookupCalls.Client>> clients = List.of(client(address, null, null));
         CompletableFuture<Optional<VCard>> card = known(session.profile().of(address));
         CompletableFuture<Optional<LastActivity>> activity =
                 known(session.profile().lastActivity(address));
-        return all(clients, card, activity)
+        return all(clients, mayKnow, card, activity)
                 .thenApply(done -> new LookupCalls.Person(
                         address.toString(),
-                        real == null ? null : real.toString(),
+                        real == null || !mayKnow.join() ? null : real.toString(),
                         occupant.nick(),
                         null,
                         clients.stream().map(CompletableFuture::join).toList(),

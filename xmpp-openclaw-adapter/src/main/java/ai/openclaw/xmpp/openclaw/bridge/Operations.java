@@ -195,8 +195,7 @@ public final class Operations {
     /** {@code directory.members}. */
     public CompletionStage<Answers.Directory> members(Requests.Directory request) {
         return accounts.bridge(request.accountId())
-                .with(parts ->
-                        CompletableFuture.completedFuture(Directory.members(parts.session(), parts.people(), request)));
+                .with(parts -> Directory.members(parts.session(), parts.people(), request));
     }
 
     /** {@code target.resolve}. */

@@ -17,9 +17,12 @@ import java.util.concurrent.CompletionStage;
 /**
  * The files that the host wants sent, as others are told of them.
  *
- * @param stateDir the only directory whose files are read
+ * @param outgoing the only directory whose files are read; others in the state directory hold what was said, and passwords
  */
-record OwnFiles(XmppSession session, Path stateDir) {
+record OwnFiles(XmppSession session, Path outgoing) {
+
+    /** Its name in the state directory. */
+    static final String FOLDER = "outgoing";
 
     /** A file that is elsewhere already, or one of ours, uploaded. */
     CompletionStage<SharedFile> shared(Requests.OutgoingFile media) {
@@ -34,15 +37,15 @@ record OwnFiles(XmppSession session, Path stateDir) {
         return session.media().upload(file).thenApply(uri -> new SharedFile(uri.toASCIIString(), info));
     }
 
-    /** Only files of the state directory are read: the plugin puts there what the host allows to be sent. */
+    /** Only what was put there to be sent is read: the plugin puts there what the host allows to be sent. */
     private MediaFile ownFile(Requests.OutgoingFile media) {
         try {
             Path path = Path.of(String.valueOf(media.path()));
             Path real = path.toRealPath();
-            if (!real.startsWith(stateDir.toRealPath()) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!real.startsWith(outgoing.toRealPath()) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new XmppException(
                         XmppException.Kind.CONFIGURATION,
-                        "a file outside of the state directory is never sent; put a copy into it");
+                        "only files in the state directory's folder " + FOLDER + " are sent; put a copy there");
             }
             String name = media.name() == null ? String.valueOf(real.getFileName()) : media.name();
             String type = media.contentType() == null ? "application/octet-stream" : media.contentType();

@@ -20,12 +20,15 @@ public final class LookupCalls {
      * @param who the person or the service; without it the one of the conversation
      * @param conversation where it is asked; {@code null} outside conversations of ours
      * @param owner whether the host's owner asks, and nobody else hears or has a word in it
+     * @param sender in a room, the address of who asks, where the host knows it
      */
     public record Lookup(
             @Nullable String accountId,
             @Nullable String who,
             @Nullable Place conversation,
-            @Nullable Boolean owner) implements ForAccount {}
+            @Nullable Boolean owner,
+            @Nullable String sender)
+            implements ForAccount {}
 
     /**
      * Of {@code contact.lookup}.

@@ -105,4 +105,24 @@ class CommandAgentTest {
             }
         }
     }
+
+    @Test
+    void anAccountThatIsOfflineDoesNotStopTheOthers() throws IOException {
+        try (SimulatedTestServer server = SimulatedTestServer.inMemory();
+                Peer alice = server.newPeer("alice")) {
+            var first = server.newAccount("one");
+            SessionConfig two = server.newAccount("two").config();
+            try (Bot bot = start(server, alice.address(), first.config(), two, "reconnecting")) {
+                alice.say(first.config().jid(), "a question");
+                alice.awaitBody("held");
+                first.link().refuse();
+                first.link().cut();
+                alice.say(two.jid(), "another");
+                alice.awaitBody("yes");
+                assertFalse(bot.end().toCompletableFuture().isDone());
+                first.link().release();
+                alice.awaitBody("late");
+            }
+        }
+    }
 }

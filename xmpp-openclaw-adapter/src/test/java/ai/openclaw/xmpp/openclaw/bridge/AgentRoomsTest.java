@@ -165,10 +165,10 @@ class AgentRoomsTest {
         mallory.join(room.jid(), "boss");
         elsewhere.start("{dmPolicy: 'open'}");
         join(room.jid());
-        Answers.Directory members = ask(parts -> CompletableFuture.completedFuture(Directory.members(
+        Answers.Directory members = ask(parts -> Directory.members(
                 parts.session(),
                 parts.people(),
-                new Requests.Directory("default", null, null, room.jid().toString(), null))));
+                new Requests.Directory("default", null, null, room.jid().toString(), null)));
         assertEquals(List.of(), roomsOf("boss@" + room.jid().domain()));
         assertEquals(List.of(), roomsOf(room.jid() + "/boss"));
         assertEquals(List.of(), roomsOf("mallory@example.org"), "the service says so, and is not believed");

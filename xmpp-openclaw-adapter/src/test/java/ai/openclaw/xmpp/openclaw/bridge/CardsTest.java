@@ -548,6 +548,39 @@ class CardsTest {
     }
 
     @Test
+    void anAnswerThatTheHostIsJustBeingToldIsNeitherToldTwiceNorCalledLost() {
+        CompletableFuture<CardAnswered> pending = new CompletableFuture<>();
+        String id = ask();
+        account.host.answered = answer -> new CompletableFuture<>();
+        react(alice, id, "👍");
+        account.host.answered = answer -> CompletableFuture.failedFuture(new IllegalStateException("not up"));
+        account.start(OPEN);
+        account.pass(5);
+        account.host.answered = answer -> pending;
+        account.pass(CardAnswers.RETRY.toSeconds());
+        int told = answers().size();
+        account.server.network().cut(account.bot);
+        account.pass(10);
+        assertEquals(told, answers().size(), "it is told already");
+        account.pass(1800);
+        assertEquals(List.of(), account.sent("did not get through"), "it may have");
+        pending.complete(new CardAnswered(true, false, null));
+        account.pass(1);
+        assertEquals(1, account.sent("It was answered: Allow once").size(), account.sent.toString());
+    }
+
+    @Test
+    void oneQuestionAfterTheOtherEnds() {
+        ask("q1", "alice@example.org", "direct");
+        account.pass(600);
+        ask("q2", "alice@example.org", "direct");
+        account.pass(1200);
+        assertEquals(1, account.sent("No longer open").size(), account.sent.toString());
+        account.pass(600);
+        assertEquals(2, account.sent("No longer open").size(), account.sent.toString());
+    }
+
+    @Test
     void whatWasAnsweredIsToldBeforeWhatIsOverEnds() {
         account.host.answered = answer -> new CompletableFuture<>();
         react(alice, ask(), "👍");

@@ -10,7 +10,10 @@ import ai.openclaw.xmpp.Jid;
 import ai.openclaw.xmpp.Presence;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.XmppException;
+import ai.openclaw.xmpp.muc.Role;
+import ai.openclaw.xmpp.openclaw.wire.Answers;
 import ai.openclaw.xmpp.openclaw.wire.LookupCalls;
+import ai.openclaw.xmpp.openclaw.wire.Requests;
 import ai.openclaw.xmpp.tck.sim.Person;
 import ai.openclaw.xmpp.tck.sim.RoomSettings;
 import ai.openclaw.xmpp.tck.sim.SimulatedRoom;
@@ -83,7 +86,13 @@ class LookupTest {
     }
 
     private static LookupCalls.Lookup lookup(@Nullable String who, @Nullable String from, boolean owner) {
-        return new LookupCalls.Lookup("default", who, from == null ? null : new LookupCalls.Place(from, null), owner);
+        return lookup(who, from, owner, null);
+    }
+
+    private static LookupCalls.Lookup lookup(
+            @Nullable String who, @Nullable String from, boolean owner, @Nullable String sender) {
+        return new LookupCalls.Lookup(
+                "default", who, from == null ? null : new LookupCalls.Place(from, null), owner, sender);
     }
 
     private LookupCalls.Person person(@Nullable String who, @Nullable String from, boolean owner) {
@@ -194,6 +203,52 @@ class LookupTest {
         bob.join(tea.jid(), "ally");
         account.pass(1);
         assertEquals(XmppException.Kind.STATE, refused("Ally", TEA, false));
+    }
+
+    /** What the bot sees as a moderator is not everybody's to know (XEP-0045 §4.2). */
+    @Test
+    @Tag("H-33")
+    @Tag("XEP-0045")
+    void whoIsBehindANickIsForTheOwnerAndThemselvesAlone() {
+        tea.role("bot", Role.MODERATOR);
+        alice.join(tea.jid(), "Ally");
+        bob.join(tea.jid(), "Bobby");
+        account.pass(1);
+        assertEquals(
+                "alice@example.org",
+                person(TEA + "/Ally", "alice@example.org", true).jid());
+        assertNull(person("Ally", TEA, false).jid());
+        assertNull(person(TEA + "/Ally", TEA, false).jid());
+        assertNull(person("Ally", TEA + "/Bobby", false).jid(), "in private, too");
+        assertEquals("alice@example.org", person(null, TEA + "/Ally", false).jid());
+        // Nor is it told which nick somebody has.
+        assertEquals(XmppException.Kind.STATE, refused("alice@example.org", TEA, false));
+        assertEquals(XmppException.Kind.STATE, refused("alice@example.org", TEA + "/Bobby", false));
+        LookupCalls.Person own =
+                ask(parts -> parts.lookups().person(lookup("alice@example.org", TEA, false, "xmpp:alice@example.org")));
+        assertEquals("tea@rooms.example.org/Ally", own.address());
+        assertEquals("alice@example.org", own.jid());
+        assertNull(ask(parts -> parts.lookups().person(lookup("Ally", TEA, false, "bob@example.org")))
+                .jid());
+        assertEquals(
+                List.of("tea@rooms.example.org/Ally", "tea@rooms.example.org/Bobby", "tea@rooms.example.org/bot"),
+                members());
+        tea.configure(RoomSettings.OPEN.withNonAnonymous(true));
+        account.pass(1);
+        assertEquals("alice@example.org", person("Ally", TEA, false).jid());
+        assertEquals(List.of("alice@example.org", "bob@example.org", "bot@example.org"), members());
+    }
+
+    private List<String> members() {
+        return ask(parts -> Directory.members(
+                        parts.session(),
+                        parts.people(),
+                        new Requests.Directory("default", null, null, "tea@rooms.example.org", null)))
+                .entries()
+                .stream()
+                .map(Answers.Entry::id)
+                .sorted(String.CASE_INSENSITIVE_ORDER)
+                .toList();
     }
 
     @Test

@@ -7,11 +7,12 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of a stream into its top-level elements, before any parser sees them. Refuses what must not be on a stream
- * (DTD, comments, processing instructions, anything but UTF-8) and what is too deep or has too many attributes, as soon as it is seen. What
- * is too large is not kept, and something empty stands for it ({@link Oversized}). Not thread-safe.
+ * (DTD, comments, processing instructions, anything but UTF-8) as soon as it is seen. What is beyond a limit is not kept, and something empty
+ * stands for it ({@link LeftOut}): whoever may write at all can send that. Not thread-safe.
  */
 public final class StanzaSplitter {
 
@@ -27,15 +28,21 @@ public final class StanzaSplitter {
     /** The most attributes of one element. */
     public static final int MAX_ATTRIBUTES = 256;
 
+    /** The most elements of one top-level element: each takes thirty times the memory that it takes on the wire. */
+    public static final int MAX_ELEMENTS = 20_000;
+
+    /** The most attributes of all elements of one top-level element. */
+    public static final int MAX_ALL_ATTRIBUTES = 40_000;
+
     /** Hears what was cut. */
     public interface Sink {
         /** The stream's root was opened; its start tag as it was sent. */
         void onOpen(String startTag);
 
-        /** A whole top-level element, as it was sent; or what stands for one that is too large. */
+        /** A whole top-level element, as it was sent; or what stands for one that is beyond a limit. */
         void onElement(String xml);
 
-        /** Whether a top-level element that is larger than {@link #MAX_BYTES} is left out; else it ends the stream, as on a server. */
+        /** Whether a top-level element that is beyond a limit is left out; else it ends the stream, as on a server. */
         default boolean leavesOut() {
             return true;
         }
@@ -70,7 +77,9 @@ public final class StanzaSplitter {
     private State state = State.BETWEEN;
     private int depth;
     private int bytes;
+    private int elements;
     private int attributes;
+    private int allAttributes;
     private char quote;
     private char last;
     private int cdataOpened;
@@ -80,7 +89,11 @@ public final class StanzaSplitter {
     /** How long the top-level element's start tag is; 0 before its end. */
     private int startTag;
 
-    private boolean tooLarge;
+    /** Why the top-level element is left out, if it is. */
+    private @Nullable String leftOut;
+
+    /** Whether no more is kept of the top-level element than already is. */
+    private boolean trimmed;
 
     private StanzaSplitter(int rootDepth, Sink sink) {
         this.rootDepth = rootDepth;
@@ -167,21 +180,34 @@ public final class StanzaSplitter {
     private void append(char c) throws XmlRefusedException {
         // A surrogate pair is four bytes, counted two and two.
         bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-        if (bytes <= MAX_BYTES) {
+        if (bytes > MAX_BYTES && !trimmed) {
+            leaveOut("is larger than " + MAX_BYTES + " bytes");
+            trim();
+        }
+        if (bytes > MAX_LEFT_OUT) {
+            throw new XmlRefusedException("a stanza is larger than " + MAX_LEFT_OUT + " bytes");
+        }
+        if (!trimmed) {
             element.append(c);
-        } else if (!tooLarge && (depth < rootDepth || !sink.leavesOut())) {
-            throw tooLarge(MAX_BYTES);
-        } else if (bytes > MAX_LEFT_OUT) {
-            throw tooLarge(MAX_LEFT_OUT);
-        } else if (!tooLarge) {
-            tooLarge = true;
-            element.setLength(startTag > 0 ? startTag : 1024);
-            element.trimToSize();
         }
     }
 
-    private static XmlRefusedException tooLarge(int limit) {
-        return new XmlRefusedException("a stanza is larger than " + limit + " bytes");
+    private void leaveOut(String why) throws XmlRefusedException {
+        if (depth < rootDepth || !sink.leavesOut()) {
+            throw new XmlRefusedException("a stanza " + why);
+        }
+        if (leftOut == null) {
+            leftOut = why;
+            if (startTag > 0) {
+                trim();
+            }
+        }
+    }
+
+    private void trim() {
+        trimmed = true;
+        element.setLength(startTag > 0 ? startTag : 1024);
+        element.trimToSize();
     }
 
     private void between(char c) throws XmlRefusedException {
@@ -211,7 +237,7 @@ public final class StanzaSplitter {
             }
             case '/' -> state = State.END_TAG;
             default -> {
-                if (!Character.isLetter(c) && c != '_' && c != ':') {
+                if (!mayBeginName(c)) {
                     throw new XmlRefusedException("the stream is not well-formed");
                 }
                 started = true;
@@ -220,6 +246,11 @@ public final class StanzaSplitter {
                 state = State.START_TAG;
             }
         }
+    }
+
+    /** Which letters of which Unicode are names is the parser's to say; here only what is markup is told from what is none. */
+    private static boolean mayBeginName(char c) {
+        return c >= 0x80 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':';
     }
 
     private void startTag(char c) throws XmlRefusedException {
@@ -233,7 +264,10 @@ public final class StanzaSplitter {
             quote = c;
         } else if (c == '=') {
             if (++attributes > MAX_ATTRIBUTES) {
-                throw new XmlRefusedException("an element has more than " + MAX_ATTRIBUTES + " attributes");
+                leaveOut("has an element with more than " + MAX_ATTRIBUTES + " attributes");
+            }
+            if (++allAttributes > MAX_ALL_ATTRIBUTES) {
+                leaveOut("has more than " + MAX_ALL_ATTRIBUTES + " attributes");
             }
         } else if (c == '>') {
             opened(last == '/');
@@ -243,7 +277,10 @@ public final class StanzaSplitter {
     private void opened(boolean empty) throws XmlRefusedException {
         depth++;
         if (depth > rootDepth + MAX_DEPTH) {
-            throw new XmlRefusedException("a stanza is nested deeper than " + MAX_DEPTH);
+            leaveOut("is nested deeper than " + MAX_DEPTH);
+        }
+        if (++elements > MAX_ELEMENTS) {
+            leaveOut("has more than " + MAX_ELEMENTS + " elements");
         }
         if (depth == rootDepth && rootDepth > 0) {
             if (empty) {
@@ -252,8 +289,11 @@ public final class StanzaSplitter {
             sink.onOpen(finish());
             return;
         }
-        if (depth == rootDepth + 1 && !tooLarge) {
+        if (depth == rootDepth + 1 && !trimmed) {
             startTag = element.length();
+            if (leftOut != null) {
+                trim();
+            }
         }
         if (empty) {
             closed();
@@ -302,13 +342,13 @@ public final class StanzaSplitter {
 
     private String finish() throws XmlRefusedException {
         String kept = element.toString();
-        boolean whole = !tooLarge;
+        String why = leftOut;
         boolean begun = startTag > 0;
         reset();
-        if (whole) {
+        if (why == null) {
             return kept;
         }
-        return begun ? Oversized.standIn(kept) : Oversized.nameless(kept);
+        return begun ? LeftOut.standIn(kept, why) : LeftOut.nameless(kept, why);
     }
 
     private void reset() {
@@ -317,8 +357,11 @@ public final class StanzaSplitter {
             element.trimToSize();
         }
         bytes = 0;
+        elements = 0;
+        allAttributes = 0;
         startTag = 0;
-        tooLarge = false;
+        leftOut = null;
+        trimmed = false;
         state = State.BETWEEN;
     }
 }

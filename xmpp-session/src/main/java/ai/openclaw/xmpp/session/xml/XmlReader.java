@@ -26,6 +26,15 @@ public final class XmlReader {
     /** The namespace of a stream's own elements. */
     public static final String STREAM = "http://etherx.jabber.org/streams";
 
+    private static final List<String> JDK_LIMITS = List.of(
+            "jdk.xml.maxXMLNameLimit",
+            "jdk.xml.elementAttributeLimit",
+            "jdk.xml.maxElementDepth",
+            "jdk.xml.maxGeneralEntitySizeLimit",
+            "jdk.xml.totalEntitySizeLimit",
+            "jdk.xml.entityExpansionLimit",
+            "jdk.xml.entityReplacementLimit");
+
     private static final XMLInputFactory FACTORY = factory();
 
     private XmlReader() {}
@@ -36,6 +45,13 @@ public final class XmlReader {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        // The JDK's own limits are lower than what servers hand on, and differ from version to version; StanzaSplitter
+        // has ours. Nothing
+        // can be declared, so that entities are one character each.
+        for (String limit : JDK_LIMITS) {
+            // "0", which should mean none, is taken at its word for the length of namespaces by Java 17.
+            factory.setProperty(limit, String.valueOf(Integer.MAX_VALUE));
+        }
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("entities are refused");
         });
@@ -81,12 +97,29 @@ public final class XmlReader {
         }
     }
 
+    /**
+     * Reads an element of a stream. For a stanza that cannot be read, though it is certain where it ends, something empty stands, as for
+     * one that is beyond a limit ({@link LeftOut}): servers whose parsers know more names hand on what any client sends.
+     *
+     * @throws XmlRefusedException if it is not well-formed
+     */
+    public static XmlElement readOrLeaveOut(String xml) throws XmlRefusedException {
+        try {
+            return read(xml);
+        } catch (XmlRefusedException unreadable) {
+            if (!LeftOut.isStanza(xml) || !Outline.isCertain(xml)) {
+                throw unreadable;
+            }
+            return read(LeftOut.standIn(xml.substring(0, Outline.endOfTag(xml)), "has names that are not known here"));
+        }
+    }
+
     private static XmlRefusedException refused(XMLStreamException malformed) {
         return new XmlRefusedException("the stream is not well-formed", malformed);
     }
 
     private static XmlElement element(XMLStreamReader reader) throws XMLStreamException {
-        Map<String, String> attributes = new LinkedHashMap<>();
+        Map<String, String> attributes = reader.getAttributeCount() == 0 ? Map.of() : new LinkedHashMap<>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String namespace = reader.getAttributeNamespace(i);
             String name = reader.getAttributeLocalName(i);

@@ -105,7 +105,7 @@ public final class XmlWriter {
     private static String name(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean letter = Character.isLetter(c) || c == '_';
+            boolean letter = Character.isLetter(c) || Character.getType(c) == Character.LETTER_NUMBER || c == '_';
             if (!letter && (i == 0 || !(Character.isDigit(c) || c == '-' || c == '.'))) {
                 throw new IllegalArgumentException("\"" + name + "\" is no name of an element or attribute");
             }

@@ -142,4 +142,67 @@ class XmlCodecTest {
             assertEquals(stanza, back(XmlWriter.forStream(stanza)), "seed " + seed);
         }
     }
+
+    private static final String UNKNOWN = "\uA000";
+
+    @Tag("H-12")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a>&lt;<b c='>'/>x</a>",
+                "<a b = \"it's\" ><![CDATA[</a><x a=']]></a >",
+                "<p:a/>",
+                "<a b='1' b='2'/>",
+            })
+    void somethingStandsForAStanzaThatOthersCanRead(String payload) throws XmlRefusedException {
+        String xml = "<message from='a@b' id='1' type='chat'><" + UNKNOWN + "/>" + payload + "</message>";
+        assertThrows(XmlRefusedException.class, () -> XmlReader.read(xml));
+        Stanza left = XmlReader.stanza(XmlReader.readOrLeaveOut(xml)).orElseThrow();
+        assertEquals(new Stanza(Stanza.Kind.MESSAGE, "chat", Jid.of("a@b"), null, "1", null, List.of()), left);
+        String answer = "<iq type='result' id='2' " + UNKNOWN + "='x' from=\"a@b\">" + payload + "</iq>";
+        Stanza error = XmlReader.stanza(XmlReader.readOrLeaveOut(answer)).orElseThrow();
+        assertEquals("error", error.type());
+        assertEquals(Jid.of("a@b"), error.from());
+        assertEquals("2", error.id());
+    }
+
+    @Test
+    void whatCanBeReadIsRead() throws XmlRefusedException {
+        String xml = "<message from='a@b' id='1'><body>x</body></message>";
+        assertEquals(XmlReader.read(xml), XmlReader.readOrLeaveOut(xml));
+    }
+
+    /** Where nobody can be certain what is behind it, the stream ends: a stanza could be hidden there. */
+    @Tag("H-12")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<message><body>x</subject></message>",
+                "<message><a></message></a>",
+                "<message/><message from='b@c'/>",
+                "<message><a b/></message>",
+                "<message><a b=c/></message>",
+                "<message><a b='1'c='2'/></message>",
+                "<message><a'b='/>'></a'b></message>",
+                "<message><a b='<'/></message>",
+                "<message>&b;</message>",
+                "<message>& </message>",
+                "<message a='&b;'><x></x></message>",
+                "<message><1/></message>",
+                "<message>",
+                "<message><a>",
+                "<message><![CDATA[</message>",
+                "<message></message",
+                "<message a='",
+                "<message a=",
+                "<message",
+                "x",
+                "<stream:features><\uA000/></stream:features>",
+                "<r xmlns='urn:xmpp:sm:3' \uA000=''/>",
+                "<\uA000/>",
+            })
+    void whereAStanzaEndsIsNeverGuessed(String xml) {
+        assertThrows(XmlRefusedException.class, () -> XmlReader.readOrLeaveOut(xml));
+        assertThrows(XmlRefusedException.class, () -> XmlReader.readOrLeaveOut(xml.replace("x", UNKNOWN)));
+    }
 }

@@ -35,6 +35,9 @@ public abstract class Peer implements AutoCloseable {
     /** Sends a stanza. */
     public abstract void send(Stanza stanza);
 
+    /** Sends a stanza as that text, whatever is in it. */
+    public abstract void sendText(String stanza);
+
     /** Goes at once, without a word. */
     public abstract void abort();
 

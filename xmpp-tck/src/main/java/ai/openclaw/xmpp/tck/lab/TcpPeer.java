@@ -159,8 +159,13 @@ public final class TcpPeer extends Peer {
 
     @Override
     public void send(Stanza stanza) {
+        sendText(XmlWriter.forStream(stanza));
+    }
+
+    @Override
+    public void sendText(String stanza) {
         try {
-            write(XmlWriter.forStream(stanza));
+            write(stanza);
         } catch (IOException broken) {
             throw new IllegalStateException(address + " cannot send", broken);
         }

@@ -113,7 +113,7 @@ final class Copies {
     /** What a text counts as on a stream (XEP-0198 §2): empty if it is no stanza at all. */
     static Optional<Stanza> counted(String xml, Jid to) {
         try {
-            XmlElement element = XmlReader.read(xml);
+            XmlElement element = XmlReader.readOrLeaveOut(xml);
             boolean stanza = element.namespace().equals(Ns.CLIENT)
                     && Set.of("message", "presence", "iq").contains(element.name());
             Stanza empty = presence("error", null, to, List.of());

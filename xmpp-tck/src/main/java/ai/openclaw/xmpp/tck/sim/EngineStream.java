@@ -8,7 +8,7 @@ import ai.openclaw.xmpp.session.Stanza;
 import ai.openclaw.xmpp.session.StanzaStream;
 import ai.openclaw.xmpp.session.StanzaStreamListener;
 import ai.openclaw.xmpp.session.StreamInfo;
-import ai.openclaw.xmpp.session.xml.Oversized;
+import ai.openclaw.xmpp.session.xml.LeftOut;
 import ai.openclaw.xmpp.session.xml.StanzaSplitter;
 import ai.openclaw.xmpp.session.xml.XmlReader;
 import ai.openclaw.xmpp.session.xml.XmlRefusedException;
@@ -115,7 +115,9 @@ final class EngineStream implements StanzaStream {
         if (ended) {
             return;
         }
-        Stanza stanza = bytes > StanzaSplitter.MAX_BYTES ? Oversized.standIn(sent) : sent;
+        Stanza stanza = Limits.broken(sent, bytes)
+                .map(why -> LeftOut.standIn(sent, why))
+                .orElse(sent);
         arrived.add(true);
         tell(() -> listener.onStanza(stanza));
     }
@@ -142,7 +144,7 @@ final class EngineStream implements StanzaStream {
             }
             feed(text, xml);
             for (String element : List.copyOf(cut)) {
-                XmlReader.stanza(XmlReader.read(element))
+                XmlReader.stanza(XmlReader.readOrLeaveOut(element))
                         .ifPresentOrElse(known -> onStanza(known, element.length()), this::onNonsense);
             }
         } catch (XmlRefusedException refused) {

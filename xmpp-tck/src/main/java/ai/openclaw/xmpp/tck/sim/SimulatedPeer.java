@@ -60,6 +60,11 @@ final class SimulatedPeer extends Peer {
     }
 
     @Override
+    public void sendText(String stanza) {
+        send(Copies.parse(stanza));
+    }
+
+    @Override
     public void abort() {
         server.act(() -> session.lost(client));
     }

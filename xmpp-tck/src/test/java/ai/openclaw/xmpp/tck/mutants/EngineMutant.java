@@ -292,6 +292,17 @@ enum EngineMutant implements Mutant {
         }
     }),
 
+    ENDS_BY_WHAT_A_STRANGER_SENDS("ST-317", "a stanza should have come", () -> new TamperedStream() {
+        @Override
+        public void onStanza(Stanza stanza) {
+            if (stanza.payload().isEmpty()) {
+                abort();
+            } else {
+                super.onStanza(stanza);
+            }
+        }
+    }),
+
     // Resuming.
 
     TELLS_NO_ACKNOWLEDGEMENT("ST-401", "an acknowledgement should have come", () -> new TamperedStream() {
