@@ -69,7 +69,8 @@ class AskedOfDnsTest {
         StringBuilder name = new StringBuilder();
         int at = 12;
         while (question[at] != 0) {
-            name.append(new String(question, at + 1, question[at], StandardCharsets.US_ASCII)).append('.');
+            name.append(new String(question, at + 1, question[at], StandardCharsets.US_ASCII))
+                    .append('.');
             at += question[at] + 1;
         }
         int type = ByteBuffer.wrap(question).getShort(at + 1);
@@ -83,7 +84,10 @@ class AskedOfDnsTest {
         answer.putShort((short) 1).putShort((short) (record == null ? 0 : 1)).putInt(0);
         answer.put(question, 12, end - 12);
         if (record != null) {
-            answer.putShort((short) 0xC00C).putShort((short) type).putShort((short) 1).putInt(60);
+            answer.putShort((short) 0xC00C)
+                    .putShort((short) type)
+                    .putShort((short) 1)
+                    .putInt(60);
             answer.putShort((short) record.length).put(record);
         }
         return Arrays.copyOf(answer.array(), answer.position());
@@ -110,8 +114,7 @@ class AskedOfDnsTest {
     @Test
     @Tag("H-08")
     void onlyTheRecordsOfServersAreAskedFor() {
-        List<ServerAddress> found =
-                new SrvResolver("dns://127.0.0.1:" + socket.getLocalPort()).resolve("example.org");
+        List<ServerAddress> found = new SrvResolver("dns://127.0.0.1:" + socket.getLocalPort()).resolve("example.org");
         assertEquals(List.of(ServerAddress.parse("xmpp://chat.example.org:5223")), found);
         assertEquals(
                 List.of("_xmpp-client._tcp.example.org " + SRV, "_xmpps-client._tcp.example.org " + SRV),
