@@ -49,7 +49,7 @@ def hash_of(function, text):
 
 
 class RowsTests(hosted.HostCase):
-    lasts = 100
+    lasts = 130
     people = ("alice", "bob", "mallory")
     server_settings = {"in_rooms": {"muc_moderation": None, "forget": FORGET}}
 
