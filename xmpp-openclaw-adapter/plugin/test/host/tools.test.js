@@ -42,7 +42,7 @@ test("what another channel knows of its sender is nobody's address here", async 
   await toolOf("xmpp_lookup", turn(room)).execute("1", {});
   await toolOf("xmpp_lookup", turn({ ...room, messageChannel: "telegram" })).execute("1", {});
   assert.deepEqual(asked.map(({ params }) => params), [
-    { conversation: { to: "tea@rooms.example.org", kind: "room" }, owner: false, who: "alice@example.org" },
+    { conversation: { to: "tea@rooms.example.org", kind: "room" }, owner: false, who: "alice@example.org", sender: "alice@example.org" },
     { owner: false },
   ]);
 });
