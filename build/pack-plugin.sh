@@ -2,8 +2,8 @@
 # Makes the npm package target/openclaw-xmpp.tgz: the plugin, its one bundled dependency, the sidecar's jar.
 # Run by Maven in xmpp-openclaw-adapter after the jar is made.
 set -eu
-# A package of an earlier build would be taken for one of this.
-rm -f target/openclaw-xmpp.tgz
+# What an earlier build made would be taken for this one's: the package, and that the tests have passed.
+rm -f target/openclaw-xmpp.tgz target/plugin-tests.log
 missing=
 if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
   missing="Node with npm is not installed"
@@ -32,7 +32,8 @@ npm ci --omit=dev --omit=peer --ignore-scripts --no-audit --no-fund --loglevel=e
 if [ "${SKIP_PLUGIN_TESTS:-false}" != true ]; then
   npm test --silent >test.log 2>&1 || { cat test.log; exit 1; }
   grep -E '^(# |ℹ )(tests|pass|fail)' test.log || true
+  mv test.log ../plugin-tests.log
 fi
-rm -rf test npm.log test.log
+rm -rf test npm.log
 npm pack --silent --pack-destination .. >/dev/null
 mv ../openclaw-xmpp-*.tgz ../openclaw-xmpp.tgz

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 import unittest
 
 from harness.process import children_of, exists, kill_hard
@@ -118,6 +119,7 @@ def run_here(names, report):
 
 class Pool:
     def __init__(self, work, seconds):
+        self._names = [name for name, _ in work]
         self._work = queue.SimpleQueue()
         for each in work:
             self._work.put(each)
@@ -134,7 +136,17 @@ class Pool:
                 name, tests = self._work.get_nowait()
             except queue.Empty:
                 return
-            self._run(name, tests)
+            try:
+                self._run(name, tests)
+            except Exception:
+                # Of a class that could not be run at all, the other ones are run all the same.
+                with self._lock:
+                    print(f"===== {name}: FAILED\n{traceback.format_exc()}", flush=True)
+                    self._failed(name)
+
+    def _failed(self, name):
+        if name not in self.failed:
+            self.failed.append(name)
 
     def work(self, workers):
         """Until everything is done; whoever interrupts it ends what is running."""
@@ -147,6 +159,9 @@ class Pool:
         except KeyboardInterrupt:
             self._stop()
             raise SystemExit(130) from None
+        for name in self._names:
+            if not any(of(name, line) for line in self.lines):
+                self._failed(name)
 
     def _stop(self):
         with self._lock:
@@ -175,10 +190,10 @@ class Pool:
         lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
         good = child.returncode == 0 and lines
         with self._lock:
-            self._running.pop(name)
+            del self._running[name]
             self.lines += lines
             if not good:
-                self.failed.append(name)
+                self._failed(name)
             print(f"===== {name}: {'ok' if good else 'FAILED'}, {time.monotonic() - begin:.0f} s\n"
                   f"{log.read_text(encoding='utf-8', errors='replace')}{over}", flush=True)
 
@@ -245,14 +260,20 @@ def summary(pool, flaky, seconds):
             print(f"===== {title}", *names, sep="\n", file=out)
     # Here too, since of a long log often only the end is looked at.
     for name in sorted(pool.failed):
-        log = (OUT / f"{name}.log").read_text(encoding="utf-8", errors="replace")
-        print(f"===== why {name} failed (the end)\n{said_of_failures(log)[-4000:]}", file=out)
+        print(f"===== why {name} failed (the end)\n{said_of_failures(log_of(name))[-4000:]}", file=out)
     for test in flaky:
         print(f"FLAKY {test}", file=out)
     print(f"All in all {len(results)} tests in {seconds:.0f} s", file=out)
     print("FAILED: " + ", ".join(sorted(pool.failed)) if pool.failed else "OK", file=out)
     print(out.getvalue(), end="", flush=True)
     return 1 if pool.failed or not results else 0
+
+
+def log_of(name):
+    try:
+        return (OUT / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+    except OSError as e:
+        return f"no log: {e}"
 
 
 def said_of_failures(log):

@@ -4,7 +4,6 @@ Run in the order of their numbers; all of them share one gateway.
 """
 
 import json
-import re
 import unittest
 import xml.etree.ElementTree as ET
 
@@ -91,6 +90,10 @@ class MenuTests(unittest.TestCase):
         person.send(BOT, text)
         return self.alice.wait_body("May I run this command?", 60, since, BOT)
 
+    def carried_out(self, word):
+        """Whether a command's output is that word; what only quotes the command does not count."""
+        return any(line.strip() == word for asked in self.model.asked for result in asked.tool_results for line in result.splitlines())
+
     def settled(self, card, word):
         return self.alice.wait(
             lambda s: s.xml.find(CORRECT) is not None and s.xml.find(CORRECT).get("id") == card.id and word in s.body,
@@ -154,13 +157,16 @@ class MenuTests(unittest.TestCase):
         self.alice.react(BOT, card.id, "👍")
         self.alice.wait_body("told", 60, since, BOT)
         self.settled(card, "Allowed once")
-        self.assertTrue(any("carried-out" in result for asked in self.model.asked for result in asked.tool_results))
+        self.assertTrue(self.carried_out("carried-out"))
 
     def test_11_a_denial_by_reply(self):
         card = self.asks(self.alice, "CALL[exec {\"command\": \"echo never-done\"}] SAY[told]")
+        since = self.alice.mark()
         self.alice.reply(BOT, card.id, BOT, "> May I\n", "deny")
         self.settled(card, "Denied")
-        self.assertFalse(any(re.search(r"^never-done", result, re.M) for asked in self.model.asked for result in asked.tool_results))
+        # The agent knows by then what became of it.
+        self.alice.wait_body("told", 60, since, BOT)
+        self.assertFalse(self.carried_out("never-done"))
 
     def test_12_nobody_else_answers(self):
         """[H-30] Bob may talk and even command, but he is no owner."""
@@ -176,11 +182,13 @@ class MenuTests(unittest.TestCase):
         self.assertNotIn(QUESTIONS, self.listed(self.bob))
         self.assertIn(QUESTIONS, self.listed(self.alice))
         form = self.run_command(self.alice, QUESTIONS)
+        self.assertFalse(self.carried_out("by-alice"))
         since = self.bob.mark()
         answer = self.run_command(self.alice, QUESTIONS, session(form), "complete", {"answer": "allow-once"})
         self.assertRegex(note(answer), "(?i)allow once")
         self.bob.wait_body("told", 60, since, BOT)
         self.settled(card, "Allowed once")
+        self.assertTrue(self.carried_out("by-alice"))
         self.assertNotIn(QUESTIONS, self.listed(self.alice))
 
     def test_13_one_that_nobody_answers(self):
@@ -218,6 +226,7 @@ class MenuTests(unittest.TestCase):
         self.alice.react(BOT, card.id, "👍")
         self.alice.wait_body("told", 60, seen, BOT)
         self.settled(card, "Allowed once")
+        self.assertTrue(self.carried_out("after-all"))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class SetupTests(unittest.TestCase):
         cls.scene = cls.enterClassContext(Scene(("alice",), settings={"session": {}, "messages": {}}, registration=True))
         cls.server, cls.gateway = cls.scene.server, cls.scene.gateway
         cls.server.start()
-        cls.scene.install()
+        cls.scene.install(by_command=True)
         cls.untouched = cls.gateway.config()
 
     def setUp(self):

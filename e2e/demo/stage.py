@@ -58,7 +58,7 @@ def _start(scene, real):
     scene.server.start()
     done()
     done = step("Installing the plugin in OpenClaw")
-    scene.install()
+    scene.install(by_command=True)
     scene.gateway.configure(scene.channel(rooms=[scene.room]))
     done()
     done = step("Starting the gateway (its first start is slow)")

@@ -1,10 +1,16 @@
 """A child process with a log file, stopped by its own process id."""
 
+import atexit
+import contextlib
 import os
 import signal
 import subprocess
+import unittest
 
 from .waiting import wait_until
+
+# What was started here and has not been stopped.
+_started = []
 
 
 class Process:
@@ -17,6 +23,7 @@ class Process:
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 env=env, cwd=cwd, start_new_session=True)
         self.pid = self._child.pid
+        _started.append(self)
 
     @property
     def running(self):
@@ -47,12 +54,30 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.kill()
                 return False
+        self._ended()
         return True
 
     def kill(self):
         if self.running:
             self._child.kill()
         self._child.wait(10)
+        self._ended()
+
+    def _ended(self):
+        with contextlib.suppress(ValueError):
+            _started.remove(self)
+
+
+@atexit.register
+def stop_what_is_left():
+    """On Ctrl-C unittest ends at once, without the cleanups of tests and classes; in every other case there is nothing left."""
+    for process in reversed(_started[:]):
+        process.stop()
+    kinds = unittest.TestCase.__subclasses__()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        kind.doClassCleanups()
 
 
 def children_of(pid):
@@ -92,4 +117,6 @@ def exists(pid):
 
 
 def kill_hard(pid):
-    os.kill(pid, signal.SIGKILL)
+    """Also of a process that has just ended by itself."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import tempfile
 
+from . import installed
 from .gateway import Gateway
 from .model import Model
 from .person import Person
@@ -42,10 +43,14 @@ class Scene:
         return {"enabled": True, "limits": WIDE, "jid": BOT, "password": BOT_PASSWORD, "server": f"xmpp://localhost:{self.server.port}",
                 "tls": {"caFile": self.server.ca_file}, **more}
 
-    def install(self, package=PACKAGE):
-        if not package.exists():
-            raise RuntimeError(f"{package} is missing: build it first by mvn -DskipTests package")
-        return self.gateway.install(package)
+    def install(self, by_command=False):
+        """Puts the plugin into the host: as it was installed before, or by the host's own command."""
+        if not PACKAGE.exists():
+            raise RuntimeError(f"{PACKAGE} is missing: build it first by mvn -DskipTests package")
+        if by_command:
+            self.gateway.install(PACKAGE)
+        else:
+            installed.install(PACKAGE, self.gateway)
 
     def person(self, name, **more):
         return Person(f"{name}@{self.server.domain}", password_of(name), self.server, **more)

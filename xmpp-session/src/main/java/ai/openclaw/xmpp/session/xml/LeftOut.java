@@ -3,6 +3,7 @@ package ai.openclaw.xmpp.session.xml;
 import ai.openclaw.xmpp.XmlElement;
 import ai.openclaw.xmpp.session.Stanza;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -32,7 +33,22 @@ public final class LeftOut {
     /** The longest name that stands for an element of which nothing else is known. */
     private static final int MAX_NAME = 256;
 
+    /** Anybody can send such stanzas as fast as their server lets them: of those within so long one is a warning. */
+    private static final long QUIET_NANOS = 60_000_000_000L;
+
+    private static final AtomicLong WARNED = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+
     private LeftOut() {}
+
+    private static void note(String which) {
+        long now = System.nanoTime();
+        long before = WARNED.get();
+        if (now - before >= QUIET_NANOS && WARNED.compareAndSet(before, now)) {
+            LOG.warn("left out a stanza {} (more of them within a minute are told at debug level)", which);
+        } else {
+            LOG.debug("left out a stanza {}", which);
+        }
+    }
 
     /**
      * What is heard instead of a stanza; whoever asked gets an error for an answer.
@@ -40,7 +56,7 @@ public final class LeftOut {
      * @param why what is wrong with it: "is larger than …"
      */
     public static Stanza standIn(Stanza stanza, String why) {
-        LOG.warn("left out a stanza from {}: it {}", stanza.from() == null ? "the server" : stanza.from(), why);
+        note("from " + (stanza.from() == null ? "the server" : stanza.from()) + ": it " + why);
         boolean answer = stanza.kind() == Stanza.Kind.IQ && stanza.hasType("result");
         return new Stanza(
                 stanza.kind(),
@@ -98,7 +114,7 @@ public final class LeftOut {
         if (!name.lookingAt() || name.end() > MAX_NAME) {
             throw new XmlRefusedException("the stream is not well-formed");
         }
-        LOG.warn("left out a stanza whose addresses alone are too much: it {}", why);
+        note("whose addresses alone are too much: it " + why);
         return name.group() + "/>";
     }
 }
