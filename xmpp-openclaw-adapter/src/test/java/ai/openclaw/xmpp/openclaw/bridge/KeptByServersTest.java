@@ -395,7 +395,6 @@ class KeptByServersTest {
     /** Of an entry only what somebody wrote to be read (RFC 4287); of anything else all that is text. */
     @Test
     @Tag("XEP-0060")
-    @Tag("XEP-0277")
     void anEntryIsItsTitleItsSummaryAndItsContent() {
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put(
