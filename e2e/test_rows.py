@@ -408,6 +408,27 @@ class RowsTests(hosted.HostCase):
         at = datetime.datetime.fromisoformat(f"{stamp}+00:00").timestamp()
         self.assertLess(abs(at - said), 3, stamp)
 
+    def test_91_an_answer_that_is_ready_while_the_line_is_cut_comes_once(self):
+        """[C-28] [C-84] To a person and in a room."""
+        since, asked = self.alice.mark(), self.model.mark()
+        self.alice.send(BOT, "SLOW[2000] SAY[ready too early]")
+        self.alice.say(self.room, "bot: SLOW[2000] SAY[so in the room]")
+        for words in ("ready too early", "so in the room"):
+            self.model.wait(lambda turn, words=words: words in turn.text, 30, asked, words)
+        self.link.cut()
+        ready = time.time() + 4
+        wait_until(lambda: time.time() > ready, 10, "the answers")
+        self.link.mend()
+        for words, sender in (("ready too early", BOT), ("so in the room", f"{self.room}/bot")):
+            self.alice.wait_body(f"echo: {words}", 60, since, sender)
+        # What comes now came behind all that was to come of it.
+        self.alice.send(BOT, "SAY[and on]")
+        self.alice.wait_body("echo: and on", 60, since, BOT)
+        bodies = [stanza.body for stanza in self.alice.all(lambda s: s.kind == "message" and s.body, since)]
+        for words in ("ready too early", "so in the room"):
+            self.assertEqual(1, sum(f"echo: {words}" in body for body in bodies), bodies)
+        self.assertEqual(3, len(self.model.since(asked)))
+
 
 if __name__ == "__main__":
     unittest.main()
