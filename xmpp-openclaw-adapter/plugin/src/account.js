@@ -2,6 +2,7 @@ import { CHANNEL_APPROVAL_NATIVE_RUNTIME_CONTEXT_CAPABILITY } from "openclaw/plu
 import { registerChannelRuntimeContext } from "openclaw/plugin-sdk/channel-runtime-context";
 import { channelBlockedPatch, channelReadyPatch } from "openclaw/plugin-sdk/gateway-runtime";
 import { answerCard } from "./approval-cards.js";
+import { Debounce } from "./debounce.js";
 import { receiveEvent } from "./events.js";
 import { withFace } from "./face.js";
 import { receiveMessage } from "./inbound.js";
@@ -31,6 +32,7 @@ class Account {
   abortSignal;
   lanes = new Lanes();
   withdrawn = new Withdrawn();
+  debounce;
   pairing;
   #setStatus;
   #end;
@@ -46,6 +48,7 @@ class Account {
     this.abortSignal = ctx.abortSignal;
     this.#setStatus = (patch) => ctx.setStatus({ ...ctx.getStatus(), accountId: this.accountId, ...patch });
     this.pairing = new Pairing(this);
+    this.debounce = new Debounce(this);
     this.ended = new Promise((resolve, reject) => {
       this.#end = { resolve, reject };
     });
@@ -221,7 +224,7 @@ function handlers() {
     return account;
   };
   return {
-    "inbound.message": async (message) => await receiveMessage(of(message), message),
+    "inbound.message": async (message) => await of(message).debounce.receive(message),
     "inbound.node": (event) => receiveNode(of(event), event),
     "inbound.event": (event) => receiveEvent(of(event), event),
     "menu.run": async (message) => {

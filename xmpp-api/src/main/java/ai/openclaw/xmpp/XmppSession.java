@@ -52,6 +52,16 @@ public interface XmppSession extends AutoCloseable {
     long waiting();
 
     /**
+     * Asks for the next message of a conversation while one of it is still being taken: for listeners that make one of what somebody sends in
+     * quick succession. As soon as there is one it is handed to {@link XmppListener#onMessage}, once for each call; each message is taken
+     * when its own stage completes, and comes again if that fails, so that the order may be another then. Does nothing if no message of that
+     * conversation is being taken, or if twenty are. From any thread; throws nothing.
+     *
+     * @param message one that was handed to the listener
+     */
+    void handOverNext(Message message);
+
+    /**
      * Completes when the session is online for the first time. Fails if it ends before that: with what ended it, or with {@code STATE} after
      * {@link #close}. There is no limit of time: as long as nobody answers, the session goes on trying.
      */

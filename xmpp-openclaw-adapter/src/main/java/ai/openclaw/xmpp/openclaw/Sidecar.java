@@ -127,6 +127,7 @@ final class Sidecar {
                 .handle("reaction.add", Requests.React.class, on(Operations::addReaction))
                 .handle("reaction.remove", Requests.React.class, on(Operations::removeReaction))
                 .handle("agent.state", Requests.AgentState.class, on(Operations::agentState))
+                .handle("inbound.next", Requests.Next.class, on(Operations::next))
                 .handle("marker.set", Requests.SetMarker.class, on(Operations::setMarker))
                 .handle("chatstate.set", Requests.SetChatState.class, on(Operations::chatState))
                 .handle("menu.set", MenuCalls.Menu.class, on(Operations::setMenu))

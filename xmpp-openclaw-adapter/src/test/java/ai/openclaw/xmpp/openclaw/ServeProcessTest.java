@@ -200,6 +200,7 @@ class ServeProcessTest {
                 "reaction.add",
                 "reaction.remove",
                 "agent.state",
+                "inbound.next",
                 "marker.set",
                 "chatstate.set",
                 "pairing.changed",

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands messages over, one at a time in each conversation, again after a failure. Only so many are in memory; the others wait in the
+ * Hands messages over, one at a time in each conversation unless the application asks for the next one, again after a failure. Only so many are in memory; the others wait in the
  * inbox. What an earlier process left there comes first, once it can be answered. Loop thread only.
  */
 final class Lanes {
@@ -31,6 +32,9 @@ final class Lanes {
     /** Limits for the memory of what waits behind an application that does not answer. */
     static final int MAX_WAITING = 256;
 
+    /** So many at once of one conversation. */
+    private static final int MAX_AT_ONCE = 20;
+
     private static final long MAX_WAITING_SIZE = 2L << 20;
     private static final int PAGE = 32;
 
@@ -42,7 +46,17 @@ final class Lanes {
     /** A conversation. */
     private static final class Lane {
         final Deque<Inbox.Entry> entries = new ArrayDeque<>();
-        boolean busy;
+
+        /** How many of them, from the first on, the application has and has not settled. */
+        int handed;
+
+        /** Whether it wants one more meanwhile. */
+        boolean more;
+
+        /** The first that it does not have. */
+        Optional<Inbox.Entry> next() {
+            return entries.stream().skip(handed).findFirst();
+        }
     }
 
     private final Inbox inbox;
@@ -118,6 +132,20 @@ final class Lanes {
         start(put(entry));
     }
 
+    /** The application has that message, and wants to see the next one of its conversation before it settles this. */
+    void more(Message message) {
+        String key = key(message);
+        Lane lane = lanes.get(key);
+        if (lane != null && lane.handed > 0 && lane.handed < MAX_AT_ONCE) {
+            lane.more = true;
+            start(key);
+        }
+    }
+
+    private static String key(Message message) {
+        return message.kind() + "\n" + message.conversation();
+    }
+
     private boolean isFull() {
         return waiting >= MAX_WAITING || waitingSize >= MAX_WAITING_SIZE;
     }
@@ -126,7 +154,7 @@ final class Lanes {
         waiting++;
         waitingSize += entry.size();
         lastTaken = entry.number();
-        String key = entry.message().kind() + "\n" + entry.message().conversation();
+        String key = key(entry.message());
         lanes.computeIfAbsent(key, k -> new Lane()).entries.add(entry);
         return key;
     }
@@ -162,7 +190,7 @@ final class Lanes {
         boolean left = false;
         for (Map.Entry<String, Lane> lane : new ArrayList<>(lanes.entrySet())) {
             Inbox.Entry head = lane.getValue().entries.peek();
-            if (head != null && !lane.getValue().busy) {
+            if (head != null && lane.getValue().handed == 0) {
                 if (!patient || answerable.test(head.message())) {
                     start(lane.getKey());
                 } else {
@@ -181,14 +209,16 @@ final class Lanes {
 
     private void start(String key) {
         Lane lane = lanes.get(key);
-        if (lane != null && !lane.busy && !ended) {
-            Inbox.Entry next = lane.entries.peek();
-            if (next == null) {
-                lanes.remove(key);
-            } else {
-                lane.busy = true;
-                handOver(key, lane, next, 1);
-            }
+        if (lane == null || ended || lane.handed > 0 && !lane.more) {
+            return;
+        }
+        Optional<Inbox.Entry> next = lane.next();
+        if (next.isPresent()) {
+            lane.handed++;
+            lane.more = false;
+            handOver(key, lane, next.get(), 1);
+        } else if (lane.handed == 0) {
+            lanes.remove(key);
         }
     }
 
@@ -224,9 +254,11 @@ final class Lanes {
         inbox.done(entry);
         waiting--;
         waitingSize -= entry.size();
-        lane.entries.remove();
-        lane.busy = false;
-        start(key);
+        lane.entries.remove(entry);
+        if (--lane.handed == 0) {
+            lane.more = false;
+            start(key);
+        }
         read();
     }
 }

@@ -103,6 +103,12 @@ final class Session implements XmppSession {
     }
 
     @Override
+    public void handOverNext(Message message) {
+        Objects.requireNonNull(message, "message");
+        loop.execute(() -> parts.lanes.more(message));
+    }
+
+    @Override
     public CompletionStage<SessionInfo> online() {
         return status.whenOnline();
     }

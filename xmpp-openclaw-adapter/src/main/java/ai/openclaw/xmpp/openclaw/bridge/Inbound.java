@@ -19,7 +19,9 @@ import ai.openclaw.xmpp.policy.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +55,9 @@ final class Inbound {
     private final References references;
     private final Unreadable unreadable;
     private final InboundEvents events;
+
+    /** What the host has and has not taken yet, by event. */
+    private final Map<String, Message> underway = new HashMap<>();
 
     private volatile @Nullable Instant lastAt;
 
@@ -108,6 +113,14 @@ final class Inbound {
     @Nullable
     Instant lastAt() {
         return lastAt;
+    }
+
+    /** The host makes one turn of what somebody sends in quick succession: it wants to see what comes next before it takes this. */
+    void next(XmppSession session, String eventId) {
+        Message message = underway.get(eventId);
+        if (message != null) {
+            session.handOverNext(message);
+        }
     }
 
     void reaction(Reaction reaction) {
@@ -301,10 +314,12 @@ final class Inbound {
             return CompletableFuture.completedFuture(new Disposition("dropped", "taken back"));
         }
         known.handedOver = true;
+        underway.put(known.eventId, message);
         // Whatever the host knows by its event's id, now or after a restart, can be named.
         return references
                 .handedOver(message, known.eventId)
-                .thenCombine(host.inboundMessage(told), (safe, disposition) -> disposition);
+                .thenCombine(host.inboundMessage(told), (safe, disposition) -> disposition)
+                .whenCompleteAsync((disposition, failure) -> underway.remove(known.eventId), executor);
     }
 
     static void keep(

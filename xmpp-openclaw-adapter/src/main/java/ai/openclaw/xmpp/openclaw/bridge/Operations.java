@@ -121,6 +121,15 @@ public final class Operations {
         });
     }
 
+    /** {@code inbound.next}. */
+    public CompletionStage<Answers.Ok> next(Requests.Next request) {
+        String eventId = Needed.field(request.eventId(), "eventId");
+        return accounts.bridge(request.accountId()).with(parts -> {
+            parts.inbound().next(parts.session(), eventId);
+            return CompletableFuture.completedFuture(new Answers.Ok(true));
+        });
+    }
+
     /** {@code marker.set}. */
     public CompletionStage<Answers.Marked> setMarker(Requests.SetMarker request) {
         return accounts.bridge(request.accountId())

@@ -111,6 +111,9 @@ public final class Requests {
     public record AgentState(
             @Nullable String accountId, @Nullable Boolean able) implements ForAccount {}
 
+    /** Of {@code inbound.next}. */
+    public record Next(@Nullable String accountId, @Nullable String eventId) implements ForAccount {}
+
     /** Of {@code marker.set}. */
     public record SetMarker(
             @Nullable String accountId,

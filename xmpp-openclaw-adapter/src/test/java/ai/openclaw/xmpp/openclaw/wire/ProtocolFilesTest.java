@@ -46,6 +46,7 @@ class ProtocolFilesTest {
         shapes.put("reaction.add", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("reaction.remove", new Shape(Requests.React.class, Answers.Emojis.class));
         shapes.put("agent.state", new Shape(Requests.AgentState.class, Answers.Ok.class));
+        shapes.put("inbound.next", new Shape(Requests.Next.class, Answers.Ok.class));
         shapes.put("marker.set", new Shape(Requests.SetMarker.class, Answers.Marked.class));
         shapes.put("chatstate.set", new Shape(Requests.SetChatState.class, Answers.Ok.class));
         shapes.put("pairing.changed", new Shape(Requests.PairingChanged.class, Answers.Ok.class));

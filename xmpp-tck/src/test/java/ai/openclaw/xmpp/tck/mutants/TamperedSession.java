@@ -94,6 +94,11 @@ class TamperedSession implements XmppSession, XmppListener, Rooms {
     }
 
     @Override
+    public void handOverNext(Message message) {
+        real().handOverNext(message);
+    }
+
+    @Override
     public CompletionStage<SessionInfo> online() {
         return real().online();
     }
