@@ -203,7 +203,8 @@ class DiagnosisIT {
                                 + alice.address().bare() + "\",\"text\":\"canary-body-out\"}");
                 alice.awaitBody("canary-body-out");
 
-                Path file = Files.writeString(folder.resolve("xmpp").resolve("a.txt"), "canary-file");
+                Path outgoing = Files.createDirectories(folder.resolve("xmpp").resolve("outgoing"));
+                Path file = Files.writeString(outgoing.resolve("a.txt"), "canary-file");
                 result(
                         "message.send",
                         "{\"accountId\":\"a\",\"kind\":\"direct\",\"to\":\""
