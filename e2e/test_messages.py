@@ -162,6 +162,24 @@ class MessagesTests(hosted.HostCase):
         self.assertEqual(fingerprint, self.node("urn:xmpp:avatar:metadata").find(".//{urn:xmpp:avatar:metadata}info").get("id"))
         self.assertEqual(FACE, base64.b64decode(self.node("urn:xmpp:avatar:data").findtext(".//{urn:xmpp:avatar:data}data")))
 
+    def test_9_what_comes_in_quick_succession_is_one_turn(self):
+        """[C-54] Where the host's setting says for how long that is: a picture, and what is to be done with it."""
+        mark = self.gateway.log_mark()
+        self.gateway.change(lambda config: config["messages"].update(inbound={"byChannel": {"xmpp": 1500}}))
+        self.gateway.wait_log("config change", mark)
+        url = self.alice.upload(png(), "garden.png", "image/png")
+        since, asked = self.alice.mark(), self.model.mark()
+        self.alice.send(BOT, url, oob=url, id="q1")
+        self.write("q2", "SAY[a garden, I see]", MARKABLE)
+        self.wait("the answer", since, lambda s: s.body == "echo: a garden, I see")
+        # A turn of the picture alone would have been before this one.
+        self.write("q3", "SAY[and on]")
+        self.wait("the next answer", since, lambda s: s.body == "echo: and on")
+        turns = self.model.since(asked)
+        self.assertEqual([1, 0], [len(turn.images) for turn in turns])
+        self.assertEqual(["echo: a garden, I see", "echo: and on"],
+                         [s.body for s in self.alice.all(lambda s: from_bot(s) and is_message(s), since)])
+
     def node(self, name):
         return self.alice.iq(BOT, "get", ET.fromstring(
             f"<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='{name}'/></pubsub>")).xml
