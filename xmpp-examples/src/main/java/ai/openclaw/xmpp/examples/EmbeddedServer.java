@@ -31,7 +31,8 @@ public final class EmbeddedServer {
         for (int i = 1; i < arguments.length; i++) {
             String[] account = arguments[i].split("=", 2);
             if (account.length < 2) {
-                System.err.println("an account is written NAME=PASSWORD, not " + arguments[i]);
+                // Without what was given: it may be a password.
+                System.err.println("an account is written NAME=PASSWORD, but argument " + (i + 1) + " has no \"=\"");
                 System.exit(2);
             }
             server.account(account[0], account[1]);

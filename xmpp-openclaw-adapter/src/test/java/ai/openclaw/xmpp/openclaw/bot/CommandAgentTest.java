@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A command that answers for two accounts, one message at a time. */
 @Timeout(60)
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the agent is a script for sh")
 class CommandAgentTest {
 
     /** Answers the second account at once, the first one not before it is told of a state; says so by the second account. */
